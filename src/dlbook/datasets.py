@@ -1,0 +1,276 @@
+"""The data of the course: it comes with the package and is verified, so no page needs a network.
+
+A folder of the reader's own with the same files, raw or gzip'd, can be named in the environment
+variable ``DLBOOK_DATA``. Whatever is wrong with a file is one error that names the file, what was
+expected, what was found and the way out.
+"""
+
+import hashlib
+import io
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dlbook._arrays import FloatArray
+from dlbook.encoding import one_hot as encode_one_hot
+
+_PACKAGED = Path(__file__).parent / "data"
+_GZIP_MAGIC = b"\x1f\x8b"
+_UNSIGNED_BYTE = 8  # the IDX type code of all four MNIST files
+
+
+@dataclass(frozen=True)
+class _IdxFile:
+    """One of the four MNIST files, as published: its canonical name, shape and fingerprint."""
+
+    name: str
+    shape: tuple[int, ...]
+    sha256: str
+
+    @property
+    def header(self) -> bytes:
+        magic = bytes([0, 0, _UNSIGNED_BYTE, len(self.shape)])
+        return magic + np.array(self.shape, dtype=">u4").tobytes()
+
+    @property
+    def size(self) -> int:
+        return len(self.header) + int(np.prod(self.shape))
+
+
+_TRAIN_IMAGES = _IdxFile(
+    "train-images-idx3-ubyte",
+    (60_000, 28, 28),
+    "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+)
+_TRAIN_LABELS = _IdxFile(
+    "train-labels-idx1-ubyte",
+    (60_000,),
+    "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+)
+_TEST_IMAGES = _IdxFile(
+    "t10k-images-idx3-ubyte",
+    (10_000, 28, 28),
+    "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+)
+_TEST_LABELS = _IdxFile(
+    "t10k-labels-idx1-ubyte",
+    (10_000,),
+    "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+)
+_MNIST = (_TRAIN_IMAGES, _TRAIN_LABELS, _TEST_IMAGES, _TEST_LABELS)
+
+_SAMPLE_NETWORK_SHA256 = "f2eec1798c909f68d0a3789160905a8d5e206646107a09e35db9201cc2899a58"
+
+
+def load_mnist(
+    *, flatten: bool = True, normalize: bool = True, one_hot: bool = False
+) -> tuple[tuple[NDArray[Any], NDArray[Any]], tuple[NDArray[Any], NDArray[Any]]]:
+    """Return 70,000 handwritten digits: 60,000 to train on, 10,000 kept apart to test with.
+
+    Parameters
+    ----------
+    flatten : bool
+        Images as rows of 784 pixels if true, else as 28 × 28.
+    normalize : bool
+        Pixels as float32 from 0 (paper) to 1 (ink) if true, else as they are stored: uint8 from
+        0 to 255.
+    one_hot : bool
+        Labels as float32 rows of ten if true, else as uint8 numbers from 0 to 9.
+
+    Returns
+    -------
+    (x_train, t_train), (x_test, t_test)
+        Images of shape (N, 784) or (N, 28, 28) and labels of shape (N,) or (N, 10), with
+        N = 60,000 and 10,000. The arrays are yours to change.
+
+    Raises
+    ------
+    FileNotFoundError, IsADirectoryError, PermissionError
+        If a file cannot be read.
+    ValueError
+        If a file is not the published one, bit for bit.
+
+    Notes
+    -----
+    Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits" (1998).
+    Chapter 04 reads the file format by hand.
+    """
+    x_train, t_train, x_test, t_test = _mnist_bytes()
+
+    def images(x: NDArray[np.uint8]) -> NDArray[Any]:
+        if flatten:
+            x = x.reshape(len(x), -1)
+        return np.divide(x, np.float32(255), dtype=np.float32) if normalize else x.copy()
+
+    def labels(t: NDArray[np.uint8]) -> NDArray[Any]:
+        return encode_one_hot(t, 10) if one_hot else t.copy()
+
+    return (images(x_train), labels(t_train)), (images(x_test), labels(t_test))
+
+
+def load_sample_network() -> dict[str, FloatArray]:
+    """Return the weights of a trained 784-50-100-10 network with sigmoid hidden layers.
+
+    Returns
+    -------
+    dict of str to float32 array
+        ``W1`` (784, 50), ``b1`` (50,), ``W2`` (50, 100), ``b2`` (100,), ``W3`` (100, 10),
+        ``b3`` (10,), for `dlbook.networks.MultiLayerNet.from_params`. The arrays are yours to
+        change.
+
+    Raises
+    ------
+    FileNotFoundError, IsADirectoryError, PermissionError
+        If the file cannot be read.
+    ValueError
+        If it is not the file that came with the package, bit for bit.
+
+    Notes
+    -----
+    Trained by ``tools/train_sample_network.py`` on images scaled to 0–1; the recipe, the seed and
+    the accuracy stand in ``sample_network.json`` beside the weights. Used in chapter 04.
+    """
+    path = _PACKAGED / "sample_network.npz"
+    with _explained(_PACKAGED):
+        raw = _read(path)
+    _check_sha256(path, raw, _SAMPLE_NETWORK_SHA256)
+    with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def parse_idx(raw: bytes) -> NDArray[np.uint8]:
+    """Return the array that the bytes of an uncompressed IDX file of unsigned bytes describe.
+
+    Parameters
+    ----------
+    raw : bytes
+        Two zero bytes, the type code 8, the number of axes, each axis as a big-endian 32-bit
+        integer, then the values.
+
+    Returns
+    -------
+    read-only uint8 array
+        A view of `raw`, not a copy.
+
+    Raises
+    ------
+    ValueError
+        If the header is not that of such a file, or the values are not as many as it promises.
+
+    Notes
+    -----
+    Derived in chapter 04.
+    """
+    if len(raw) < 4 or raw[:3] != bytes([0, 0, _UNSIGNED_BYTE]):
+        raise ValueError(
+            f"an IDX file of unsigned bytes begins with 00 00 08, found {raw[:3].hex(' ') or '∅'}"
+        )
+    start = 4 + 4 * raw[3]
+    if len(raw) < start:
+        raise ValueError(f"the header should take {start} bytes, found {len(raw)}")
+    shape = tuple(int(n) for n in np.frombuffer(raw, ">u4", count=raw[3], offset=4))
+    expected = start + int(np.prod(shape, dtype=object))
+    if len(raw) != expected:
+        raise ValueError(
+            f"the header promises {expected} bytes for shape {shape}, found {len(raw)}"
+        )
+    return np.frombuffer(raw, np.uint8, offset=start).reshape(shape)
+
+
+def _mnist_bytes() -> tuple[NDArray[np.uint8], ...]:
+    """Return the four arrays, read-only; files that have not changed are verified only once."""
+    own = os.environ.get("DLBOOK_DATA")
+    folder = Path(own).expanduser() if own else _PACKAGED
+    with _explained(folder):
+        if not folder.is_dir():
+            raise FileNotFoundError(
+                f"{folder} is not a folder: expected one with the MNIST files; {_way_out(folder)}"
+            )
+        paths = tuple(_find(folder, file.name) for file in _MNIST)
+        stamps = tuple((s.st_size, s.st_mtime_ns) for s in (path.stat() for path in paths))
+        return _load(paths, stamps)
+
+
+@lru_cache(maxsize=1)
+def _load(
+    paths: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]
+) -> tuple[NDArray[np.uint8], ...]:
+    return tuple(_load_one(path, file) for path, file in zip(paths, _MNIST, strict=True))
+
+
+def _load_one(path: Path, file: _IdxFile) -> NDArray[np.uint8]:
+    raw = _read(path)
+    if raw[:2] == _GZIP_MAGIC:
+        try:
+            raw = zlib.decompress(raw, wbits=31, bufsize=file.size)
+        except zlib.error as error:
+            raise ValueError(
+                f"{path} is a damaged or truncated gzip file ({error}); {_way_out(path.parent)}"
+            ) from None
+    try:
+        array = parse_idx(raw)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}; {_way_out(path.parent)}") from None
+    if array.shape != file.shape:
+        raise ValueError(
+            f"{path}: expected an array of shape {file.shape}, found {array.shape}; "
+            f"{_way_out(path.parent)}"
+        )
+    _check_sha256(path, raw, file.sha256)
+    return array
+
+
+def _find(folder: Path, name: str) -> Path:
+    """Return the raw file if there is one, else the gzip'd one."""
+    names = os.listdir(folder)
+    for candidate in (name, f"{name}.gz"):
+        if candidate in names:
+            return folder / candidate
+    raise FileNotFoundError(
+        f"expected {name} or {name}.gz in {folder}, found neither; {_way_out(folder)}"
+    )
+
+
+def _read(path: Path) -> bytes:
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing; {_way_out(path.parent)}")
+    if not path.is_file():
+        kind = "a directory" if path.is_dir() else "not a regular file"
+        raise IsADirectoryError(f"{path} is {kind}, expected a file; {_way_out(path.parent)}")
+    return path.read_bytes()
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Add what was expected and the way out to the system's bare refusal to open a path."""
+    try:
+        yield
+    except PermissionError as error:
+        raise PermissionError(
+            f"{error.filename} may not be read: expected a folder and files you have the right to "
+            f"read; {_way_out(folder)}"
+        ) from None
+
+
+def _check_sha256(path: Path, raw: bytes, expected: str) -> None:
+    found = hashlib.sha256(raw).hexdigest()
+    if found != expected:
+        raise ValueError(
+            f"{path} is not the published file: expected SHA-256 {expected[:12]}… of its "
+            f"{'uncompressed ' if path.suffix == '.gz' else ''}bytes, found {found[:12]}…; "
+            f"{_way_out(path.parent)}"
+        )
+
+
+def _way_out(folder: Path) -> str:
+    if folder == _PACKAGED:
+        return "reinstall dlbook to get its own copy back"
+    return "mend the folder, or unset DLBOOK_DATA to use the copy that comes with dlbook"
