@@ -1,0 +1,300 @@
+"""The figures of the course: one style, one size, and words for those who cannot see them.
+
+Every function returns a `Picture`. Its alt text is made from the plotted data, and it is also the
+text form of the output: when the regression test compares a cell that draws, it compares what the
+picture says. Needs matplotlib; the rest of the library does not.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+WIDTH = 6.0  # inches, drawn as 600 CSS pixels: the text column of the book
+BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "#6b6b6b"  # Okabe and Ito (2008): safe for all eyes
+_CSS_PIXELS_PER_INCH = 100
+_SHARPNESS = 2  # stored pixels for each CSS pixel, for the screens of phones
+
+STYLE: dict[Any, Any] = {
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": "medium",
+    "figure.facecolor": "white",
+    "font.family": "DejaVu Sans",  # comes with matplotlib, so every machine draws the same
+    "font.size": 11,
+    "grid.color": "#e2e2e2",
+    "image.cmap": "gray_r",
+}
+
+
+class Picture:
+    """A finished figure with its alt text.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    alt : str
+        What the figure shows, with the numbers that matter.
+
+    Notes
+    -----
+    Jupyter shows the figure as a PNG with its size in CSS pixels; a terminal prints the alt text.
+    """
+
+    def __init__(self, figure: Figure, alt: str) -> None:
+        self.figure = figure
+        self.alt = alt
+
+    def __repr__(self) -> str:
+        return self.alt
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        """Return PNG bytes and the size to show them at (the interface that Jupyter asks for)."""
+        png = io.BytesIO()
+        self.figure.savefig(
+            png,
+            format="png",
+            dpi=_CSS_PIXELS_PER_INCH * _SHARPNESS,
+            metadata={"Software": None},  # no version inside: the same data, the same bytes
+        )
+        width, height = np.round(self.figure.get_size_inches() * _CSS_PIXELS_PER_INCH).astype(int)
+        return png.getvalue(), {"width": int(width), "height": int(height)}
+
+    def save(self, path: Any) -> None:
+        """Write the picture to `path` as a PNG."""
+        with open(path, "wb") as file:
+            file.write(self._repr_png_()[0])
+
+
+@matplotlib.rc_context(STYLE)
+def digit_grid(
+    images: ArrayLike,
+    captions: Sequence[object] | None = None,
+    *,
+    columns: int = 10,
+    what: str = "handwritten digits",
+) -> Picture:
+    """Draw images of 28 × 28 pixels in rows, black ink on white paper.
+
+    Parameters
+    ----------
+    images : array_like, shape (N, 784) or (N, 28, 28)
+        Gray values of any scale: the lightest of all is drawn white, the darkest black.
+    captions : sequence of N objects, optional
+        What to write above each image.
+    columns : int
+        Images in a row.
+    what : str
+        What the images are, for the alt text.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If the images are not of 28 × 28 pixels, or the captions not as many as the images.
+    """
+    images = np.asarray(images)
+    if images.size == 0 or images.shape[1:] not in ((784,), (28, 28)):
+        raise ValueError(f"images must have shape (N, 784) or (N, 28, 28), got {images.shape}")
+    labels = [] if captions is None else [str(caption) for caption in captions]
+    if labels and len(labels) != len(images):
+        raise ValueError(f"got {len(labels)} captions for {len(images)} images")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    # All images go onto one sheet, measured in their own pixels, with a margin around each and
+    # room for the caption above it.
+    lines = 1 + max(caption.count("\n") for caption in labels) if labels else 0
+    line_height = 0.19 * columns * 30 / WIDTH
+    pitch_x, pitch_y = 30, round(30 + lines * line_height + (2 if lines else 0))
+    sheet = np.full((rows * pitch_y, columns * pitch_x), images.min(), dtype=float)
+    height = WIDTH * sheet.shape[0] / sheet.shape[1]
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    for i, image in enumerate(images.reshape(-1, 28, 28)):
+        row, column = divmod(i, columns)
+        bottom, left = (row + 1) * pitch_y - 1, column * pitch_x + 1
+        sheet[bottom - 28 : bottom, left : left + 28] = image
+        if labels:
+            axes.text(left + 14, bottom - 29, labels[i], ha="center", va="bottom", fontsize=10)
+    axes.imshow(sheet, vmin=images.min(), vmax=images.max(), aspect="auto")
+    said = ", ".join(label.replace("\n", " ") for label in labels)
+    layout = f"{rows} rows of {columns}" if rows > 1 else "a row"
+    return Picture(figure, f"{len(images)} {what} in {layout}{': ' if said else ''}{said}.")
+
+
+@matplotlib.rc_context(STYLE)
+def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
+    """Draw one digit beside the probability that a network gives to each of the ten classes.
+
+    Parameters
+    ----------
+    image : array_like, shape (784,) or (28, 28)
+    probabilities : array_like, shape (10,)
+
+    Returns
+    -------
+    Picture
+    """
+    p = np.asarray(probabilities)
+    best = int(p.argmax())
+    figure = Figure(figsize=(WIDTH, 2.9))
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
+    left.imshow(np.asarray(image).reshape(28, 28), interpolation="nearest")
+    left.set_axis_off()
+    bars = right.barh(
+        range(len(p)), p, color=[VERMILION if k == best else BLUE for k in range(len(p))]
+    )
+    right.bar_label(bars, [_percent(value) for value in p], padding=4, fontsize=10)
+    right.set(yticks=range(len(p)), xlim=(0, 1.25), xticks=[0, 0.5, 1])
+    right.set(xlabel="probability", ylabel="digit")
+    right.invert_yaxis()
+    right.grid(axis="y", visible=False)
+    figure.tight_layout()
+    runner_up = int(p.argsort()[-2])
+    return Picture(
+        figure,
+        f"A handwritten digit beside ten bars, one for each digit's probability: {best} gets "
+        f"{_percent(p[best])}, next comes {runner_up} with {_percent(p[runner_up])}.",
+    )
+
+
+@matplotlib.rc_context(STYLE)
+def histograms(
+    samples: Mapping[str, ArrayLike], *, xlabel: str, limits: tuple[float, float], bins: int = 50
+) -> Picture:
+    """Draw how the values of each sample are spread, one above the other on the same scale.
+
+    Parameters
+    ----------
+    samples : mapping of str to array_like
+        A name and the values, of any shape.
+    xlabel : str
+        What the values are, with their unit if they have one.
+    limits : (low, high)
+        The range shown; values outside it are an error, since they would silently go missing.
+    bins : int
+
+    Returns
+    -------
+    Picture
+        The alt text tells what share of the values lies in the first and in the last bin.
+
+    Raises
+    ------
+    ValueError
+        If a value lies outside the limits.
+    """
+    figure = Figure(figsize=(WIDTH, 1.9 * len(samples)))
+    panels = figure.subplots(len(samples), squeeze=False, sharex=True)[:, 0]
+    told = []
+    for axes, (name, values) in zip(panels, samples.items(), strict=True):
+        flat = np.ravel(np.asarray(values))
+        if flat.min() < limits[0] or flat.max() > limits[1]:
+            raise ValueError(f"{name} has values outside {limits}: {flat.min()} to {flat.max()}")
+        counts, edges = np.histogram(flat, bins, limits)
+        share = counts / flat.size
+        axes.bar(edges[:-1], share, np.diff(edges), align="edge", color=BLUE)
+        axes.set(title=name, ylabel="share", ylim=(0, None))
+        told.append(
+            f"{name}: {share[0]:.0%} in the lowest and {share[-1]:.0%} in the highest of "
+            f"{bins} bins"
+        )
+    panels[-1].set_xlabel(xlabel)
+    figure.tight_layout()
+    return Picture(figure, f"Histograms of {xlabel}. {'; '.join(told)}.")
+
+
+@matplotlib.rc_context(STYLE)
+def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
+    """Draw how many images a network reads in a second against how many it is given at once.
+
+    Parameters
+    ----------
+    batch_sizes : array_like of int, shape (K,)
+    images_per_second : array_like of float, shape (K,)
+
+    Returns
+    -------
+    Picture
+        The alt text names no time: times differ from run to run.
+    """
+    sizes, rates = np.asarray(batch_sizes), np.asarray(images_per_second)
+    figure = Figure(figsize=(WIDTH, 3.2))
+    axes = figure.subplots()
+    axes.plot(sizes, rates / rates[0], "o-", color=BLUE)
+    axes.set(xscale="log", yscale="log", xlabel="images in a batch")
+    axes.set_ylabel("images per second,\nas a multiple of one by one")
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"Speed against batch size on two logarithmic scales, for batches of {sizes[0]} to "
+        f"{sizes[-1]:,}: it climbs steeply at first, then levels off.",
+    )
+
+
+@matplotlib.rc_context(STYLE)
+def confusion(matrix: ArrayLike) -> Picture:
+    """Draw a confusion matrix: how often each digit was read as each digit.
+
+    Parameters
+    ----------
+    matrix : array_like of int, shape (C, C)
+        Row: the right class. Column: the class that was read.
+
+    Returns
+    -------
+    Picture
+        Only the mistakes are coloured; the alt text names the three most frequent.
+    """
+    counts = np.asarray(matrix)
+    mistakes = counts * (1 - np.eye(len(counts), dtype=int))
+    figure = Figure(figsize=(WIDTH, 5.2))
+    axes = figure.subplots()
+    axes.imshow(mistakes, cmap="Oranges", vmax=1.4 * mistakes.max())
+    for (row, column), count in np.ndenumerate(counts):
+        axes.text(
+            column,
+            row,
+            str(count) if count else "·",
+            ha="center",
+            va="center",
+            fontsize=10,
+            color=GREY if row == column or not count else "black",
+        )
+    axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
+    axes.set(xlabel="is read as", ylabel="a handwritten")
+    axes.xaxis.set(label_position="top", ticks_position="top")
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    axes.grid(visible=False)
+    figure.tight_layout()
+    worst = np.argsort(-mistakes, axis=None, kind="stable")[:3]
+    told = ", ".join(
+        f"{row} read as {column} ({mistakes[row, column]} times)"
+        for row, column in zip(*np.unravel_index(worst, mistakes.shape), strict=True)
+    )
+    return Picture(
+        figure,
+        f"Confusion matrix of {counts.sum():,} digits, {counts.trace():,} of them on the diagonal. "
+        f"Most frequent mistakes: {told}.",
+    )
+
+
+def _percent(p: float) -> str:
+    """Return a probability in percent, never rounding the unlikely to the impossible."""
+    if 0 < p < 0.0005:
+        return "< 0.1 %"
+    if 0.9995 <= p < 1:
+        return "> 99.9 %"
+    return f"{100 * p:.1f} %"
