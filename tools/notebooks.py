@@ -1,0 +1,132 @@
+"""Run notebooks from top to bottom, in place, and leave nothing in them that could differ tomorrow.
+
+    python tools/notebooks.py                     all of book/, side by side
+    python tools/notebooks.py book/04-*.ipynb     some
+    python tools/notebooks.py --fresh             also renew the outputs that hold times
+
+A second run changes no byte: metadata is cut down to what readers' programs need, paths of this
+machine are cut off, and cells tagged `nbval-ignore-output` (they print times) keep what they had
+as long as nothing that the regression compares has changed. Each figure's alt text, which
+`dlbook.plots` makes from the data, is copied to where MyST-NB looks for it.
+"""
+
+import argparse
+import copy
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).parents[1]
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+CELL_METADATA = {"tags", "mystnb"}
+IGNORED = "nbval-ignore-output"
+
+
+def execute(notebook):
+    """Return a copy of the notebook with the outputs of a fresh kernel, normalised."""
+    done = copy.deepcopy(notebook)
+    os.environ |= {"TQDM_DISABLE": "1", "IPYTHONDIR": str(ROOT / "tools" / "ipython")}
+    NotebookClient(done, timeout=600, kernel_name="python3", resources={
+        "metadata": {"path": str(ROOT / "book")}
+    }).execute()  # fmt: skip
+    return normalise(done)
+
+
+def normalise(notebook):
+    """Return the notebook without whatever depends on the machine, the day or the program."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict(
+            {key: value for key, value in sorted(cell.metadata.items()) if key in CELL_METADATA}
+        )
+        if cell.cell_type == "code":
+            cell.outputs = _one_stream(cell.outputs)
+            for output in cell.outputs:
+                _forget_machine(output)
+            _describe_figure(cell)
+    return notebook
+
+
+def keep_times(before, after):
+    """Put the old outputs back into cells that print times, if all the rest is as it was."""
+
+    def compared(notebook):
+        return [
+            (cell.source, None if IGNORED in cell.metadata.get("tags", []) else cell.get("outputs"))
+            for cell in notebook.cells
+        ]
+
+    if compared(before) == compared(after):
+        for old, new in zip(before.cells, after.cells, strict=True):
+            if IGNORED in new.metadata.get("tags", []):
+                new.outputs = old.outputs
+    return after
+
+
+def _one_stream(outputs):
+    """Join neighbouring pieces of printed text: where it was cut is a matter of timing."""
+    joined = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output.output_type == "stream" and output.name == last.get("name"):
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def _forget_machine(output):
+    if output.output_type == "error":
+        output.traceback = [line.replace(f"{ROOT}{os.sep}", "") for line in output.traceback]
+
+
+def _describe_figure(cell):
+    alts = [
+        output.data["text/plain"]
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+    ]
+    if alts:
+        cell.metadata.setdefault("mystnb", {})["image"] = {"alt": " ".join(alts)}
+
+
+def run(path, fresh):
+    """Execute one notebook in place; return whether it changed, or the error as text."""
+    before = nbformat.read(path, as_version=4)
+    try:
+        after = execute(before)
+    except CellExecutionError as error:
+        return path, str(error)
+    if not fresh:
+        after = keep_times(before, after)
+    text = nbformat.writes(after) + "\n"
+    changed = text != path.read_text(encoding="utf-8")
+    if changed:
+        path.write_text(text, encoding="utf-8")
+    return path, changed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("paths", nargs="*", type=Path, help="notebooks; all of book/ if none")
+    parser.add_argument("--fresh", action="store_true", help="renew the outputs that hold times")
+    arguments = parser.parse_args()
+    paths = arguments.paths or sorted((ROOT / "book").glob("*.ipynb"))
+    failed = False
+    with ProcessPoolExecutor() as pool:
+        for path, result in pool.map(run, paths, [arguments.fresh] * len(paths)):
+            failed |= isinstance(result, str)
+            print(f"{path.name}: {('as before', 'changed')[result] if result in (0, 1) else result}")
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
