@@ -124,7 +124,8 @@ def main():
     with ProcessPoolExecutor() as pool:
         for path, result in pool.map(run, paths, [arguments.fresh] * len(paths)):
             failed |= isinstance(result, str)
-            print(f"{path.name}: {('as before', 'changed')[result] if result in (0, 1) else result}")
+            said = {True: "changed", False: "as before"}
+            print(f"{path.name}: {said.get(result, result)}")
     sys.exit(failed)
 
 

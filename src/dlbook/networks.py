@@ -85,7 +85,8 @@ class MultiLayerNet:
         Parameters
         ----------
         x : array_like, shape (D,) or (N, D)
-            One sample, or a batch with a sample in each row; read in the dtype of the weights.
+            One sample, or a batch with a sample in each row. It is read in
+            the dtype of the weights.
 
         Returns
         -------
@@ -94,7 +95,7 @@ class MultiLayerNet:
         Raises
         ------
         ValueError
-            If `x` does not have the width of the first layer, or leads to nan.
+            If `x` does not fit the first layer, or leads to nan.
         """
         p, last = self.params, self._depth
         z = as_batch(x, len(p["W1"]), p["W1"].dtype)

@@ -235,6 +235,8 @@ def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
     axes.plot(sizes, rates / rates[0], "o-", color=BLUE)
     axes.set(xscale="log", yscale="log", xlabel="images in a batch")
     axes.set_ylabel("images per second,\nas a multiple of one by one")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:,.0f}")
     figure.tight_layout()
     return Picture(
         figure,
