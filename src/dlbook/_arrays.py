@@ -7,6 +7,7 @@ changed.
 """
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -168,7 +169,9 @@ def _as_numbers(x: ArrayLike, name: str) -> NDArray[Any]:
     """Return `x` as an array of integers or floats; booleans become 0. and 1."""
     try:
         x = np.asarray(x)
-        if x.dtype == object:  # integers too large for int64, None, …
+        if x.dtype == object:  # integers too large for int64, or anything: None would become nan
+            if strange := [item for item in x.flat if not isinstance(item, Real)]:
+                raise TypeError(f"found {strange[0]!r}")
             x = x.astype(np.float64)
     except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"{name} must be a rectangular array of numbers: {error}") from None

@@ -140,7 +140,7 @@ def load_sample_network() -> dict[str, FloatArray]:
     """
     path = _PACKAGED / "sample_network.npz"
     with _explained(_PACKAGED):
-        raw = _read(path)
+        raw = _file(path).read_bytes()
     _check_sha256(path, raw, _SAMPLE_NETWORK_SHA256)
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
         return dict(arrays)
@@ -170,9 +170,8 @@ def parse_idx(raw: bytes) -> NDArray[np.uint8]:
     Derived in chapter 04.
     """
     if len(raw) < 4 or raw[:3] != bytes([0, 0, _UNSIGNED_BYTE]):
-        raise ValueError(
-            f"an IDX file of unsigned bytes begins with 00 00 08, found {raw[:3].hex(' ') or '∅'}"
-        )
+        found = raw[:3].hex(" ") or "nothing"
+        raise ValueError(f"an IDX file of unsigned bytes begins with 00 00 08, found {found}")
     start = 4 + 4 * raw[3]
     if len(raw) < start:
         raise ValueError(f"the header should take {start} bytes, found {len(raw)}")
@@ -207,7 +206,7 @@ def _load(
 
 
 def _load_one(path: Path, file: _IdxFile) -> NDArray[np.uint8]:
-    raw = _read(path)
+    raw = path.read_bytes()
     if raw[:2] == _GZIP_MAGIC:
         try:
             raw = zlib.decompress(raw, wbits=31, bufsize=file.size)
@@ -229,23 +228,24 @@ def _load_one(path: Path, file: _IdxFile) -> NDArray[np.uint8]:
 
 
 def _find(folder: Path, name: str) -> Path:
-    """Return the raw file if there is one, else the gzip'd one."""
+    """Return the path of the raw file if there is one, else of the gzip'd one."""
     names = os.listdir(folder)
     for candidate in (name, f"{name}.gz"):
         if candidate in names:
-            return folder / candidate
+            return _file(folder / candidate)
     raise FileNotFoundError(
         f"expected {name} or {name}.gz in {folder}, found neither; {_way_out(folder)}"
     )
 
 
-def _read(path: Path) -> bytes:
+def _file(path: Path) -> Path:
+    """Return the path if a file is there, so that reading it has one way less to fail."""
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing; {_way_out(path.parent)}")
     if not path.is_file():
         kind = "a directory" if path.is_dir() else "not a regular file"
         raise IsADirectoryError(f"{path} is {kind}, expected a file; {_way_out(path.parent)}")
-    return path.read_bytes()
+    return path
 
 
 @contextmanager

@@ -1,0 +1,71 @@
+# Every task of the project. Each sets up what it needs: Python 3.11 or newer is all it takes.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# The first interpreter that is new enough; choose another with `make … PYTHON=python3.12`.
+PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11 python,$(shell \
+	$(python) -c 'import sys; assert sys.version_info >= (3, 11)' 2>/dev/null && echo $(python))))
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UV := uv==0.13.8
+
+# Say nothing while all is well, everything when it is not.
+quietly = @$(1) > $(VENV)/last.log 2>&1 || { cat $(VENV)/last.log; exit 1; }
+
+TYPED_BY_STUBS = $(basename $(notdir $(wildcard src/dlbook/*.pyi)))
+
+help: ## say what there is
+	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make the virtual environment from the lock, with dlbook in it
+
+$(READY): requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "dlbook needs Python 3.11 or newer: install it, or name it with PYTHON=…" >&2; exit 1; }
+	@echo "setting up $(VENV) with $$($(PYTHON) --version); the first time this takes a minute or two"
+	@$(PYTHON) -m venv --clear $(VENV)
+	$(call quietly,$(BIN)/python -m pip install -r requirements.txt)
+	$(call quietly,$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .)
+	@touch $@
+
+book: $(READY) ## build the book into _build/html; a warning is an error
+	$(call quietly,$(BIN)/jupyter-book build . -W -n --keep-going)
+	@echo "the book is at _build/html/index.html"
+
+test: $(READY) lint book ## run all checks: lint, library, notebooks, book
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --nbval --nbval-current-env tests book
+
+test-portability: $(READY) ## re-execute every notebook as other processors would round it
+	@$(BIN)/python tools/portability.py
+
+lint: $(READY) ## check style and types, of the notebooks too
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary --no-pretty
+	$(call quietly,$(BIN)/python -m mypy.stubtest --concise $(addprefix dlbook.,$(TYPED_BY_STUBS)))
+
+notebooks: $(READY) ## re-execute all notebooks in place; FRESH=1 renews their times as well
+	@$(BIN)/python tools/notebooks.py $(if $(FRESH),--fresh)
+
+serve: book ## show the built book at http://localhost:8000
+	@$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
+
+lab: $(READY) ## open the chapters in JupyterLab
+	@$(BIN)/jupyter lab book
+
+benchmarks: $(READY) ## measure speed, as ratios in one run
+	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
+
+lock: ## write requirements.txt anew from pyproject.toml, for Python 3.11 to 3.13
+	@$(PYTHON) -m venv --clear $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip install --quiet $(UV)
+	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+		--upgrade --all-extras --no-emit-index-url --custom-compile-command "make lock" \
+		--output-file requirements.txt pyproject.toml
+	@rm -r $(VENV)-lock
+
+clean: ## remove everything that make has made
+	rm -rf _build $(VENV) $(VENV)-lock .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.PHONY: help setup book test test-portability lint notebooks serve lab benchmarks lock clean

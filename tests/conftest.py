@@ -1,0 +1,47 @@
+"""What every test shares: kernels that stay quiet, examples that do not change, one last line."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Kernels inherit these: see tools/ipython/profile_default/ipython_kernel_config.py.
+os.environ["TQDM_DISABLE"] = "1"
+os.environ["IPYTHONDIR"] = str(ROOT / "tools" / "ipython")
+# A reader's own copy of the data must not decide whether the suite passes.
+os.environ.pop("DLBOOK_DATA", None)
+
+# The same examples in every run: a red test is the change that was made, not the dice. For a hunt,
+# HYPOTHESIS_PROFILE=hunt tries many others.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("hunt", max_examples=5000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.fixture(scope="session")
+def root():
+    """Return the folder of the repository."""
+    return ROOT
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in one last line what has passed, by kind."""
+    kinds = Counter()
+    notebooks = set()
+    for report in terminalreporter.stats.get("passed", []):
+        file, _, _ = report.nodeid.partition("::")
+        if file.endswith(".ipynb"):
+            kinds["cells"] += 1
+            notebooks.add(file)
+        else:
+            kinds[Path(file).parts[1]] += 1
+    bad = sum(len(terminalreporter.stats.get(kind, [])) for kind in ("failed", "error"))
+    if kinds and not bad:
+        terminalreporter.line(
+            f"all is well: {kinds['unit']} tests of the library, {kinds['book']} of the book, "
+            f"{kinds['cells']} cells of {len(notebooks)} notebook(s) re-executed and compared"
+        )

@@ -1,0 +1,367 @@
+"""The data: what it holds, and what is said when a file is missing, damaged or altered.
+
+The damage is real: files are truncated, flipped, swapped, removed and locked on disk.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import dlbook.datasets
+from dlbook.datasets import load_mnist, load_sample_network, parse_idx
+from dlbook.losses import cross_entropy
+from dlbook.networks import MultiLayerNet
+
+DATA = Path(dlbook.datasets.__file__).parent / "data"
+NAMES = [file.name for file in dlbook.datasets._MNIST]
+TEST_LABELS = "t10k-labels-idx1-ubyte"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Return a reader's own folder with all four files, gzip'd, named in DLBOOK_DATA."""
+    for name in NAMES:
+        (tmp_path / f"{name}.gz").symlink_to(DATA / f"{name}.gz")
+    monkeypatch.setenv("DLBOOK_DATA", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def raw_folder(folder):
+    """Return the same folder with the files unpacked, which load faster."""
+    for name in NAMES:
+        replace(folder, name, original(name))
+    return folder
+
+
+def replace(folder, name, raw):
+    """Put `raw`, or nothing if it is None, in the place of a file."""
+    (folder / f"{name}.gz").unlink(missing_ok=True)
+    (folder / name).unlink(missing_ok=True)
+    if raw is not None:
+        (folder / name).write_bytes(raw)
+    return folder / name
+
+
+def original(name):
+    return gzip.decompress((DATA / f"{name}.gz").read_bytes())
+
+
+# what is in it
+
+
+def test_mnist_is_whole_and_as_published():
+    (x_train, t_train), (x_test, t_test) = load_mnist(flatten=False, normalize=False)
+    assert x_train.shape == (60_000, 28, 28)
+    assert x_test.shape == (10_000, 28, 28)
+    assert x_train.dtype == x_test.dtype == t_train.dtype == t_test.dtype == np.uint8
+    assert t_train[:3].tolist() == [5, 0, 4]
+    assert t_test[0] == 7
+    # Counts per digit, as published with the data set.
+    assert np.bincount(t_train).tolist() == [
+        5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949,
+    ]  # fmt: skip
+    assert np.bincount(t_test).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    assert x_train.min() == 0
+    assert x_train.max() == 255
+
+
+def test_the_options_change_the_form_and_nothing_else():
+    (raw, labels), (raw_test, _) = load_mnist(normalize=False)
+    (x, rows), (x_test, rows_test) = load_mnist(one_hot=True)
+    assert raw.shape == x.shape == (60_000, 784)
+    assert x.dtype == x_test.dtype == rows.dtype == np.float32
+    assert rows.shape == (60_000, 10)
+    assert rows_test.shape == (10_000, 10)
+    np.testing.assert_array_equal(rows.argmax(axis=1), labels)
+    # Each pixel is the float32 nearest to value / 255.
+    table = (np.arange(256) / 255).astype(np.float32)
+    np.testing.assert_array_equal(x_test, table[raw_test])
+    np.testing.assert_array_equal(x[:1000], table[raw[:1000]])
+
+
+def test_the_options_are_named():
+    with pytest.raises(TypeError):
+        load_mnist(True)
+
+
+@pytest.mark.parametrize("options", [{}, {"normalize": False}, {"one_hot": True}])
+def test_the_arrays_are_the_callers_to_change(options):
+    first = load_mnist(**options)
+    for arrays in first:
+        for array in arrays:
+            array[:] = 1
+    (x_train, t_train), _ = load_mnist(**options)
+    assert x_train.min() == 0
+    assert t_train.min() == 0
+
+
+def test_verified_once_in_a_process(monkeypatch):
+    load_mnist(normalize=False)
+    monkeypatch.setattr(dlbook.datasets.hashlib, "sha256", None)
+    load_mnist(normalize=False)
+
+
+# a reader's own copy
+
+
+def test_own_folder_gzipped(folder):
+    assert load_mnist()[1][1][0] == 7
+
+
+def test_own_folder_raw(raw_folder):
+    assert load_mnist()[1][1][0] == 7
+
+
+def test_own_folder_with_a_tilde(folder, monkeypatch):
+    monkeypatch.setenv("HOME", str(folder.parent))
+    monkeypatch.setenv("DLBOOK_DATA", f"~/{folder.name}")
+    assert load_mnist()[1][1][0] == 7
+
+
+def test_raw_goes_before_gzipped(folder):
+    (folder / TEST_LABELS).write_bytes(b"damaged")
+    with pytest.raises(ValueError, match="found 64 61 6d"):
+        load_mnist()
+
+
+def test_empty_variable_means_the_packages_own_copy(monkeypatch):
+    monkeypatch.setenv("DLBOOK_DATA", "")
+    assert load_mnist()[1][1][0] == 7
+
+
+def test_a_file_altered_after_loading_is_noticed(folder):
+    path = replace(folder, TEST_LABELS, original(TEST_LABELS))
+    load_mnist()
+    raw = bytearray(original(TEST_LABELS))
+    raw[-1] ^= 1
+    path.write_bytes(raw)
+    os.utime(path, ns=(0, 0))
+    with pytest.raises(ValueError, match="not the published file"):
+        load_mnist()
+
+
+# damage
+
+
+def test_folder_that_is_not_there(monkeypatch, tmp_path):
+    monkeypatch.setenv("DLBOOK_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(FileNotFoundError, match=r"nowhere is not a folder.*unset DLBOOK_DATA"):
+        load_mnist()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_missing_file(folder, name):
+    replace(folder, name, None)
+    with pytest.raises(FileNotFoundError, match=f"expected {name} or {name}.gz.*found neither"):
+        load_mnist()
+
+
+@pytest.mark.parametrize("name", [TEST_LABELS, f"{TEST_LABELS}.gz"])
+def test_directory_in_place_of_a_file(folder, name):
+    replace(folder, TEST_LABELS, None)
+    (folder / name).mkdir()
+    with pytest.raises(IsADirectoryError, match=f"{name} is a directory, expected a file"):
+        load_mnist()
+
+
+def test_dangling_link(folder):
+    replace(folder, TEST_LABELS, None)
+    (folder / TEST_LABELS).symlink_to(folder / "gone")
+    with pytest.raises(FileNotFoundError, match=f"{TEST_LABELS} is missing"):
+        load_mnist()
+
+
+HEADER = bytes([0, 0, 8, 1, 0, 0, 0x27, 0x10])
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda raw: b"", "begins with 00 00 08, found nothing"),
+        (lambda raw: raw[:2], "begins with 00 00 08, found 00 00"),
+        (lambda raw: raw[:5], "header should take 8 bytes, found 5"),
+        (lambda raw: raw[:-1], r"promises 10008 bytes for shape \(10000,\), found 10007"),
+        (lambda raw: raw + b"\0", "promises 10008 bytes.*found 10009"),
+        (lambda raw: bytes([0, 0, 9]) + raw[3:], "begins with 00 00 08, found 00 00 09"),
+        (lambda raw: b"\x89PNG" + raw, "found 89 50 4e"),
+        (lambda raw: HEADER[:7] + b"\x0f" + raw[8:-1], r"expected.*\(10000,\), found \(9999,\)"),
+        (lambda raw: original("train-labels-idx1-ubyte"), r"\(10000,\), found \(60000,\)"),
+        (
+            lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]),
+            "not the published file: expected SHA-256 ff7b",
+        ),
+        (lambda raw: gzip.compress(raw)[:-5], "damaged or truncated gzip"),
+        (lambda raw: gzip.compress(raw)[:3], "damaged or truncated gzip"),
+        (
+            lambda raw: bytes([0, 0, 8, 3]) + bytes([255] * 12) + raw,
+            r"promises \d+ bytes for shape",
+        ),
+    ],
+)
+def test_damaged_file(folder, damage, message):
+    path = replace(folder, TEST_LABELS, damage(original(TEST_LABELS)))
+    with pytest.raises(ValueError, match=message) as caught:
+        load_mnist()
+    said = str(caught.value)
+    assert str(path) in said
+    assert said.endswith(
+        "mend the folder, or unset DLBOOK_DATA to use the copy that comes with dlbook"
+    )
+    # One error, not the story of three.
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_fuzz_any_truncation_or_flip_is_noticed(raw_folder, data):
+    raw = bytearray(original(TEST_LABELS))
+    packed = data.draw(st.booleans())
+    if packed:
+        raw = bytearray(gzip.compress(bytes(raw), mtime=0))
+    if data.draw(st.booleans()):
+        raw = raw[: data.draw(st.integers(0, len(raw) - 1))]
+    else:
+        for _ in range(data.draw(st.integers(1, 3))):
+            place = data.draw(st.integers(0, len(raw) - 1))
+            raw[place] ^= data.draw(st.integers(1, 255))
+    replace(raw_folder, TEST_LABELS, bytes(raw))
+    dlbook.datasets._load.cache_clear()
+    try:
+        _, (_, labels) = load_mnist(normalize=False)
+    except ValueError as error:
+        assert TEST_LABELS in str(error)
+    else:  # a flip can miss the data: in the time stamp of a gzip header, or twice in one place
+        assert (
+            hashlib.sha256(labels.tobytes()).hexdigest()
+            == hashlib.sha256(original(TEST_LABELS)[8:]).hexdigest()
+        )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions of this kind are POSIX's")
+@pytest.mark.parametrize("locked", ["file", "folder"])
+def test_unreadable(locked, monkeypatch):
+    # Root may read everything, so root gives up its rights for the length of the call.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        for file in NAMES:
+            shutil.copy(DATA / f"{file}.gz", folder)
+        target = folder / f"{TEST_LABELS}.gz" if locked == "file" else folder
+        target.chmod(0o000)
+        monkeypatch.setenv("DLBOOK_DATA", name)
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.seteuid(65534)
+        try:
+            with pytest.raises(PermissionError, match=r"may not be read: expected.*right to read"):
+                load_mnist()
+        finally:
+            if is_root:
+                os.seteuid(0)
+            target.chmod(0o755)
+
+
+def test_the_packages_own_copy_asks_to_be_reinstalled(monkeypatch, tmp_path):
+    monkeypatch.setattr(dlbook.datasets, "_PACKAGED", tmp_path)
+    with pytest.raises(FileNotFoundError, match="reinstall dlbook"):
+        load_mnist()
+    with pytest.raises(FileNotFoundError, match=r"sample_network.npz is missing; reinstall dlbook"):
+        load_sample_network()
+
+
+# the IDX format
+
+
+@given(
+    shape=st.lists(st.integers(0, 5), min_size=1, max_size=4),
+    fill=st.integers(0, 255),
+)
+def test_parse_idx_reads_what_was_written(shape, fill):
+    array = np.full(shape, fill, np.uint8)
+    raw = bytes([0, 0, 8, len(shape)]) + np.array(shape, ">u4").tobytes() + array.tobytes()
+    parsed = parse_idx(raw)
+    np.testing.assert_array_equal(parsed, array)
+    assert parsed.dtype == np.uint8
+
+
+@given(raw=st.binary(max_size=40))
+def test_parse_idx_never_fails_from_deep_inside(raw):
+    try:
+        parse_idx(raw)
+    except ValueError as error:
+        assert "bytes" in str(error)
+
+
+# the sample network
+
+
+def test_sample_network_is_the_recorded_one():
+    params = load_sample_network()
+    record = json.loads((DATA / "sample_network.json").read_text())
+    assert {name: array.shape for name, array in params.items()} == {
+        "W1": (784, 50), "b1": (50,), "W2": (50, 100), "b2": (100,), "W3": (100, 10), "b3": (10,),
+    }  # fmt: skip
+    assert {array.dtype for array in params.values()} == {np.dtype(np.float32)}
+    assert record["sha256"] == dlbook.datasets._SAMPLE_NETWORK_SHA256
+    _, (x_test, t_test) = load_mnist()
+    accuracy = MultiLayerNet.from_params(params).accuracy(x_test, t_test)
+    assert accuracy == record["accuracy"]["test"]
+    assert accuracy >= 0.975
+
+
+def test_sample_network_is_the_callers_to_change():
+    load_sample_network()["W1"][:] = 0
+    assert load_sample_network()["W1"].any()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: b"",
+        lambda raw: raw[:1000],
+        lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]),
+        lambda raw: raw[:5000] + bytes([raw[5000] ^ 1]) + raw[5001:],
+        lambda raw: b"\x80\x04N.",  # a pickle
+    ],
+)
+def test_altered_sample_network(monkeypatch, tmp_path, damage):
+    raw = (DATA / "sample_network.npz").read_bytes()
+    (tmp_path / "sample_network.npz").write_bytes(damage(raw))
+    monkeypatch.setattr(dlbook.datasets, "_PACKAGED", tmp_path)
+    with pytest.raises(
+        ValueError, match=r"sample_network.npz is not the published file.*reinstall"
+    ):
+        load_sample_network()
+
+
+def test_the_recipe_still_runs(root, monkeypatch):
+    # One epoch instead of twenty, on a tenth of the data: the script's own functions at work.
+    monkeypatch.syspath_prepend(root / "tools")
+    from train_sample_network import Recipe, gradients, train
+
+    (x, t), (x_test, t_test) = load_mnist()
+    p = train(Recipe(epochs=1), x[:6000], t[:6000])
+    assert 0.6 < MultiLayerNet.from_params(p).accuracy(x_test, t_test) < 0.95
+
+    # Its gradient is the slope of the loss: nudge one number of each array either way.
+    p = {name: array.astype(np.float64) for name, array in p.items()}
+    g = gradients(p, x[:3].astype(np.float64), t[:3])
+    for name, array in p.items():
+        index = np.unravel_index(np.abs(g[name]).argmax(), array.shape)
+        losses = []
+        for h in (1e-5, -1e-5):
+            nudged = array.copy()
+            nudged[index] += h
+            net = MultiLayerNet.from_params(p | {name: nudged})
+            losses.append(cross_entropy(net.predict(x[:3]), t[:3]))
+        assert (losses[0] - losses[1]) / 2e-5 == pytest.approx(g[name][index], rel=1e-6)
