@@ -6,7 +6,9 @@ MAKEFLAGS += --no-print-directory
 # The first interpreter that is new enough; choose another with `make … PYTHON=python3.12`.
 PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11 python,$(shell \
 	$(python) -c 'import sys; assert sys.version_info >= (3, 11)' 2>/dev/null && echo $(python))))
-VENV ?= .venv
+# Another NumPy than the lock's, in an environment of its own: make test NUMPY="numpy==2.0.*"
+NUMPY ?=
+VENV ?= .venv$(if $(NUMPY),-numpy)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := uv==0.13.8
@@ -27,10 +29,12 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -m venv --clear $(VENV)
 	$(call quietly,$(BIN)/python -m pip install -r requirements.txt)
 	$(call quietly,$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .)
+	$(if $(NUMPY),$(call quietly,$(BIN)/python -m pip install $(NUMPY)))
 	@touch $@
 
 book: $(READY) ## build the book into _build/html; a warning is an error
-	$(call quietly,$(BIN)/jupyter-book build . -W -n --keep-going)
+	@$(BIN)/jupyter-book build . -W -n --keep-going > $(VENV)/book.log 2>&1 || \
+		{ grep -aE 'WARNING|ERROR|Error' $(VENV)/book.log || cat $(VENV)/book.log; exit 1; }
 	@echo "the book is at _build/html/index.html"
 
 test: $(READY) lint book ## run all checks: lint, library, notebooks, book
@@ -58,14 +62,14 @@ benchmarks: $(READY) ## measure speed, as ratios in one run
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
 
 lock: ## write requirements.txt anew from pyproject.toml, for Python 3.11 to 3.13
-	@$(PYTHON) -m venv --clear $(VENV)-lock
-	@$(VENV)-lock/bin/python -m pip install --quiet $(UV)
-	@$(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	@$(PYTHON) -m venv --clear .venv-lock
+	@.venv-lock/bin/python -m pip install --quiet $(UV)
+	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 		--upgrade --all-extras --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
-	@rm -r $(VENV)-lock
+	@rm -r .venv-lock
 
 clean: ## remove everything that make has made
-	rm -rf _build $(VENV) $(VENV)-lock .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .venv .venv-* .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .PHONY: help setup book test test-portability lint notebooks serve lab benchmarks lock clean

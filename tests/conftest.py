@@ -7,11 +7,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from notebooks import KERNEL_ENVIRONMENT
+
 ROOT = Path(__file__).parents[1]
 
-# Kernels inherit these: see tools/ipython/profile_default/ipython_kernel_config.py.
-os.environ["TQDM_DISABLE"] = "1"
-os.environ["IPYTHONDIR"] = str(ROOT / "tools" / "ipython")
+os.environ.update(KERNEL_ENVIRONMENT)
 # A reader's own copy of the data must not decide whether the suite passes.
 os.environ.pop("DLBOOK_DATA", None)
 
@@ -28,8 +28,11 @@ def root():
     return ROOT
 
 
+SUMMARY = pytest.StashKey[str]()
+
+
 def pytest_terminal_summary(terminalreporter):
-    """Say in one last line what has passed, by kind."""
+    """Count what has passed, by kind."""
     kinds = Counter()
     notebooks = set()
     for report in terminalreporter.stats.get("passed", []):
@@ -39,9 +42,14 @@ def pytest_terminal_summary(terminalreporter):
             notebooks.add(file)
         else:
             kinds[Path(file).parts[1]] += 1
-    bad = sum(len(terminalreporter.stats.get(kind, [])) for kind in ("failed", "error"))
-    if kinds and not bad:
-        terminalreporter.line(
-            f"all is well: {kinds['unit']} tests of the library, {kinds['book']} of the book, "
+    if not any(terminalreporter.stats.get(kind) for kind in ("failed", "error")):
+        terminalreporter.config.stash[SUMMARY] = (
+            f"all is well: {kinds['unit']} tests of the library, {kinds['book']} of the book; "
             f"{kinds['cells']} cells of {len(notebooks)} notebook(s) re-executed and compared"
         )
+
+
+def pytest_unconfigure(config):
+    """Say it in one last line."""
+    if SUMMARY in config.stash:
+        print(config.stash[SUMMARY])

@@ -68,7 +68,13 @@ class Picture:
         return png.getvalue(), {"width": int(width), "height": int(height)}
 
     def save(self, path: Any) -> None:
-        """Write the picture to `path` as a PNG."""
+        """Write the picture as a PNG.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to. A file that is there is replaced.
+        """
         with open(path, "wb") as file:
             file.write(self._repr_png_()[0])
 
@@ -130,7 +136,7 @@ def digit_grid(
     axes.imshow(sheet, vmin=images.min(), vmax=images.max(), aspect="auto")
     said = ", ".join(label.replace("\n", " ") for label in labels)
     layout = f"{rows} rows of {columns}" if rows > 1 else "a row"
-    return Picture(figure, f"{len(images)} {what} in {layout}{': ' if said else ''}{said}.")
+    return Picture(figure, f"{len(images)} {what}, in {layout}{': ' if said else ''}{said}.")
 
 
 @matplotlib.rc_context(STYLE)
@@ -283,13 +289,14 @@ def confusion(matrix: ArrayLike) -> Picture:
     figure.tight_layout()
     worst = np.argsort(-mistakes, axis=None, kind="stable")[:3]
     told = ", ".join(
-        f"{row} read as {column} ({mistakes[row, column]} times)"
+        f"{row} read as {column} ({mistakes[row, column]} ×)"
         for row, column in zip(*np.unravel_index(worst, mistakes.shape), strict=True)
+        if mistakes[row, column]
     )
     return Picture(
         figure,
         f"Confusion matrix of {counts.sum():,} digits, {counts.trace():,} of them on the diagonal. "
-        f"Most frequent mistakes: {told}.",
+        f"Most frequent mistakes: {told or 'none'}.",
     )
 
 

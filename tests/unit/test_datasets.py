@@ -20,6 +20,7 @@ import dlbook.datasets
 from dlbook.datasets import load_mnist, load_sample_network, parse_idx
 from dlbook.losses import cross_entropy
 from dlbook.networks import MultiLayerNet
+from train_sample_network import Recipe, gradients, train
 
 DATA = Path(dlbook.datasets.__file__).parent / "data"
 NAMES = [file.name for file in dlbook.datasets._MNIST]
@@ -344,11 +345,8 @@ def test_altered_sample_network(monkeypatch, tmp_path, damage):
         load_sample_network()
 
 
-def test_the_recipe_still_runs(root, monkeypatch):
+def test_the_recipe_still_runs():
     # One epoch instead of twenty, on a tenth of the data: the script's own functions at work.
-    monkeypatch.syspath_prepend(root / "tools")
-    from train_sample_network import Recipe, gradients, train
-
     (x, t), (x_test, t_test) = load_mnist()
     p = train(Recipe(epochs=1), x[:6000], t[:6000])
     assert 0.6 < MultiLayerNet.from_params(p).accuracy(x_test, t_test) < 0.95

@@ -1,0 +1,256 @@
+"""What makes a notebook fit for four hosts. Each check returns the problems it finds, as text.
+
+`test_chapters.py` applies them to the book; `test_checks.py` shows that each of them can fail.
+"""
+
+import ast
+import importlib
+import pkgutil
+import re
+import sys
+from pathlib import Path
+
+import dlbook
+from notebooks import CELL_METADATA, METADATA
+
+TAGS = {"library", "nbval-ignore-output", "raises-exception", "remove-cell"}
+
+# Which chapter derives what. A chapter may import what it or an earlier one has derived.
+DERIVED = {
+    "step": 2, "sigmoid": 2, "relu": 2, "identity": 2, "softmax": 3, "log_softmax": 3,
+    "one_hot": 4, "MultiLayerNet": 4, "mean_squared_error": 7, "cross_entropy": 7, "multi_hot": 9,
+}  # fmt: skip
+FREE_ROOMS = {"datasets", "plots", "explore", "check", "_arrays"}
+LIBRARIES = {"numpy", "matplotlib", "tqdm", "IPython", "ipywidgets"}
+
+HOLLOW = re.compile(
+    r"\b(simply|just|easily|easy|obvious(?:ly)?|of course|trivial(?:ly)?|as we can see)\b", re.I
+)
+MYST = re.compile(r"^\s*(:::|```+\s*\{|\([\w-]+\)=\s*$|%\s)|\{[\w:-]+\}`", re.MULTILINE)
+MACHINE = re.compile(r"(?<![\w/.])/(?:home|root|work|tmp|Users|usr|opt|mnt)/|[A-Z]:\\\\")
+NETWORK = re.compile(r"\b(urllib|urlopen|requests|httpx|urlretrieve|socket|wget|curl)\b")
+LEGACY_RANDOM = re.compile(r"np\.random\.(?!default_rng\(\w)|\bdefault_rng\(\)")
+
+
+def code_cells(notebook):
+    """Return the code cells."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def markdown(notebook):
+    """Return all prose as one text, without code spans and blocks."""
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    return re.sub(r"```.*?```|`[^`]*`", "", text, flags=re.DOTALL)
+
+
+def tags(cell):
+    """Return the tags of a cell."""
+    return set(cell.metadata.get("tags", []))
+
+
+def executed_in_order(notebook):
+    """Cells were run once each, from top to bottom, in a fresh kernel."""
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"execution counts are {counts}: run it from top to bottom"
+
+
+def errors_are_meant(notebook):
+    """An error stands exactly where a cell is tagged for it."""
+    for cell in code_cells(notebook):
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        if failed != ("raises-exception" in tags(cell)):
+            yield f"{cell.id}: {'an untagged error' if failed else 'tagged, but raised nothing'}"
+
+
+def library_cells_are_the_library(notebook):
+    """A tagged cell defines a function as dlbook has it; an untagged one takes no such name."""
+    for cell in code_cells(notebook):
+        for node in _parse(cell).body:
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+                if "library" in tags(cell):
+                    yield f"{cell.id}: holds more than a function of the library"
+                continue
+            original = _library().get(node.name)
+            if "library" not in tags(cell):
+                if original is not None:
+                    yield f"{cell.id}: {node.name} has the name of the library's, but no tag"
+            elif original is None:
+                yield f"{cell.id}: dlbook has no {node.name}"
+            elif _dump(node) != _dump(original):
+                yield f"{cell.id}: {node.name} is not the {node.name} of dlbook"
+
+
+def plain_markdown(notebook):
+    """No MyST: GitHub, Colab and JupyterLab would show it raw."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for found in MYST.finditer(cell.source):
+                yield f"{cell.id}: {found.group().strip()!r} is MyST"
+
+
+def figures_have_words(notebook):
+    """Each figure has a size and an alt text, which is the text that nbval compares."""
+    for cell in code_cells(notebook):
+        figures = [o for o in cell.outputs if "image/png" in o.get("data", {})]
+        words = [o.data.get("text/plain", "") for o in figures]
+        for output, alt in zip(figures, words, strict=True):
+            if len(alt) < 20 or alt.startswith("<"):
+                yield f"{cell.id}: {alt!r} does not say what the figure shows"
+            if set(output.metadata.get("image/png", {})) != {"width", "height"}:
+                yield f"{cell.id}: the figure has no width and height"
+        told = cell.metadata.get("mystnb", {}).get("image", {}).get("alt")
+        if told != (" ".join(words) or None):
+            yield f"{cell.id}: the cell's alt text is not its figure's: run make notebooks"
+
+
+def metadata_is_normal(notebook):
+    """Nothing of a machine or a program, ids that last, tags that mean something."""
+    if notebook.metadata != METADATA:
+        yield f"metadata is {notebook.metadata}: run make notebooks"
+    ids = [cell.id for cell in notebook.cells]
+    for cell in notebook.cells:
+        if not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", cell.id) or ids.count(cell.id) > 1:
+            yield f"{cell.id}: an id is a word of its own, for what the cell does"
+        if unknown := set(cell.metadata) - CELL_METADATA:
+            yield f"{cell.id}: metadata {unknown}"
+        if unknown := tags(cell) - TAGS:
+            yield f"{cell.id}: tags {unknown}"
+
+
+def nothing_of_this_machine(notebook):
+    """No path of the machine that ran it, in text or output."""
+    for cell in notebook.cells:
+        text = cell.source + "".join(str(dict(output)) for output in _without_images(cell))
+        for found in MACHINE.finditer(text):
+            around = text[max(0, found.start() - 20) : found.end() + 30]
+            yield f"{cell.id}: …{around}…"
+
+
+def prose_is_plain(notebook):
+    """None of the words that make a reader feel slow."""
+    for found in HOLLOW.finditer(markdown(notebook)):
+        yield f"{found.group()!r}"
+
+
+def has_the_shape_of_a_chapter(notebook):
+    """Title, picture, outcomes, needs, time; at the end practice, memory, reading, next."""
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    if not re.match(r"# \S", text) or len(re.findall(r"^# ", text, re.MULTILINE)) != 1:
+        yield "begins with one title"
+    opening = code_cells(notebook)[:3]
+    if not any("image/png" in o.get("data", {}) for cell in opening for o in cell.outputs):
+        yield "begins with a picture that makes the reader want the page"
+    order = [
+        r"^\*\*You will\*\*$", r"^\*\*You need\*\* ", r"\*\*Time:\*\* about \d+ minutes\.",
+        r"^## In practice$", r"^## What to remember$", r"^## Further reading$", r"^\*\*Next\.\*\* ",
+    ]  # fmt: skip
+    places = [m.start() if (m := re.search(p, text, re.MULTILINE)) else None for p in order]
+    for pattern, place in zip(order, places, strict=True):
+        if place is None:
+            yield f"has no {pattern}"
+    if None not in places and places != sorted(places):
+        yield "has the parts of a chapter in another order"
+    remembered = re.search(r"## What to remember\n(.*?)(?=\n## )", text, re.DOTALL)
+    if remembered and len(re.findall(r"^- ", remembered.group(1), re.MULTILINE)) != 5:
+        yield "asks to remember five lines"
+
+
+def cells_fit_a_screen(notebook):
+    """No cell is longer than a screen."""
+    for cell in code_cells(notebook):
+        lines = cell.source.count("\n") + 1
+        if lines > 25:
+            yield f"{cell.id}: {lines} lines"
+
+
+def imports_are_derived(notebook, chapter):
+    """A chapter builds on NumPy and on what the reader has seen being built."""
+    for cell in code_cells(notebook):
+        for node in ast.walk(_parse(cell)):
+            if isinstance(node, ast.Import):
+                imported = [(alias.name, None) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                imported = [(node.module, alias.name) for alias in node.names]
+            else:
+                continue
+            for module, name in imported:
+                top, _, room = module.partition(".")
+                if top != "dlbook":
+                    if top not in LIBRARIES | sys.stdlib_module_names:
+                        yield f"{cell.id}: {module} is none of the course's libraries"
+                elif (room or name) in FREE_ROOMS:
+                    continue
+                elif DERIVED.get(name, 99) > chapter:
+                    yield f"{cell.id}: {name} is derived later than chapter {chapter}"
+
+
+def runs_offline_and_seeded(notebook, install_line):
+    """No network, no shell but the one install line, no generator without a seed, no pickle."""
+    for cell in code_cells(notebook):
+        for line in cell.source.splitlines():
+            if line.lstrip().startswith(("!", "%")) and line.strip() != install_line:
+                yield f"{cell.id}: {line.strip()!r}"
+        for pattern in (NETWORK, LEGACY_RANDOM, re.compile(r"\bpickle\b|\beval\(|\bexec\(")):
+            for found in pattern.finditer(cell.source.replace(install_line, "")):
+                yield f"{cell.id}: {found.group()!r}"
+
+
+def links(text):
+    """Return the targets of all Markdown links and images in a text."""
+    return re.findall(r"\]\(<?([^)\s>]+)>?[^)]*\)", text)
+
+
+def broken_links(text, folder, root, repository):
+    """Links into this repository that lead nowhere, relative or through the forge."""
+    for target in links(text):
+        path, _, _ = target.partition("#")
+        if path.startswith(repository + "/"):
+            inside = re.fullmatch(r"/(?:blob|tree|raw|edit)/main/(.+)", path[len(repository) :])
+            place = root / inside.group(1) if inside else None
+        elif re.match(r"[a-z]+:", path) or not path:
+            continue
+        else:
+            place = Path(folder) / path
+        if place is not None and not place.exists():
+            yield target
+
+
+def _without_images(cell):
+    for output in cell.get("outputs", []):
+        data = {k: v for k, v in output.get("data", {}).items() if not k.startswith("image/")}
+        yield {**output, "data": data}
+
+
+def _parse(cell):
+    """Return the syntax tree of a cell, with the lines that only IPython knows taken out."""
+    lines = [
+        re.sub(r"^(\s*)[%!].*", r"\1pass", line) if re.match(r"\s*[%!]", line) else line
+        for line in cell.source.splitlines()
+    ]
+    return ast.parse("\n".join(lines))
+
+
+def _library():
+    """Return the syntax tree of every public function and class of dlbook by name."""
+    found = {}
+    for module in pkgutil.iter_modules(dlbook.__path__):
+        if module.name.startswith("_"):
+            continue
+        file = importlib.util.find_spec(f"dlbook.{module.name}").origin
+        for node in ast.parse(Path(file).read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name] = node
+    return found
+
+
+def _dump(node):
+    """Return the syntax tree as text, docstrings aside."""
+    node = ast.parse(ast.unparse(node)).body[0]
+    for inner in ast.walk(node):
+        if (
+            isinstance(inner, ast.FunctionDef | ast.ClassDef)
+            and ast.get_docstring(inner) is not None
+        ):
+            inner.body = inner.body[1:] or [ast.Pass()]
+    return ast.dump(node)

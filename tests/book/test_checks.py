@@ -1,0 +1,207 @@
+"""Each check goes red on the fault it is there for, and only then."""
+
+import copy
+
+import checks
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from notebooks import METADATA
+
+ALT = "Ten handwritten digits in a row."
+ONE_HOT = (
+    "def one_hot(labels, classes):\n"
+    '    """Another docstring."""\n'
+    "    labels = as_labels(labels, classes)\n"
+    "    return (labels[..., None] == np.arange(classes)).astype(np.float32)"
+)
+OPENING = """# Read digits
+
+**You will**
+
+- read digits.
+
+**You need** nothing. **Time:** about 30 minutes."""
+CLOSING = """## In practice
+
+Libraries.
+
+## What to remember
+
+- a
+- b
+- c
+- d
+- e
+
+## Further reading
+
+None.
+
+**Next.** More."""
+
+
+def figure(alt=ALT):
+    return new_output(
+        "display_data",
+        data={"image/png": "iVBOR", "text/plain": alt},
+        metadata={"image/png": {"width": 600, "height": 300}},
+    )
+
+
+@pytest.fixture
+def good():
+    """Return a small notebook without a fault."""
+    cells = [
+        new_markdown_cell(OPENING, id="title"),
+        new_code_cell("import numpy as np\nrng = np.random.default_rng(1)", id="imports"),
+        new_code_cell("plots.digit_grid(x)", id="picture", outputs=[figure()]),
+        new_code_cell(ONE_HOT, id="one-hot"),
+        new_code_cell(
+            "1 / 0", id="failure", outputs=[new_output("error", ename="E", evalue="", traceback=[])]
+        ),
+        new_markdown_cell(CLOSING, id="closing"),
+    ]
+    cells[2].metadata["mystnb"] = {"image": {"alt": ALT}}
+    cells[3].metadata["tags"] = ["library"]
+    cells[4].metadata["tags"] = ["raises-exception"]
+    for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
+        cell.execution_count = count
+    return new_notebook(cells=cells, metadata=copy.deepcopy(METADATA))
+
+
+def cell(notebook, name):
+    return next(cell for cell in notebook.cells if cell.id == name)
+
+
+def count(n):
+    return lambda nb: cell(nb, "picture").update(execution_count=n)
+
+
+def source(name, text):
+    return lambda nb: cell(nb, name).update(source=text)
+
+
+def replaced(name, old, new):
+    def change(nb):
+        assert old in cell(nb, name).source
+        cell(nb, name).source = cell(nb, name).source.replace(old, new)
+
+    return change
+
+
+def tagged(name, *tags):
+    return lambda nb: cell(nb, name).metadata.update(tags=list(tags))
+
+
+def alt(text):
+    def change(nb):
+        cell(nb, "picture").outputs = [figure(text)]
+        cell(nb, "picture").metadata["mystnb"] = {"image": {"alt": text}}
+
+    return change
+
+
+FAULTS = [
+    (checks.executed_in_order, count(None)),
+    (checks.executed_in_order, count(7)),
+    (checks.errors_are_meant, tagged("failure")),
+    (checks.errors_are_meant, tagged("picture", "raises-exception")),
+    (checks.library_cells_are_the_library, replaced("one-hot", "float32", "float64")),
+    (checks.library_cells_are_the_library, replaced("one-hot", "one_hot", "one_cold")),
+    (checks.library_cells_are_the_library, source("one-hot", ONE_HOT + "\n\nprint(1)")),
+    (checks.library_cells_are_the_library, tagged("one-hot")),
+    (checks.plain_markdown, source("closing", "```{note}\nx\n```")),
+    (checks.plain_markdown, source("closing", ":::{tip}\nx\n:::")),
+    (checks.plain_markdown, source("closing", "see {ref}`there`")),
+    (checks.plain_markdown, source("closing", "(label)=\n## Title")),
+    (checks.figures_have_words, alt("")),
+    (checks.figures_have_words, alt("<Figure size 640x480 with 1 Axes>")),
+    (checks.figures_have_words, lambda nb: cell(nb, "picture").metadata.pop("mystnb")),
+    (checks.figures_have_words, lambda nb: cell(nb, "picture").update(outputs=[figure("x" * 30)])),
+    (checks.figures_have_words, lambda nb: cell(nb, "picture").outputs[0].update(metadata={})),
+    (checks.metadata_is_normal, lambda nb: nb.metadata.kernelspec.update(name="mine")),
+    (checks.metadata_is_normal, lambda nb: cell(nb, "title").update(id="0a1b2c3d")),
+    (checks.metadata_is_normal, lambda nb: cell(nb, "title").update(id="imports")),
+    (checks.metadata_is_normal, lambda nb: cell(nb, "title").metadata.update(collapsed=True)),
+    (checks.metadata_is_normal, tagged("title", "nbval-lax")),
+    (checks.nothing_of_this_machine, source("closing", "in /home/me/book")),
+    (
+        checks.nothing_of_this_machine,
+        lambda nb: cell(nb, "failure").outputs[0].update(traceback=["File /root/x.py"]),
+    ),
+    (checks.prose_is_plain, source("closing", "You simply add them.")),
+    (checks.has_the_shape_of_a_chapter, replaced("title", "# Read", "## Read")),
+    (checks.has_the_shape_of_a_chapter, replaced("title", "30 minutes", "a while")),
+    (checks.has_the_shape_of_a_chapter, replaced("title", "**You will**", "")),
+    (checks.has_the_shape_of_a_chapter, replaced("closing", "- e\n", "")),
+    (checks.has_the_shape_of_a_chapter, replaced("closing", "**Next.**", "Next.")),
+    (checks.has_the_shape_of_a_chapter, lambda nb: nb.cells.reverse()),
+    (checks.has_the_shape_of_a_chapter, lambda nb: cell(nb, "picture").update(outputs=[])),
+    (checks.cells_fit_a_screen, source("picture", "x\n" * 26)),
+]
+
+
+@pytest.mark.parametrize("check", dict(FAULTS), ids=lambda check: check.__name__)
+def test_good_notebook_passes(good, check):
+    assert list(check(good)) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "plant"), FAULTS, ids=[f"{c.__name__}-{i}" for i, (c, _) in enumerate(FAULTS)]
+)
+def test_planted_fault_is_found(good, check, plant):
+    plant(good)
+    assert list(check(good)) != []
+
+
+@pytest.mark.parametrize(
+    ("line", "chapter", "found"),
+    [
+        ("from dlbook.activations import sigmoid", 2, False),
+        ("from dlbook.activations import sigmoid", 1, True),
+        ("from dlbook.losses import cross_entropy", 4, True),
+        ("from dlbook import plots", 1, False),
+        ("from dlbook import losses", 9, True),
+        ("import torch", 9, True),
+        ("from sklearn.datasets import load_digits", 9, True),
+        ("import gzip", 1, False),
+    ],
+)
+def test_imports_of_later_chapters_are_found(good, line, chapter, found):
+    cell(good, "imports").source = line
+    assert bool(list(checks.imports_are_derived(good, chapter))) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("%pip install -q this", False),
+        ("%pip install that", True),
+        ("    !ls", True),
+        ("import urllib.request", True),
+        ("np.random.seed(0)", True),
+        ("np.random.rand(3)", True),
+        ("np.random.default_rng()", True),
+        ("np.random.default_rng(3)", False),
+        ("import pickle", True),
+        ("eval('1')", True),
+    ],
+)
+def test_network_shell_and_loose_dice_are_found(good, line, found):
+    cell(good, "imports").source = line
+    problems = list(checks.runs_offline_and_seeded(good, "%pip install -q this"))
+    assert bool(problems) == found
+
+
+def test_broken_links_are_found(tmp_path):
+    (tmp_path / "there.md").touch()
+    home = "https://forge/us/it"
+    text = (
+        "[a](there.md) [b](gone.md) [c](there.md#part) [d](#part) [e](https://else.where/x) "
+        f"[f]({home}/blob/main/there.md) [g]({home}/blob/main/gone.md) [h]({home}) "
+        "![i](gone.png) [j](<gone.txt> 'title')"
+    )
+    assert list(checks.broken_links(text, tmp_path, tmp_path, home)) == [
+        "gone.md", f"{home}/blob/main/gone.md", "gone.png", "gone.txt",
+    ]  # fmt: skip

@@ -1,0 +1,63 @@
+"""`make notebooks`: what it stores is the same tomorrow, and says what it should."""
+
+import copy
+
+import notebooks
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+
+def timed(text, ignored=True):
+    cell = new_code_cell("print(t)", id="time", outputs=[new_output("stream", text=text)])
+    cell.metadata["tags"] = ["nbval-ignore-output"] if ignored else []
+    return new_notebook(cells=[cell])
+
+
+def test_execution_is_quiet_repeatable_and_normal():
+    source = "from tqdm.auto import tqdm\nfor i in tqdm(range(2)):\n    print(i)"
+    notebook = new_notebook(cells=[new_code_cell(source, id="bar")])
+    first, second = notebooks.execute(notebook), notebooks.execute(notebook)
+    assert first == second
+    assert [output.text for output in first.cells[0].outputs] == ["0\n1\n"]
+    assert first.cells[0].execution_count == 1
+    assert notebook.cells[0].execution_count is None  # the original is left alone
+
+
+def test_no_trace_of_the_machine_stays():
+    path = f"{notebooks.ROOT}/src/dlbook/_arrays.py"
+    error = new_output("error", ename="E", evalue="", traceback=[f"File {path}:1", "E"])
+    cell = new_code_cell(id="fail", outputs=[error], metadata={"execution": {"x": 1}, "tags": []})
+    done = notebooks.normalise(new_notebook(cells=[cell], metadata={"orig_nbformat": 4}))
+    assert done.cells[0].outputs[0].traceback[0] == "File src/dlbook/_arrays.py:1"
+    assert done.metadata == notebooks.METADATA
+    assert done.cells[0].metadata == {"tags": []}
+
+
+def test_printed_text_is_stored_in_one_piece():
+    pieces = [("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")]
+    outputs = [new_output("stream", name=name, text=text) for name, text in pieces]
+    done = notebooks.normalise(new_notebook(cells=[new_code_cell(id="print", outputs=outputs)]))
+    assert [o.text for o in done.cells[0].outputs] == ["ab", "c", "d"]
+
+
+def test_alt_text_goes_where_the_book_looks_for_it():
+    data = {"image/png": "iVBOR", "text/plain": "Two digits."}
+    cell = new_code_cell(id="draw", outputs=[new_output("display_data", data=data)])
+    stale = new_code_cell(id="text", metadata={"mystnb": {"image": {"alt": "gone"}}})
+    done = notebooks.normalise(new_notebook(cells=[cell, stale, new_markdown_cell("x", id="x")]))
+    assert done.cells[0].metadata.mystnb.image.alt == "Two digits."
+    assert "mystnb" not in done.cells[1].metadata
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ignored", "kept"),
+    [
+        ("took 22 times as long\n", "took 19.5 times as long\n", True, True),
+        ("took 22 times as long\n", "took 22 times the time\n", True, False),
+        ("took 22 times as long\n", "took 19 times as long\n", False, False),
+        ("1.3e-06", "8e-7", True, True),
+    ],
+)
+def test_times_stay_unless_the_cell_says_something_else(old, new, ignored, kept):
+    after = notebooks.keep_times(timed(old, ignored), copy.deepcopy(timed(new, ignored)))
+    assert after.cells[0].outputs[0].text == (old if kept else new)

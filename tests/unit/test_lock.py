@@ -1,0 +1,61 @@
+"""The lock, the package's ranges and what Binder installs agree."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+
+@pytest.fixture
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+@pytest.fixture
+def lock(root):
+    """Return every pinned requirement by name; a package may be pinned once for each platform."""
+    pins = {}
+    for line in (root / "requirements.txt").read_text("utf-8").splitlines():
+        if line and not line.lstrip().startswith("#"):
+            requirement = Requirement(line)
+            pins.setdefault(canonicalize_name(requirement.name), []).append(requirement)
+    return pins
+
+
+def test_everything_is_pinned_exactly(lock):
+    for requirements in lock.values():
+        for requirement in requirements:
+            assert re.fullmatch(r"==[^*,]+", str(requirement.specifier)), requirement
+            assert requirement.url is None
+
+
+def test_the_lock_satisfies_what_the_package_asks_for(project, lock):
+    extras = [line for extra in project["optional-dependencies"].values() for line in extra]
+    for line in [*project["dependencies"], *extras]:
+        asked = Requirement(line)
+        pinned = lock.get(canonicalize_name(asked.name))
+        assert pinned, f"{line} is not in requirements.txt: run make lock"
+        for requirement in pinned:
+            (pin,) = requirement.specifier
+            assert asked.specifier.contains(pin.version), f"{requirement}, asked for {line}"
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+def test_every_python_gets_one_numpy(lock, python):
+    environment = {"python_version": python, "python_full_version": f"{python}.0"}
+    fitting = [r for r in lock["numpy"] if not r.marker or r.marker.evaluate(environment)]
+    assert len(fitting) == 1
+
+
+def test_the_lock_names_no_index(root):
+    text = (root / "requirements.txt").read_text("utf-8")
+    assert "://" not in text
+    assert "--" not in re.sub(r"#.*", "", text)
+
+
+def test_binder_installs_the_lock_and_the_package(root):
+    lines = (root / ".binder" / "requirements.txt").read_text("utf-8").split()
+    assert lines == ["-r", "../requirements.txt", "."]
+    assert (root / ".binder" / "runtime.txt").read_text("utf-8").strip() == "python-3.12"

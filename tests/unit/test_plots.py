@@ -1,0 +1,140 @@
+"""The figures: their words come from the data, their bytes from the data alone."""
+
+import io
+import subprocess
+import sys
+
+import matplotlib.image
+import numpy as np
+import pytest
+
+from dlbook import plots
+
+IMAGES = np.random.default_rng(0).random((7, 784))
+ROW = np.array([0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0, 0.9, 0.0, 0.0])
+
+
+def pixels(picture):
+    png, _ = picture._repr_png_()
+    return matplotlib.image.imread(io.BytesIO(png))
+
+
+def all_kinds():
+    counts = np.diag([5, 6, 7])
+    counts[0, 2] = 3
+    return {
+        "digit_grid": plots.digit_grid(IMAGES, range(7), columns=4),
+        "reading": plots.reading(IMAGES[0], ROW),
+        "histograms": plots.histograms({"a": ROW}, xlabel="share", limits=(0, 1)),
+        "throughput": plots.throughput([1, 10, 100], [5.0, 40.0, 50.0]),
+        "confusion": plots.confusion(counts),
+    }
+
+
+@pytest.mark.parametrize("kind", all_kinds())
+def test_every_figure_is_a_sharp_png_with_its_size_and_words(kind):
+    picture = all_kinds()[kind]
+    png, size = picture._repr_png_()
+    assert png.startswith(b"\x89PNG")
+    assert size["width"] == 600
+    image = pixels(picture)
+    assert image.shape[:2] == (2 * size["height"], 2 * size["width"])
+    assert (image[..., 3] == 1).all()  # no transparency: a white sheet also in dark mode
+    assert repr(picture) == picture.alt
+    assert picture.alt.endswith(".")
+
+
+@pytest.mark.parametrize("kind", all_kinds())
+def test_the_same_data_give_the_same_bytes(kind):
+    assert all_kinds()[kind]._repr_png_() == all_kinds()[kind]._repr_png_()
+
+
+def test_drawing_leaves_the_readers_matplotlib_alone():
+    before = dict(matplotlib.rcParams)
+    all_kinds()
+    assert dict(matplotlib.rcParams) == before
+    code = "import sys, dlbook.plots; assert 'matplotlib.pyplot' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_save(tmp_path):
+    picture = plots.digit_grid(IMAGES)
+    picture.save(tmp_path / "digits.png")
+    assert (tmp_path / "digits.png").read_bytes() == picture._repr_png_()[0]
+
+
+# digit_grid
+
+
+def test_digits_are_drawn_where_they_belong_black_on_white():
+    images = np.zeros((3, 28, 28))
+    images[1, 10:20, 10:20] = 255
+    image = pixels(plots.digit_grid(images, columns=3))[..., 0]
+    height, width = image.shape
+    assert (width, height) == (1200, 400)
+    assert image[:, : width // 3].min() == 1
+    assert image[height // 2, width // 2] == 0
+    assert image[:, 2 * width // 3 :].min() == 1
+
+
+def test_a_grid_says_what_it_holds():
+    assert plots.digit_grid(IMAGES).alt == "7 handwritten digits, in a row."
+    assert plots.digit_grid(
+        IMAGES[:3], ["reads 1\nis 7", 2, 3], columns=2, what="mistakes"
+    ).alt == ("3 mistakes, in 2 rows of 2: reads 1 is 7, 2, 3.")
+
+
+@pytest.mark.parametrize("shape", [(784,), (3, 783), (3, 28, 27), (3, 28, 28, 1), (0, 784)])
+def test_what_is_not_images_is_one_clear_error(shape):
+    with pytest.raises(ValueError, match=r"images must have shape \(N, 784\) or \(N, 28, 28\)"):
+        plots.digit_grid(np.zeros(shape))
+
+
+def test_too_few_captions_are_one_clear_error():
+    with pytest.raises(ValueError, match="2 captions for 7 images"):
+        plots.digit_grid(IMAGES, ["a", "b"])
+
+
+# the others
+
+
+def test_reading_names_the_winner_and_the_runner_up():
+    assert plots.reading(IMAGES[0], ROW).alt.endswith("7 gets 90.0 %, next comes 3 with 10.0 %.")
+
+
+def test_reading_calls_nothing_certain_or_impossible_that_is_not():
+    p = np.array([1 - 2e-5, 1e-5, 1e-5, 0, 0, 0, 0, 0, 0, 0])
+    said = plots.reading(IMAGES[0], p).alt
+    assert "0 gets > 99.9 %" in said
+    assert "with < 0.1 %" in said
+
+
+def test_histograms_tell_the_share_at_the_ends():
+    said = plots.histograms(
+        {"a": [0, 0, 0.5, 1], "b": np.full((2, 2), 0.5)}, xlabel="x", limits=(0, 1), bins=10
+    ).alt
+    assert said == (
+        "Histograms of x. a: 50% in the lowest and 25% in the highest of 10 bins; "
+        "b: 0% in the lowest and 0% in the highest of 10 bins."
+    )
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1])
+def test_a_histogram_leaves_no_value_out(value):
+    with pytest.raises(ValueError, match="a has values outside"):
+        plots.histograms({"a": [0.5, value]}, xlabel="x", limits=(0, 1))
+
+
+def test_confusion_names_the_most_frequent_mistakes():
+    counts = np.array([[9, 1, 0], [4, 8, 0], [0, 2, 7]])
+    assert plots.confusion(counts).alt == (
+        "Confusion matrix of 31 digits, 24 of them on the diagonal. "
+        "Most frequent mistakes: 1 read as 0 (4 ×), 2 read as 1 (2 ×), 0 read as 1 (1 ×)."
+    )
+    assert plots.confusion(np.diag([1, 2])).alt.endswith("Most frequent mistakes: none.")
+
+
+def test_throughput_names_no_time():
+    a = plots.throughput([1, 10], [3.0, 9.0])
+    b = plots.throughput([1, 10], [4.0, 9.5])
+    assert a.alt == b.alt

@@ -1,0 +1,116 @@
+"""The house rules of the package: who may import whom, what needs what, what is documented."""
+
+import ast
+import importlib
+import inspect
+import subprocess
+import sys
+import tomllib
+import zipfile
+
+import pytest
+
+import dlbook
+
+# Imports point down this list only (each room may use those before it).
+ROOMS = ["_arrays", "activations", "losses", "encoding", "networks", "datasets", "plots"]
+PUBLIC = {
+    "activations": ["step", "sigmoid", "relu", "identity", "softmax", "log_softmax"],
+    "losses": ["mean_squared_error", "cross_entropy"],
+    "encoding": ["one_hot", "multi_hot"],
+    "networks": ["MultiLayerNet"],
+    "datasets": ["load_mnist", "load_sample_network", "parse_idx"],
+    "plots": ["Picture", "digit_grid", "reading", "histograms", "throughput", "confusion"],
+}
+
+
+def members():
+    for room, names in PUBLIC.items():
+        for name in names:
+            thing = getattr(importlib.import_module(f"dlbook.{room}"), name)
+            yield f"{room}.{name}", thing
+            if inspect.isclass(thing):
+                for method, function in inspect.getmembers(thing, callable):
+                    if not method.startswith("_"):
+                        yield f"{room}.{name}.{method}", function
+
+
+def test_every_room_is_listed(root):
+    files = {path.stem for path in (root / "src" / "dlbook").glob("*.py")}
+    assert files == {"__init__", *ROOMS}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_point_down_the_list(root, room):
+    tree = ast.parse((root / "src" / "dlbook" / f"{room}.py").read_text("utf-8"))
+    used = {
+        node.module.removeprefix("dlbook.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dlbook")
+    }
+    assert used <= set(ROOMS[: ROOMS.index(room)])
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if room != "plots"])
+def test_only_plots_needs_more_than_numpy(room):
+    code = (
+        "import sys\n"
+        f"import dlbook.{room}\n"
+        "assert not {'matplotlib', 'ipywidgets', 'tqdm', 'scipy', 'IPython'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+
+
+def test_what_is_public_is_what_is_listed():
+    for room, names in PUBLIC.items():
+        module = importlib.import_module(f"dlbook.{room}")
+        defined = [
+            name
+            for name, thing in vars(module).items()
+            if not name.startswith("_")
+            and callable(thing)
+            and getattr(thing, "__module__", "") == module.__name__
+        ]
+        assert sorted(defined) == sorted(names)
+
+
+@pytest.mark.parametrize(("name", "thing"), list(members()), ids=[name for name, _ in members()])
+def test_docstrings_say_what_goes_in_what_comes_out_and_what_can_go_wrong(name, thing):
+    doc = inspect.getdoc(thing)
+    assert doc, f"{name} has no docstring"
+    if inspect.isclass(thing):
+        return
+    parameters = [p for p in inspect.signature(thing).parameters if p not in ("self", "cls")]
+    for parameter in parameters:
+        assert f"\n{parameter} :" in doc or f"\n{parameter}, " in doc, f"{name}: {parameter}"
+    if parameters:
+        assert "\nParameters\n---" in doc
+    if name != "plots.Picture.save":
+        assert "\nReturns\n---" in doc, name
+    if not name.startswith("plots."):
+        assert "\nRaises\n---" in doc, name
+        assert "hapter" in doc or "networks." in name, f"{name}: which chapter derives it?"
+
+
+def test_one_version(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == dlbook.__version__
+    assert f"version: {dlbook.__version__}" in (root / "CITATION.cff").read_text("utf-8")
+    assert f"## {dlbook.__version__}" in (root / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_wheel_carries_everything(root, tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=root, check=True, capture_output=True,
+    )  # fmt: skip
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        inside = {name for name in archive.namelist() if name.startswith("dlbook/")}
+    there = {
+        f"dlbook/{path.relative_to(root / 'src' / 'dlbook').as_posix()}"
+        for path in (root / "src" / "dlbook").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert inside == there
+    assert {"dlbook/py.typed", "dlbook/data/CREDITS.md", "dlbook/activations.pyi"} <= inside
