@@ -23,13 +23,16 @@ help: ## say what there is
 
 setup: $(READY) ## make the virtual environment from the lock, with dlbook in it
 
-$(READY): requirements.txt pyproject.toml
+$(VENV)/.locked: requirements.txt
 	@test -n "$(PYTHON)" || { echo "dlbook needs Python 3.11 or newer: install it, or name it with PYTHON=…" >&2; exit 1; }
 	@echo "setting up $(VENV) with $$($(PYTHON) --version); the first time this takes a minute or two"
 	@$(PYTHON) -m venv --clear $(VENV)
 	$(call quietly,$(BIN)/python -m pip install -r requirements.txt)
-	$(call quietly,$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .)
 	$(if $(NUMPY),$(call quietly,$(BIN)/python -m pip install $(NUMPY)))
+	@touch $@
+
+$(READY): $(VENV)/.locked pyproject.toml
+	$(call quietly,$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .)
 	@touch $@
 
 book: $(READY) ## build the book into _build/html; a warning is an error

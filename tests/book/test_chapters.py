@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
-import checks
 import nbformat
 import pytest
 import yaml
+
+import checks
 
 ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))

@@ -2,10 +2,10 @@
 
 import copy
 
-import checks
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import checks
 from notebooks import METADATA
 
 ALT = "Ten handwritten digits in a row."
