@@ -134,7 +134,8 @@ def digit_grid(
         if labels:
             axes.text(left + 14, bottom - 29, labels[i], ha="center", va="bottom", fontsize=10)
     axes.imshow(sheet, vmin=images.min(), vmax=images.max(), aspect="auto")
-    said = ", ".join(label.replace("\n", " ") for label in labels)
+    told = [label.replace("\n", ", ") for label in labels]
+    said = ("; " if "," in "".join(told) else ", ").join(told)
     layout = f"{rows} rows of {columns}" if rows > 1 else "a row"
     return Picture(figure, f"{len(images)} {what}, in {layout}{': ' if said else ''}{said}.")
 
@@ -247,7 +248,7 @@ def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
     return Picture(
         figure,
         f"Speed against batch size on two logarithmic scales, for batches of {sizes[0]} to "
-        f"{sizes[-1]:,}: it climbs steeply at first, then levels off.",
+        f"{sizes[-1]:,}: it climbs steeply at first, then stops climbing.",
     )
 
 

@@ -81,7 +81,7 @@ def test_a_grid_says_what_it_holds():
     assert plots.digit_grid(IMAGES).alt == "7 handwritten digits, in a row."
     assert plots.digit_grid(
         IMAGES[:3], ["reads 1\nis 7", 2, 3], columns=2, what="mistakes"
-    ).alt == ("3 mistakes, in 2 rows of 2: reads 1 is 7, 2, 3.")
+    ).alt == ("3 mistakes, in 2 rows of 2: reads 1, is 7; 2; 3.")
 
 
 @pytest.mark.parametrize("shape", [(784,), (3, 783), (3, 28, 27), (3, 28, 28, 1), (0, 784)])
