@@ -6,16 +6,18 @@ picture says. Needs matplotlib; the rest of the library does not.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 WIDTH = 6.0  # inches, drawn as 600 CSS pixels: the text column of the book
 BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "#6b6b6b"  # Okabe and Ito (2008): safe for all eyes
+COLORS = (BLUE, VERMILION, "#00795c", "#a5487f", GREY)
 _CSS_PIXELS_PER_INCH = 100
 _SHARPNESS = 2  # stored pixels for each CSS pixel, for the screens of phones
 
@@ -177,6 +179,230 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
 
 
 @matplotlib.rc_context(STYLE)
+def lines(
+    x: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    *,
+    xlabel: str,
+    ylabel: str,
+    xscale: str = "linear",
+    limits: tuple[float, float] | None = None,
+    label_at: Mapping[str, float] | None = None,
+) -> Picture:
+    """Draw curves over one axis, each with its name on it.
+
+    Parameters
+    ----------
+    x : array_like, shape (K,)
+    curves : mapping of str to array_like of shape (K,)
+        A name and the values, all finite.
+    xlabel, ylabel : str
+        What the axes show, with their units if they have any.
+    xscale : {"linear", "log"}
+    limits : (low, high), optional
+        The part of the vertical axis to show; all of it if not given.
+    label_at : mapping of str to float, optional
+        Where along `x` each name stands, on its curve; beside the right ends if not given.
+
+    Returns
+    -------
+    Picture
+        The alt text tells where each curve begins and ends.
+    """
+    x = np.asarray(x)
+    figure = Figure(figsize=(WIDTH, 3.6))
+    axes = figure.subplots()
+    axes.set(xscale=xscale, xlabel=xlabel, ylabel=ylabel)
+    if limits is not None:
+        axes.set_ylim(limits)
+    if xscale == "log":
+        axes.xaxis.set_major_formatter("{x:,g}")
+    told = []
+    for (name, values), color in zip(curves.items(), cycle(COLORS), strict=False):
+        y = np.asarray(values)
+        place = len(x) - 1 if label_at is None else int(np.abs(x - label_at[name]).argmin())
+        axes.plot(x, y, color=color)
+        axes.annotate(
+            name,
+            (x[place], y[place]),
+            xytext=(5 if label_at is None else 0, 0),
+            textcoords="offset points",
+            color=color,
+            ha="left" if label_at is None else "center",
+            va="center",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
+        told.append(f"{name} from {_short(y[0])} to {_short(y[-1])}")
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"{ylabel} against {xlabel} from {_short(x[0])} to {_short(x[-1])}: {'; '.join(told)}.",
+    )
+
+
+@matplotlib.rc_context(STYLE)
+def bars(values: Mapping[str, float], *, xlabel: str, digits: int = 2) -> Picture:
+    """Draw a few numbers as bars, each with its name and its value.
+
+    Parameters
+    ----------
+    values : mapping of str to float
+        A name and the number; none below 0.
+    xlabel : str
+        What the numbers are, with their unit if they have one.
+    digits : int
+        Decimals to write beside the bars.
+
+    Returns
+    -------
+    Picture
+    """
+    figure = Figure(figsize=(WIDTH, 0.8 + 0.4 * len(values)))
+    axes = figure.subplots()
+    drawn = axes.barh(list(values), list(values.values()), color=BLUE, height=0.6)
+    labels = [f"{value:,.{digits}f}" for value in values.values()]
+    axes.bar_label(drawn, labels, padding=4)
+    axes.set(xlabel=xlabel, xlim=(0, 1.15 * max(values.values())))
+    axes.invert_yaxis()
+    axes.grid(axis="y", visible=False)
+    figure.tight_layout()
+    told = ", ".join(f"{name} {label}" for name, label in zip(values, labels, strict=True))
+    return Picture(figure, f"{xlabel}: {told}.")
+
+
+@matplotlib.rc_context(STYLE)
+def decisions(
+    inputs: ArrayLike,
+    answers: Mapping[str, ArrayLike],
+    rules: Mapping[str, Callable[[NDArray[Any]], ArrayLike]] | None = None,
+) -> Picture:
+    """Draw yes-or-no questions about pairs of numbers, side by side.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (N, 2)
+        The points that are asked about.
+    answers : mapping of str to array_like of 0 and 1, shape (N,)
+        The name of each question and its right answers: 1 is drawn as a filled point.
+    rules : mapping of str to function, optional
+        For some of the questions a function from points (K, 2) to 0 and 1, shape (K,). Where it
+        says 1 is shaded.
+
+    Returns
+    -------
+    Picture
+        The alt text tells which points are filled, and how many of them a rule gets right.
+    """
+    points = np.asarray(inputs)
+    figure = Figure(figsize=(WIDTH, WIDTH / max(len(answers), 3) + 0.45))
+    ticks = np.linspace(-0.5, 1.5, 201)
+    plane = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    told = []
+    for axes, (name, answer) in zip(
+        figure.subplots(1, len(answers), squeeze=False)[0], answers.items(), strict=True
+    ):
+        yes = np.asarray(answer).astype(bool)
+        said = f"{name}: yes at {', '.join(str(tuple(p)) for p in points[yes].tolist())}"
+        if rules and name in rules:
+            shade = np.asarray(rules[name](plane)).reshape(len(ticks), len(ticks))
+            axes.imshow(
+                shade, extent=(-0.5, 1.5, -0.5, 1.5), origin="lower", cmap="Blues", vmin=0, vmax=3
+            )
+            right = (np.asarray(rules[name](points)) == yes).sum()
+            said += f", where the shaded side has {right} of {len(yes)} points right"
+        axes.plot(*points[yes].T, "o", color=VERMILION, markersize=9)
+        axes.plot(*points[~yes].T, "o", color=VERMILION, markersize=9, markerfacecolor="white")
+        axes.set(title=name, xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=[0, 1], yticks=[0, 1])
+        axes.set(xlabel="$x_1$", aspect="equal")
+        axes.grid(visible=False)
+        told.append(said)
+    figure.axes[0].set_ylabel("$x_2$", rotation=0)
+    figure.tight_layout()
+    return Picture(figure, f"Four points for each question. {'; '.join(told)}.")
+
+
+@matplotlib.rc_context(STYLE)
+def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None) -> Picture:
+    """Draw a network as circles and lines, with the names that books give to its parts.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Width of every layer from input to output, such as ``[2, 3, 2, 2]``.
+    weight : (layer, to, from), optional
+        The weight to single out with its name, all counted from 1.
+
+    Returns
+    -------
+    Picture
+    """
+    figure = Figure(figsize=(WIDTH, 3.6))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-0.45, len(sizes) - 0.5), ylim=(-0.1, max(sizes) + 1.6))
+
+    def place(layer: int, neuron: int) -> tuple[float, float]:
+        return float(layer), (max(sizes) + sizes[layer]) / 2 - neuron
+
+    last = len(sizes) - 1
+    for layer in range(1, len(sizes)):
+        for to in range(sizes[layer]):
+            for sender in range(-1, sizes[layer - 1]):  # -1 stands for the bias neuron
+                start, end = place(layer - 1, sender), place(layer, to)
+                chosen = (layer, to + 1, sender + 1) == weight
+                axes.plot(
+                    *zip(start, end, strict=True),
+                    color=VERMILION if chosen else "#c8c8c8",
+                    linewidth=2.5 if chosen else 1,
+                    zorder=1 + chosen,
+                )
+    for layer, size in enumerate(sizes):
+        letter = {0: "x", last: "y"}.get(layer, "z")
+        for neuron in range(-1 if layer < last else 0, size):
+            bias = neuron < 0
+            upper = "" if layer in (0, last) else f"^{{({layer})}}"
+            axes.text(
+                *place(layer, neuron),
+                "1" if bias else f"${letter}{upper}_{neuron + 1}$",
+                ha="center",
+                va="center",
+                fontsize=13,
+                zorder=3,
+                bbox={
+                    "boxstyle": "circle,pad=0.35",
+                    "facecolor": "#eeeeee" if bias else "white",
+                    "edgecolor": GREY if bias else BLUE,
+                    "linewidth": 1.5,
+                },
+            )
+        if layer:
+            axes.text(layer - 0.5, 0.15, f"layer {layer}: $W_{layer}$, $b_{layer}$", ha="center")
+    said = ""
+    if weight is not None:
+        layer, to, sender = weight
+        (x0, y0), (x1, y1) = place(layer - 1, sender - 1), place(layer, to - 1)
+        axes.annotate(
+            f"$w^{{({layer})}}_{{{to}{sender}}}$",
+            ((x0 + 2 * x1) / 3, (y0 + 2 * y1) / 3),
+            ha="center",
+            va="center",
+            color=VERMILION,
+            fontsize=14,
+            zorder=4,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
+        said = (
+            f" The weight of layer {layer} that goes to neuron {to} from neuron {sender} is "
+            f"singled out and named w, upper index {layer}, lower index {to}{sender}."
+        )
+    return Picture(
+        figure,
+        f"A network of {last} layers of weights between columns of {', '.join(map(str, sizes))} "
+        f"neurons. Each column but the last has a bias neuron that says 1 as well.{said}",
+    )
+
+
+@matplotlib.rc_context(STYLE)
 def histograms(
     samples: Mapping[str, ArrayLike], *, xlabel: str, limits: tuple[float, float], bins: int = 50
 ) -> Picture:
@@ -308,3 +534,8 @@ def _percent(p: float) -> str:
     if 0.9995 <= p < 1:
         return "> 99.9 %"
     return f"{100 * p:.1f} %"
+
+
+def _short(value: float) -> str:
+    """Return a number to two decimals, which another processor would write the same."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1e4 else f"{value:.0e}"

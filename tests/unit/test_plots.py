@@ -12,6 +12,11 @@ from dlbook import plots
 
 IMAGES = np.random.default_rng(0).random((7, 784))
 ROW = np.array([0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0, 0.9, 0.0, 0.0])
+SQUARE = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
+
+
+def both(x):
+    return (x.sum(axis=1) > 1.5).astype(int)
 
 
 def pixels(picture):
@@ -28,6 +33,10 @@ def all_kinds():
         "histograms": plots.histograms({"a": ROW}, xlabel="share", limits=(0, 1)),
         "throughput": plots.throughput([1, 10, 100], [5.0, 40.0, 50.0]),
         "confusion": plots.confusion(counts),
+        "lines": plots.lines([1, 2, 3], {"a": [0, 1, 2], "b": [3, 1, 0]}, xlabel="x", ylabel="y"),
+        "bars": plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
+        "decisions": plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
+        "network": plots.network([2, 3, 1], weight=(1, 3, 2)),
     }
 
 
@@ -138,3 +147,30 @@ def test_throughput_names_no_time():
     a = plots.throughput([1, 10], [3.0, 9.0])
     b = plots.throughput([1, 10], [4.0, 9.5])
     assert a.alt == b.alt
+
+
+def test_lines_tell_where_each_curve_begins_and_ends():
+    said = plots.lines(
+        [0.1, 1, 100], {"a": [1, 2, 3.456], "b": [0, 0, 1e-9]}, xlabel="time", ylabel="height"
+    ).alt
+    assert said == "height against time from 0.1 to 100: a from 1 to 3.46; b from 0 to 0."
+
+
+def test_bars_tell_their_values():
+    assert plots.bars({"a": 11.094, "b": 700}, xlabel="limit").alt == "limit: a 11.09, b 700.00."
+
+
+def test_decisions_count_what_a_rule_gets_right():
+    xor = [0, 1, 1, 0]
+    said = plots.decisions(SQUARE, {"XOR": xor}, {"XOR": both}).alt
+    assert "yes at (1, 0), (0, 1), where the shaded side has 1 of 4 points right" in said
+    assert "shaded" not in plots.decisions(SQUARE, {"XOR": xor}).alt
+
+
+def test_a_network_names_its_layers_and_the_chosen_weight():
+    said = plots.network([2, 3, 2], weight=(1, 1, 2)).alt
+    assert "2 layers of weights between columns of 2, 3, 2 neurons" in said
+    assert "layer 1 that goes to neuron 1 from neuron 2" in said
+    texts = [t.get_text() for t in plots.network([2, 3, 2], weight=(1, 1, 2)).figure.axes[0].texts]
+    assert "$w^{(1)}_{12}$" in texts
+    assert texts.count("1") == 2  # a bias neuron in each column but the last

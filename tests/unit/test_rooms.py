@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 import tomllib
@@ -20,7 +21,18 @@ PUBLIC = {
     "encoding": ["one_hot", "multi_hot"],
     "networks": ["MultiLayerNet"],
     "datasets": ["load_mnist", "load_sample_network", "parse_idx"],
-    "plots": ["Picture", "digit_grid", "reading", "histograms", "throughput", "confusion"],
+    "plots": [
+        "Picture",
+        "digit_grid",
+        "reading",
+        "histograms",
+        "throughput",
+        "confusion",
+        "lines",
+        "bars",
+        "decisions",
+        "network",
+    ],
 }
 
 
@@ -82,7 +94,7 @@ def test_docstrings_say_what_goes_in_what_comes_out_and_what_can_go_wrong(name, 
         return
     parameters = [p for p in inspect.signature(thing).parameters if p not in ("self", "cls")]
     for parameter in parameters:
-        assert f"\n{parameter} :" in doc or f"\n{parameter}, " in doc, f"{name}: {parameter}"
+        assert re.search(rf"^([\w, ]+, )?{parameter}(, [\w, ]+)? : ", doc, re.MULTILINE), parameter
     if parameters:
         assert "\nParameters\n---" in doc
     if name != "plots.Picture.save":

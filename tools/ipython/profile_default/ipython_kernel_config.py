@@ -4,6 +4,7 @@
 """
 
 import sys
+import warnings
 
 c = get_config()  # noqa: F821  (IPython provides it)
 
@@ -14,3 +15,6 @@ c.IPKernelApp.log_level = "ERROR"
 # tqdm, but not its notebook form, which sets `disable` itself. Without that form, tqdm.auto falls
 # back to the plain one.
 sys.modules["tqdm.notebook"] = None
+
+# A warning names the file it comes from, and a cell's file has another name in every run.
+warnings.formatwarning = lambda message, category, *_, **__: f"{category.__name__}: {message}\n"
