@@ -90,7 +90,9 @@ def _one_stream(outputs):
 
 def _forget_machine(output):
     if output.output_type == "error":
-        output.traceback = [line.replace(f"{ROOT}{os.sep}", "") for line in output.traceback]
+        # What happens inside NumPy is not the reader's concern, and its lines change by version.
+        frames = [frame for frame in output.traceback if "site-packages" not in frame]
+        output.traceback = [frame.replace(f"{ROOT}{os.sep}", "") for frame in frames]
 
 
 def _describe_figure(cell):
