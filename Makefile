@@ -4,17 +4,29 @@
 MAKEFLAGS += --no-print-directory
 
 # The first interpreter that is new enough; choose another with `make … PYTHON=python3.12`.
-PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11 python,$(shell \
+PYTHON := $(firstword $(foreach python,python3 python3.13 python3.12 python3.11 python,$(shell \
 	$(python) -c 'import sys; assert sys.version_info >= (3, 11)' 2>/dev/null && echo $(python))))
 # Another NumPy than the lock's, in an environment of its own: make test NUMPY="numpy==2.0.*"
-NUMPY ?=
-VENV ?= .venv$(if $(NUMPY),-numpy)
+NUMPY :=
+# (Plain assignments: a VENV that happens to be exported must not be cleared.)
+VENV := .venv$(if $(NUMPY),-numpy)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := uv==0.13.8
 
+# The environment is made anew when another interpreter or another NumPy is named.
+ASKED := $(strip $(if $(filter command,$(firstword $(origin PYTHON))),$(PYTHON)) $(NUMPY))
+ifneq ($(ASKED),)
+ifneq ($(ASKED),$(shell cat $(VENV)/.asked 2>/dev/null))
+.PHONY: $(VENV)/.locked
+endif
+endif
+
 # Say nothing while all is well, everything when it is not.
 quietly = @$(1) > $(VENV)/last.log 2>&1 || { cat $(VENV)/last.log; exit 1; }
+
+check-python = @$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "dlbook needs Python 3.11 or newer: install it, or name it with PYTHON=…" >&2; exit 1; }
 
 TYPED_BY_STUBS = $(basename $(notdir $(wildcard src/dlbook/*.pyi)))
 
@@ -24,11 +36,12 @@ help: ## say what there is
 setup: $(READY) ## make the virtual environment from the lock, with dlbook in it
 
 $(VENV)/.locked: requirements.txt
-	@test -n "$(PYTHON)" || { echo "dlbook needs Python 3.11 or newer: install it, or name it with PYTHON=…" >&2; exit 1; }
+	$(check-python)
 	@echo "setting up $(VENV) with $$($(PYTHON) --version); the first time this takes a minute or two"
 	@$(PYTHON) -m venv --clear $(VENV)
 	$(call quietly,$(BIN)/python -m pip install -r requirements.txt)
-	$(if $(NUMPY),$(call quietly,$(BIN)/python -m pip install $(NUMPY)))
+	$(if $(NUMPY),$(call quietly,$(BIN)/python -m pip install $(foreach word,$(NUMPY),'$(word)')))
+	@echo '$(ASKED)' > $(VENV)/.asked
 	@touch $@
 
 $(READY): $(VENV)/.locked pyproject.toml
@@ -47,9 +60,9 @@ test-portability: $(READY) ## re-execute every notebook as other processors woul
 	@$(BIN)/python tools/portability.py
 
 lint: $(READY) ## check style and types, of the notebooks too
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/mypy --no-error-summary --no-pretty
+	@$(BIN)/python -m ruff check --quiet .
+	@$(BIN)/python -m ruff format --quiet --check .
+	@$(BIN)/python -m mypy --no-error-summary --no-pretty
 	$(call quietly,$(BIN)/python -m mypy.stubtest --concise $(addprefix dlbook.,$(TYPED_BY_STUBS)))
 
 notebooks: $(READY) ## re-execute all notebooks in place; FRESH=1 renews their times as well
@@ -59,12 +72,13 @@ serve: book ## show the built book at http://localhost:8000
 	@$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
 
 lab: $(READY) ## open the chapters in JupyterLab
-	@$(BIN)/jupyter lab book
+	@$(BIN)/python -m jupyterlab book
 
 benchmarks: $(READY) ## measure speed, as ratios in one run
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
 
 lock: ## write requirements.txt anew from pyproject.toml, for Python 3.11 to 3.13
+	$(check-python)
 	@$(PYTHON) -m venv --clear .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet $(UV)
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
@@ -73,6 +87,7 @@ lock: ## write requirements.txt anew from pyproject.toml, for Python 3.11 to 3.1
 	@rm -r .venv-lock
 
 clean: ## remove everything that make has made
-	rm -rf _build .venv .venv-* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
+	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
 .PHONY: help setup book test test-portability lint notebooks serve lab benchmarks lock clean

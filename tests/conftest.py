@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import dlbook
 from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
@@ -15,8 +16,13 @@ os.environ.update(KERNEL_ENVIRONMENT)
 # A reader's own copy of the data must not decide whether the suite passes.
 os.environ.pop("DLBOOK_DATA", None)
 
-# The same examples in every run: a red test is the change that was made, not the dice. For a hunt,
-# HYPOTHESIS_PROFILE=hunt tries many others.
+# A copied checkout would test the original through its environment.
+assert Path(dlbook.__file__).is_relative_to(ROOT / "src"), (
+    f"dlbook comes from {dlbook.__file__}: run make clean, then make test"
+)
+
+# The same examples in every run (until a constant in the sources changes: hypothesis tries those
+# too). HYPOTHESIS_PROFILE=hunt tries many others.
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("hunt", max_examples=5000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
@@ -31,7 +37,7 @@ def root():
 SUMMARY = pytest.StashKey[str]()
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_terminal_summary(terminalreporter, exitstatus):
     """Count what has passed, by kind."""
     kinds = Counter()
     notebooks = set()
@@ -42,7 +48,7 @@ def pytest_terminal_summary(terminalreporter):
             notebooks.add(file)
         else:
             kinds[Path(file).parts[1]] += 1
-    if not any(terminalreporter.stats.get(kind) for kind in ("failed", "error")):
+    if exitstatus == pytest.ExitCode.OK and kinds:
         terminalreporter.config.stash[SUMMARY] = (
             f"all is well: {kinds['unit']} tests of the library, {kinds['book']} of the book; "
             f"{kinds['cells']} cells of {len(notebooks)} notebook(s) re-executed and compared"

@@ -20,7 +20,6 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 
 ROOT = Path(__file__).parents[1]
 METADATA = {
@@ -72,8 +71,11 @@ def keep_times(before, after):
 
 def _shape(cell):
     """Return what a cell's outputs say with every number masked, figures by their alt text."""
-    texts = [output.get("text") or output.data["text/plain"] for output in cell.outputs]
-    return [re.sub(r"[\d.]+(e[+-]?\d+)?", "#", text) for text in texts]
+    texts = [
+        output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain", "")
+        for output in cell.outputs
+    ]
+    return [re.sub(r"\d[\d.,]*(e[+-]?\d+)?", "#", text) for text in texts]
 
 
 def _one_stream(outputs):
@@ -92,14 +94,18 @@ def _forget_machine(output):
     if output.output_type == "error":
         # What happens inside NumPy is not the reader's concern, and its lines change by version.
         frames = [frame for frame in output.traceback if "site-packages" not in frame]
-        output.traceback = [frame.replace(f"{ROOT}{os.sep}", "") for frame in frames]
+        home = str(Path.home())
+        at_home = str(ROOT).replace(home, "~", 1) if str(ROOT).startswith(home) else str(ROOT)
+        for place in (str(ROOT), at_home):
+            frames = [frame.replace(f"{place}{os.sep}", "") for frame in frames]
+        output.traceback = frames
 
 
 def _describe_figure(cell):
     figures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
     cell.metadata.pop("mystnb", None)
     if figures:
-        alt = " ".join(figure.data["text/plain"] for figure in figures)
+        alt = " ".join(figure.data.get("text/plain", "") for figure in figures)
         cell.metadata["mystnb"] = {"image": {"alt": alt}}
 
 
@@ -108,14 +114,14 @@ def run(path, fresh):
     before = nbformat.read(path, as_version=4)
     try:
         after = execute(before)
-    except CellExecutionError as error:
-        return path, str(error)
+    except Exception as error:  # a failing cell, a time-out, a kernel that died: name the notebook
+        return path, str(error) or repr(error)
     if not fresh:
         after = keep_times(before, after)
     text = nbformat.writes(after) + "\n"
     changed = text != path.read_text(encoding="utf-8")
     if changed:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
     return path, changed
 
 

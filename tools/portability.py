@@ -54,7 +54,8 @@ def main():
             capture_output=True,
             text=True,
         )
-        print(f"a processor {name}: {done.stdout.strip().splitlines()[-1]}", flush=True)
+        said = (done.stdout.strip() or done.stderr.strip() or "nothing").splitlines()[-1]
+        print(f"a processor {name}: {said}", flush=True)
         if done.returncode:
             failed.append(name)
             print(done.stdout, done.stderr, sep="\n")

@@ -6,7 +6,8 @@ caller gave (lists, integers, other dtypes) into the arrays that the formula nee
 changed.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping
 from numbers import Real
 from typing import Any
 
@@ -39,9 +40,15 @@ def as_scores(x: ArrayLike, axis: int | tuple[int, ...]) -> FloatArray:
     x = as_float(x, "scores")
     if x.ndim == 0:
         raise ValueError(f"scores need at least one axis, got the single number {x}")
-    axes = normalize_axis_tuple(axis, x.ndim)
-    if any(x.shape[a] == 0 for a in axes):
+    try:
+        axes = normalize_axis_tuple(axis, x.ndim)
+    except TypeError:
+        raise ValueError(f"axis must be an int or a tuple of ints, got {axis!r}") from None
+    classes = math.prod(x.shape[a] for a in axes)
+    if classes == 0:
         raise ValueError(f"scores of shape {x.shape} hold no class along axis {axis}")
+    if classes > float(np.finfo(x.dtype).max):
+        raise ValueError(f"{x.dtype} cannot count to {classes} classes: use float32")
     largest = x.max(axis=axes)
     if not np.isfinite(largest).all():
         worst = largest[~np.isfinite(largest)][0] if largest.ndim else largest
@@ -57,31 +64,41 @@ def as_labels(labels: ArrayLike, classes: int, name: str = "labels") -> IntArray
     if isinstance(classes, bool) or not isinstance(classes, int | np.integer) or classes < 1:
         raise ValueError(f"the number of classes must be a positive integer, got {classes!r}")
     labels = _as_numbers(labels, name)
-    for wrong, demand in (
-        (labels != np.floor(labels), "be whole numbers"),  # nan differs from itself: caught here
-        ((labels < 0) | (labels >= classes), f"lie between 0 and {classes - 1}"),
-    ):
-        if wrong.any():
-            raise ValueError(f"{name} must {demand}, got {labels[wrong][0]} {_where(wrong)}")
+    wrong = labels != np.floor(labels)  # true for nan, which differs from itself
+    if wrong.any():
+        raise ValueError(f"{name} must be whole numbers, got {labels[wrong][0]} {_where(wrong)}")
+    wrong = (labels < 0) | (labels >= classes)
+    if wrong.any():
+        raise ValueError(
+            f"{name} must lie between 0 and {classes - 1}, got {labels[wrong][0]} {_where(wrong)}"
+        )
     return labels.astype(np.intp)
 
 
-def as_sequences(
-    sequences: Sequence[Sequence[int]], dimension: int
-) -> tuple[int, IntArray, IntArray]:
+def as_sequences(sequences: Iterable[ArrayLike], dimension: int) -> tuple[int, IntArray, IntArray]:
     """Return the number of sequences, and for each of their words its row and its index."""
-    lengths = [len(sequence) for sequence in sequences]
-    words = [word for sequence in sequences for word in sequence]
-    indices = as_labels(np.asarray(words, dtype=None if words else np.intp), dimension, "words")
-    return len(lengths), np.repeat(np.arange(len(lengths)), lengths), indices
+    try:
+        words = [
+            as_labels(sequence, dimension, f"words of sequence {n}")
+            for n, sequence in enumerate(sequences)
+        ]
+    except TypeError:
+        raise ValueError(f"sequences must be a list of lists of words, got {sequences!r}") from None
+    for n, sequence in enumerate(words):
+        if sequence.ndim != 1:
+            raise ValueError(f"sequence {n} must be a list of words, got shape {sequence.shape}")
+    rows = np.repeat(np.arange(len(words)), [len(sequence) for sequence in words])
+    return len(words), rows, np.concatenate([np.empty(0, np.intp), *words])
 
 
 def as_outputs_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return outputs `y` and targets `t` as two float arrays of one shape (N, C).
 
-    `t` is an array of the shape of `y`, or holds one label for each row of `y`.
+    `t` is an array of the shape of `y`, or holds one label for each row of `y`. Half precision is
+    too coarse to add up losses in: float16 becomes float32.
     """
     y = as_float(y, "y")
+    y = y.astype(np.result_type(y, np.float32), copy=False)
     if y.ndim not in (1, 2) or y.size == 0:
         raise ValueError(
             "y must be one sample of shape (C,) or a batch of shape (N, C), and not be empty; "
@@ -92,24 +109,31 @@ def as_outputs_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, Floa
     if t.shape == y.shape:
         t = as_float(t)
         _reject_nan(t, "t")
-    elif t.shape == y.shape[:-1]:
-        t = as_labels(t, y.shape[-1], "labels in t")[..., None] == np.arange(y.shape[-1])
+    elif t.shape == y.shape[:-1] and y.shape[-1] > 1:
+        labels = as_labels(t, y.shape[-1], "labels in t")
+        t = (labels[..., None] == np.arange(y.shape[-1])).astype(y.dtype)
     else:
         raise ValueError(
             f"t must hold one label for each row of y, shape {y.shape[:-1]}, or have the shape of "
             f"y, {y.shape}; got shape {t.shape}"
         )
-    return np.atleast_2d(y), np.atleast_2d(t).astype(y.dtype)
+    return np.atleast_2d(y), np.atleast_2d(t)
 
 
 def as_probabilities_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return probabilities `y` and one-hot targets `t` as two float arrays of one shape (N, C)."""
     y, t = as_outputs_and_targets(y, t)
-    # A finite difference may step a little outside; a score that missed its softmax is far outside.
+    # The margins leave room for a finite difference to step a little outside.
     if y.min() < -1e-3 or y.max() > 1 + 1e-3:
         raise ValueError(
             f"y must hold probabilities, got values from {y.min():g} to {y.max():g}: pass scores "
             "through softmax first"
+        )
+    sums = y.sum(axis=1)
+    if not np.allclose(sums, 1, atol=1e-2):
+        raise ValueError(
+            f"each row of y must sum to 1, got a sum of {sums[np.abs(sums - 1).argmax()]:g}: pass "
+            "scores through softmax first"
         )
     if t.min() < 0 or not np.allclose(t.sum(axis=1), 1, atol=1e-3):
         raise ValueError("every row of a one-hot t must sum to 1 and hold nothing negative")
@@ -120,16 +144,29 @@ def as_batch(x: ArrayLike, width: int, dtype: DTypeLike) -> FloatArray:
     """Return network input as an array of shape (width,) or (N, width) in the given dtype."""
     x = as_float(x)
     if x.ndim not in (1, 2) or x.shape[-1] != width:
-        way_out = f"; x.reshape(-1, {width}) may be what you want" if x.size % width == 0 else ""
+        fits = x.size and x.size % width == 0
+        way_out = f"; x.reshape(-1, {width}) may be what you want" if fits else ""
         raise ValueError(
             f"this network reads arrays of shape ({width},) or (N, {width}), got {x.shape}{way_out}"
         )
-    return x.astype(dtype, copy=False)
+    if x.dtype == dtype:
+        return x
+    with np.errstate(over="ignore"):
+        cast = x.astype(dtype)
+    if np.isinf(cast).any():
+        wrong = np.isinf(cast)
+        raise ValueError(
+            f"x must fit the {dtype} of the weights, got {x[wrong][0]} {_where(wrong)}"
+        )
+    return cast
 
 
-def as_sizes(sizes: Sequence[int]) -> list[int]:
+def as_sizes(sizes: Iterable[int]) -> list[int]:
     """Return layer widths as a list of at least two positive ints: an input and an output."""
-    widths = list(sizes)
+    try:
+        widths = list(sizes)
+    except TypeError:
+        raise ValueError(f"layer sizes must be a sequence such as (784, 10), got {sizes}") from None
     for width in widths:
         if isinstance(width, bool) or not isinstance(width, int | np.integer) or width < 1:
             raise ValueError(f"layer sizes must be positive integers, got {width!r} in {widths}")
@@ -140,6 +177,8 @@ def as_sizes(sizes: Sequence[int]) -> list[int]:
 
 def as_params(params: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
     """Return copies of W1, b1, W2, … as arrays of one floating dtype, whose shapes chain."""
+    if not isinstance(params, Mapping):
+        raise ValueError(f"params must map names to arrays, got {type(params).__name__}")
     depth = len(params) // 2
     names = [f"{kind}{k}" for k in range(1, depth + 1) for kind in "Wb"]
     if depth == 0 or set(params) != set(names):
@@ -167,17 +206,19 @@ def as_params(params: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
 
 def _as_numbers(x: ArrayLike, name: str) -> NDArray[Any]:
     """Return `x` as an array of integers or floats; booleans become 0. and 1."""
+    if np.ma.is_masked(x):
+        raise ValueError(f"{name} has masked entries, which no formula here knows how to skip")
     try:
         x = np.asarray(x)
         if x.dtype == object:  # integers too large for int64, or anything: None would become nan
             if strange := [item for item in x.flat if not isinstance(item, Real)]:
                 raise TypeError(f"found {strange[0]!r}")
             x = x.astype(np.float64)
-    except (TypeError, ValueError, OverflowError) as error:
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise ValueError(f"{name} must be a rectangular array of numbers: {error}") from None
     if x.dtype == bool:
         return x.astype(np.float64)
-    if not np.issubdtype(x.dtype, np.integer) and not np.issubdtype(x.dtype, np.floating):
+    if x.dtype.kind not in "iuf":
         raise ValueError(f"{name} must hold real numbers, got dtype {x.dtype}")
     return x
 

@@ -5,9 +5,11 @@ variable ``DLBOOK_DATA``. Whatever is wrong with a file is one error that names 
 expected, what was found and the way out.
 """
 
+import gzip
 import hashlib
 import io
 import os
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ from dlbook.encoding import one_hot as encode_one_hot
 
 _PACKAGED = Path(__file__).parent / "data"
 _GZIP_MAGIC = b"\x1f\x8b"
+_ONE_AT_A_TIME = threading.Lock()
 _UNSIGNED_BYTE = 8  # the IDX type code of all four MNIST files
 
 
@@ -169,6 +172,8 @@ def parse_idx(raw: bytes) -> NDArray[np.uint8]:
     -----
     Derived in chapter 04.
     """
+    if not isinstance(raw, bytes):
+        raise ValueError(f"an IDX file is read from bytes, got {type(raw).__name__}")
     if len(raw) < 4 or raw[:3] != bytes([0, 0, _UNSIGNED_BYTE]):
         found = raw[:3].hex(" ") or "nothing"
         raise ValueError(f"an IDX file of unsigned bytes begins with 00 00 08, found {found}")
@@ -181,39 +186,44 @@ def parse_idx(raw: bytes) -> NDArray[np.uint8]:
         raise ValueError(
             f"the header promises {expected} bytes for shape {shape}, found {len(raw)}"
         )
-    return np.frombuffer(raw, np.uint8, offset=start).reshape(shape)
+    try:
+        return np.frombuffer(raw, np.uint8, offset=start).reshape(shape)
+    except ValueError as error:  # too many axes, or empty ones beside axes beyond all bounds
+        raise ValueError(f"no array can have the shape {shape} of these bytes: {error}") from None
 
 
 def _mnist_bytes() -> tuple[NDArray[np.uint8], ...]:
     """Return the four arrays, read-only; files that have not changed are verified only once."""
     own = os.environ.get("DLBOOK_DATA")
-    folder = Path(own).expanduser() if own else _PACKAGED
+    folder = Path(os.path.expanduser(own)) if own else _PACKAGED
     with _explained(folder):
         if not folder.is_dir():
             raise FileNotFoundError(
                 f"{folder} is not a folder: expected one with the MNIST files; {_way_out(folder)}"
             )
         paths = tuple(_find(folder, file.name) for file in _MNIST)
-        stamps = tuple((s.st_size, s.st_mtime_ns) for s in (path.stat() for path in paths))
-        return _load(paths, stamps)
+        stamps = tuple(
+            (s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns)
+            for s in (path.stat() for path in paths)
+        )
+        with _ONE_AT_A_TIME:
+            return _load(paths, stamps)
 
 
 @lru_cache(maxsize=1)
 def _load(
-    paths: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]
+    paths: tuple[Path, ...], stamps: tuple[tuple[int, ...], ...]
 ) -> tuple[NDArray[np.uint8], ...]:
     return tuple(_load_one(path, file) for path, file in zip(paths, _MNIST, strict=True))
 
 
 def _load_one(path: Path, file: _IdxFile) -> NDArray[np.uint8]:
-    raw = path.read_bytes()
-    if raw[:2] == _GZIP_MAGIC:
-        try:
-            raw = zlib.decompress(raw, wbits=31, bufsize=file.size)
-        except zlib.error as error:
-            raise ValueError(
-                f"{path} is a damaged or truncated gzip file ({error}); {_way_out(path.parent)}"
-            ) from None
+    try:
+        raw = _contents(path)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise ValueError(
+            f"{path} is a damaged or truncated gzip file ({error}); {_way_out(path.parent)}"
+        ) from None
     try:
         array = parse_idx(raw)
     except ValueError as error:
@@ -225,6 +235,14 @@ def _load_one(path: Path, file: _IdxFile) -> NDArray[np.uint8]:
         )
     _check_sha256(path, raw, file.sha256)
     return array
+
+
+def _contents(path: Path) -> bytes:
+    """Return the bytes of a file, unpacked if it is a gzip file, and not many more than fit."""
+    with path.open("rb") as file:
+        packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+    with gzip.open(path) if packed else path.open("rb") as file:
+        return file.read(max(known.size for known in _MNIST) + 1)
 
 
 def _find(folder: Path, name: str) -> Path:
@@ -243,8 +261,11 @@ def _file(path: Path) -> Path:
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing; {_way_out(path.parent)}")
     if not path.is_file():
-        kind = "a directory" if path.is_dir() else "not a regular file"
-        raise IsADirectoryError(f"{path} is {kind}, expected a file; {_way_out(path.parent)}")
+        if path.is_dir():
+            raise IsADirectoryError(
+                f"{path} is a directory, expected a file; {_way_out(path.parent)}"
+            )
+        raise OSError(f"{path} is not a regular file; {_way_out(path.parent)}")
     return path
 
 
@@ -253,10 +274,12 @@ def _explained(folder: Path) -> Iterator[None]:
     """Add what was expected and the way out to the system's bare refusal to open a path."""
     try:
         yield
-    except PermissionError as error:
-        raise PermissionError(
-            f"{error.filename} may not be read: expected a folder and files you have the right to "
-            f"read; {_way_out(folder)}"
+    except OSError as error:
+        if error.errno is None:  # one of our own, which says all this already
+            raise
+        raise type(error)(
+            f"{error.filename} cannot be read ({error.strerror}): expected a folder and files that "
+            f"you have the right to read; {_way_out(folder)}"
         ) from None
 
 

@@ -13,8 +13,8 @@ def mean_squared_error(y, t):
     y : array_like of real numbers, shape (C,) or (N, C)
         Outputs of the network, for one sample or for a batch.
     t : array_like, shape of `y`, or () or (N,)
-        Targets: numbers of the shape of `y` (one-hot rows are such), or one class label for each
-        sample.
+        Targets: numbers of the shape of `y` (one-hot rows are such), or, where there are at least
+        two outputs, one class label for each sample.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def mean_squared_error(y, t):
     not move the minimum. Derived in chapter 07.
     """
     y, t = as_outputs_and_targets(y, t)
-    return float(np.mean((y - t) ** 2))
+    return float(np.mean((y - t) ** 2, dtype=np.float64))
 
 
 def cross_entropy(y, t):
@@ -50,13 +50,13 @@ def cross_entropy(y, t):
     float
         In nats. 0 for a batch that is right and certain; finite even where the right class was
         given probability 0, which costs as much as the smallest normal number of the dtype of
-        `y` would: 87.3 for float32, 708.4 for float64.
+        `y` would: 87.3 for float32 (and float16), 708.4 for float64.
 
     Raises
     ------
     ValueError
-        If `y` does not hold probabilities, the shapes do not fit, a label is not a class, a row
-        of `t` does not sum to 1, or there is a nan.
+        If the rows of `y` are not probabilities, the shapes do not fit, a label is not a class, a
+        row of `t` does not sum to 1, or there is a nan.
 
     Notes
     -----
@@ -64,5 +64,6 @@ def cross_entropy(y, t):
     dtype can hold as it is. Derived in chapter 07.
     """
     y, t = as_probabilities_and_targets(y, t)
-    log_y = np.log(np.maximum(y, np.finfo(y.dtype).tiny))
-    return float(-np.sum(t * log_y) / len(y)) + 0.0  # + 0.0 turns a perfect -0.0 into 0.0
+    log_y = np.log(np.clip(y, np.finfo(y.dtype).tiny, 1))
+    # + 0.0 turns a perfect -0.0 into 0.0
+    return float(-np.sum(t * log_y, dtype=np.float64) / len(y)) + 0.0

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal, Self
 
 import numpy as np
@@ -10,7 +10,7 @@ class MultiLayerNet:
     params: dict[str, FloatArray]
     def __init__(
         self,
-        sizes: Sequence[int],
+        sizes: Iterable[int],
         activation: Literal["sigmoid", "relu"] = "sigmoid",
         rng: np.random.Generator | int | None = None,
     ) -> None: ...

@@ -6,12 +6,12 @@ picture says. Needs matplotlib; the rest of the library does not.
 """
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import cycle
 from typing import Any
 
-import matplotlib
 import numpy as np
+from matplotlib import style
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
@@ -60,12 +60,13 @@ class Picture:
     def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
         """Return PNG bytes and the size to show them at (the interface that Jupyter asks for)."""
         png = io.BytesIO()
-        self.figure.savefig(
-            png,
-            format="png",
-            dpi=_CSS_PIXELS_PER_INCH * _SHARPNESS,
-            metadata={"Software": None},  # no version inside: the same data, the same bytes
-        )
+        with style.context(["default", STYLE]):  # whatever the reader's own matplotlib is set to
+            self.figure.savefig(
+                png,
+                format="png",
+                dpi=_CSS_PIXELS_PER_INCH * _SHARPNESS,
+                metadata={"Software": None},  # no version inside: the same data, the same bytes
+            )
         width, height = np.round(self.figure.get_size_inches() * _CSS_PIXELS_PER_INCH).astype(int)
         return png.getvalue(), {"width": int(width), "height": int(height)}
 
@@ -81,10 +82,10 @@ class Picture:
             file.write(self._repr_png_()[0])
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def digit_grid(
     images: ArrayLike,
-    captions: Sequence[object] | None = None,
+    captions: Iterable[object] | None = None,
     *,
     columns: int = 10,
     what: str = "handwritten digits",
@@ -115,8 +116,10 @@ def digit_grid(
     if images.size == 0 or images.shape[1:] not in ((784,), (28, 28)):
         raise ValueError(f"images must have shape (N, 784) or (N, 28, 28), got {images.shape}")
     labels = [] if captions is None else [str(caption) for caption in captions]
-    if labels and len(labels) != len(images):
+    if captions is not None and len(labels) != len(images):
         raise ValueError(f"got {len(labels)} captions for {len(images)} images")
+    if columns < 1:
+        raise ValueError(f"a row needs at least one column, got {columns}")
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     # All images go onto one sheet, measured in their own pixels, with a margin around each and
@@ -134,7 +137,15 @@ def digit_grid(
         bottom, left = (row + 1) * pitch_y - 1, column * pitch_x + 1
         sheet[bottom - 28 : bottom, left : left + 28] = image
         if labels:
-            axes.text(left + 14, bottom - 29, labels[i], ha="center", va="bottom", fontsize=10)
+            axes.text(
+                left + 14,
+                bottom - 29,
+                labels[i],
+                ha="center",
+                va="bottom",
+                fontsize=10,
+                parse_math=False,
+            )
     axes.imshow(sheet, vmin=images.min(), vmax=images.max(), aspect="auto")
     told = [label.replace("\n", ", ") for label in labels]
     said = ("; " if "," in "".join(told) else ", ").join(told)
@@ -142,7 +153,7 @@ def digit_grid(
     return Picture(figure, f"{len(images)} {what}, in {layout}{': ' if said else ''}{said}.")
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
     """Draw one digit beside the probability that a network gives to each of the ten classes.
 
@@ -154,9 +165,16 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
     Returns
     -------
     Picture
+
+    Raises
+    ------
+    ValueError
+        If the second argument does not hold at least two probabilities.
     """
     p = np.asarray(probabilities)
-    best = int(p.argmax())
+    if p.ndim != 1 or len(p) < 2 or not (p.min() >= 0 and p.max() <= 1):
+        raise ValueError(f"probabilities must be a row of at least two, each in 0 … 1; got {p}")
+    best, runner_up = (int(k) for k in np.argsort(-p, kind="stable")[:2])
     figure = Figure(figsize=(WIDTH, 2.9))
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
     left.imshow(np.asarray(image).reshape(28, 28), interpolation="nearest")
@@ -170,7 +188,6 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
     right.invert_yaxis()
     right.grid(axis="y", visible=False)
     figure.tight_layout()
-    runner_up = int(p.argsort()[-2])
     return Picture(
         figure,
         f"A handwritten digit beside ten bars, one for each digit's probability: {best} gets "
@@ -178,7 +195,7 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
     )
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def lines(
     x: ArrayLike,
     curves: Mapping[str, ArrayLike],
@@ -240,7 +257,7 @@ def lines(
     )
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def bars(values: Mapping[str, float], *, xlabel: str, digits: int = 2) -> Picture:
     """Draw a few numbers as bars, each with its name and its value.
 
@@ -270,7 +287,7 @@ def bars(values: Mapping[str, float], *, xlabel: str, digits: int = 2) -> Pictur
     return Picture(figure, f"{xlabel}: {told}.")
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def decisions(
     inputs: ArrayLike,
     answers: Mapping[str, ArrayLike],
@@ -321,7 +338,7 @@ def decisions(
     return Picture(figure, f"Four points for each question. {'; '.join(told)}.")
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None) -> Picture:
     """Draw a network as circles and lines, with the names that books give to its parts.
 
@@ -402,7 +419,7 @@ def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None)
     )
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def histograms(
     samples: Mapping[str, ArrayLike], *, xlabel: str, limits: tuple[float, float], bins: int = 50
 ) -> Picture:
@@ -433,8 +450,8 @@ def histograms(
     told = []
     for axes, (name, values) in zip(panels, samples.items(), strict=True):
         flat = np.ravel(np.asarray(values))
-        if flat.min() < limits[0] or flat.max() > limits[1]:
-            raise ValueError(f"{name} has values outside {limits}: {flat.min()} to {flat.max()}")
+        if not flat.size or not (limits[0] <= flat.min() and flat.max() <= limits[1]):
+            raise ValueError(f"{name} must have values, and all within {limits}")
         counts, edges = np.histogram(flat, bins, limits)
         share = counts / flat.size
         axes.bar(edges[:-1], share, np.diff(edges), align="edge", color=BLUE)
@@ -448,7 +465,7 @@ def histograms(
     return Picture(figure, f"Histograms of {xlabel}. {'; '.join(told)}.")
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
     """Draw how many images a network reads in a second against how many it is given at once.
 
@@ -460,9 +477,15 @@ def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
     Returns
     -------
     Picture
-        The alt text names no time: times differ from run to run.
+
+    Raises
+    ------
+    ValueError
+        If the first batch size is not 1, or a rate not above 0.
     """
     sizes, rates = np.asarray(batch_sizes), np.asarray(images_per_second)
+    if sizes[0] != 1 or not (rates > 0).all():
+        raise ValueError("the first batch size must be 1, which the others are compared with")
     figure = Figure(figsize=(WIDTH, 3.2))
     axes = figure.subplots()
     axes.plot(sizes, rates / rates[0], "o-", color=BLUE)
@@ -473,12 +496,13 @@ def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
     figure.tight_layout()
     return Picture(
         figure,
-        f"Speed against batch size on two logarithmic scales, for batches of {sizes[0]} to "
-        f"{sizes[-1]:,}: it climbs steeply at first, then stops climbing.",
+        f"Speed against batch size on two logarithmic scales, for batches of 1 to {sizes[-1]:,}: "
+        f"fastest at {sizes[rates.argmax()]:,}, with {rates.max() / rates[0]:.0f} times the images "
+        "per second of one by one.",
     )
 
 
-@matplotlib.rc_context(STYLE)
+@style.context(["default", STYLE])
 def confusion(matrix: ArrayLike) -> Picture:
     """Draw a confusion matrix: how often each digit was read as each digit.
 
@@ -492,7 +516,9 @@ def confusion(matrix: ArrayLike) -> Picture:
     Picture
         Only the mistakes are coloured; the alt text names the three most frequent.
     """
-    counts = np.asarray(matrix)
+    counts = np.asarray(matrix, dtype=int)
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+        raise ValueError(f"a confusion matrix is square, got shape {counts.shape}")
     mistakes = counts * (1 - np.eye(len(counts), dtype=int))
     figure = Figure(figsize=(WIDTH, 5.2))
     axes = figure.subplots()

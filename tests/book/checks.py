@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 import dlbook
@@ -27,9 +28,18 @@ HOLLOW = re.compile(
     r"\b(simply|just|easily|easy|obvious(?:ly)?|of course|trivial(?:ly)?|as we can see)\b", re.I
 )
 MYST = re.compile(r"^\s*(:::|```+\s*\{|\([\w-]+\)=\s*$|%\s)|\{[\w:-]+\}`", re.MULTILINE)
-MACHINE = re.compile(r"(?<![\w/.])/(?:home|root|work|tmp|Users|usr|opt|mnt)/|[A-Z]:\\\\")
-NETWORK = re.compile(r"\b(urllib|urlopen|requests|httpx|urlretrieve|socket|wget|curl)\b")
-LEGACY_RANDOM = re.compile(r"np\.random\.(?!default_rng\(\w)|\bdefault_rng\(\)")
+MACHINE = re.compile(
+    r"(?<![\w/.:])/(?:home|root|work|tmp|Users|usr|opt|mnt|var|private)/|~/|[A-Z]:\\"
+)
+MODULES_THAT_REACH_OUT = {
+    "urllib", "requests", "httpx", "http", "socket", "ftplib", "subprocess", "pickle", "random",
+}  # fmt: skip
+CALLS_THAT_REACH_OUT = re.compile(
+    r"\b(eval|exec|system|get_ipython|urlopen|urlretrieve|__import__)\(|allow_pickle\s*=\s*True"
+)
+LOOSE_DICE = re.compile(
+    r"np\.random\.(?!default_rng\(\d)|default_rng\((?!\d)|numpy\.random import(?! default_rng)"
+)
 
 
 def code_cells(notebook):
@@ -66,11 +76,13 @@ def errors_are_meant(notebook):
 def library_cells_are_the_library(notebook):
     """A tagged cell defines a function as dlbook has it; an untagged one takes no such name."""
     for cell in code_cells(notebook):
-        for node in _parse(cell).body:
-            if not isinstance(node, ast.FunctionDef | ast.ClassDef):
-                if "library" in tags(cell):
-                    yield f"{cell.id}: holds more than a function of the library"
-                continue
+        body = _parse(cell).body
+        definitions = [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        if "library" in tags(cell) and (len(definitions) != len(body) or not body):
+            yield f"{cell.id}: holds something else than functions of the library"
+        for name in _bound(body) & set(DERIVED):
+            yield f"{cell.id}: gives the name of the library's {name} to something else"
+        for node in definitions:
             original = _library().get(node.name)
             if "library" not in tags(cell):
                 if original is not None:
@@ -171,7 +183,7 @@ def imports_are_derived(notebook, chapter):
             if isinstance(node, ast.Import):
                 imported = [(alias.name, None) for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
-                imported = [(node.module, alias.name) for alias in node.names]
+                imported = [(node.module or ".", alias.name) for alias in node.names]
             else:
                 continue
             for module, name in imported:
@@ -191,9 +203,27 @@ def runs_offline_and_seeded(notebook, install_line):
         for line in cell.source.splitlines():
             if line.lstrip().startswith(("!", "%")) and line.strip() != install_line:
                 yield f"{cell.id}: {line.strip()!r}"
-        for pattern in (NETWORK, LEGACY_RANDOM, re.compile(r"\bpickle\b|\beval\(|\bexec\(")):
-            for found in pattern.finditer(cell.source.replace(install_line, "")):
+        for pattern in (CALLS_THAT_REACH_OUT, LOOSE_DICE):
+            for found in pattern.finditer(cell.source):
                 yield f"{cell.id}: {found.group()!r}"
+        for node in ast.walk(_parse(cell)):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                for module in [*names, getattr(node, "module", None) or ""]:
+                    if module.partition(".")[0] in MODULES_THAT_REACH_OUT:
+                        yield f"{cell.id}: imports {module}"
+
+
+def _bound(body):
+    """Return the names that a cell binds, other than by its own definitions and by imports."""
+    outermost = set(map(id, body))
+    names = set()
+    for node in (inner for outer in body for inner in ast.walk(outer)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef) and id(node) not in outermost:
+            names.add(node.name)
+    return names
 
 
 def links(text):
@@ -228,7 +258,7 @@ def _parse(cell):
         re.sub(r"^(\s*)[%!].*", r"\1pass", line) if re.match(r"\s*[%!]", line) else line
         for line in cell.source.splitlines()
     ]
-    return ast.parse("\n".join(lines))
+    return ast.parse(textwrap.dedent("\n".join(lines)))
 
 
 def _library():

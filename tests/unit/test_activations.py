@@ -65,6 +65,25 @@ def test_what_is_not_numbers_is_one_clear_error(function, bad):
         function(bad)
 
 
+@pytest.mark.parametrize("function", [step, sigmoid, relu, identity, softmax, log_softmax])
+def test_masked_entries_are_not_counted_silently(function):
+    with pytest.raises(ValueError, match="masked entries"):
+        function(np.ma.array([1.0, 2.0, 900.0], mask=[0, 0, 1]))
+    function(np.ma.array([1.0, 2.0]))
+
+
+def test_dates_are_not_numbers():
+    with pytest.raises(ValueError, match="real numbers, got dtype timedelta64"):
+        sigmoid(np.array([1], "timedelta64[s]"))
+
+
+@pytest.mark.parametrize("dtype", [">f4", ">f8"])
+def test_byte_order_does_not_matter(dtype):
+    x = np.array([-1.0, 0.0, 2.0])
+    np.testing.assert_allclose(softmax(x.astype(dtype)), softmax(x), rtol=1e-6)
+    np.testing.assert_allclose(sigmoid(x.astype(dtype)), sigmoid(x), rtol=1e-6)
+
+
 def test_integers_beyond_int64_are_numbers():
     assert sigmoid([10**30, -(10**30)]).tolist() == [1.0, 0.0]
 
@@ -236,6 +255,18 @@ def test_scores_without_a_finite_maximum_are_one_clear_error(function, scores, m
 def test_an_axis_that_is_not_there_is_an_error(function):
     with pytest.raises(ValueError, match="axis 2 is out of bounds"):
         function(np.zeros((2, 3)), axis=2)
+
+
+@pytest.mark.parametrize("axis", [None, 1.5, "1"])
+def test_what_is_not_an_axis_is_an_error(axis):
+    with pytest.raises(ValueError, match="axis must be an int or a tuple of ints"):
+        softmax(np.zeros((2, 3)), axis=axis)
+
+
+def test_half_precision_cannot_count_every_class():
+    assert softmax(np.zeros(60_000, np.float16)).sum(dtype=float) == pytest.approx(1, abs=1e-2)
+    with pytest.raises(ValueError, match="float16 cannot count to 70000 classes: use float32"):
+        softmax(np.zeros(70_000, np.float16))
 
 
 def test_no_rows_give_no_rows():

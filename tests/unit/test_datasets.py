@@ -9,11 +9,12 @@ import json
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import dlbook.datasets
@@ -129,6 +130,27 @@ def test_own_folder_with_a_tilde(folder, monkeypatch):
     assert load_mnist()[1][1][0] == 7
 
 
+def test_gzip_in_several_members(folder):
+    raw = original(TEST_LABELS)
+    replace(folder, TEST_LABELS, gzip.compress(raw[:5000]) + gzip.compress(raw[5000:]))
+    assert load_mnist()[1][1][0] == 7
+
+
+def test_a_pipe_in_place_of_a_file(folder):
+    replace(folder, TEST_LABELS, None)
+    os.mkfifo(folder / TEST_LABELS)
+    with pytest.raises(OSError, match="is not a regular file"):
+        load_mnist()
+
+
+def test_many_threads_load_once(folder):
+    dlbook.datasets._load.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        loaded = list(pool.map(lambda _: load_mnist(normalize=False), range(4)))
+    assert all(test_labels[0] == 7 for _, (_, test_labels) in loaded)
+    assert dlbook.datasets._load.cache_info().misses == 1
+
+
 def test_raw_goes_before_gzipped(folder):
     (folder / TEST_LABELS).write_bytes(b"damaged")
     with pytest.raises(ValueError, match="found 64 61 6d"):
@@ -203,6 +225,7 @@ HEADER = bytes([0, 0, 8, 1, 0, 0, 0x27, 0x10])
         ),
         (lambda raw: gzip.compress(raw)[:-5], "damaged or truncated gzip"),
         (lambda raw: gzip.compress(raw)[:3], "damaged or truncated gzip"),
+        (lambda raw: gzip.compress(raw) + b"more", "damaged or truncated gzip"),
         (
             lambda raw: bytes([0, 0, 8, 3]) + bytes([255] * 12) + raw,
             r"promises \d+ bytes for shape",
@@ -264,7 +287,7 @@ def test_unreadable(locked, monkeypatch):
         if is_root:
             os.seteuid(65534)
         try:
-            with pytest.raises(PermissionError, match=r"may not be read: expected.*right to read"):
+            with pytest.raises(PermissionError, match=r"cannot be read.*: expected.*right to read"):
                 load_mnist()
         finally:
             if is_root:
@@ -295,12 +318,20 @@ def test_parse_idx_reads_what_was_written(shape, fill):
     assert parsed.dtype == np.uint8
 
 
-@given(raw=st.binary(max_size=40))
-def test_parse_idx_never_fails_from_deep_inside(raw):
+@given(raw=st.binary(max_size=40), known=st.booleans())
+@example(raw=b"\3" + bytes(4) + b"\xff" * 8, known=True)  # 0 × 4 billion × 4 billion values
+@example(raw=b"\x41" + bytes(4 * 65), known=True)  # 65 axes
+def test_parse_idx_never_fails_from_deep_inside(raw, known):
     try:
-        parse_idx(raw)
+        parse_idx(b"\0\0\x08" + raw if known else raw)
     except ValueError as error:
         assert "bytes" in str(error)
+        assert error.__suppress_context__ or error.__context__ is None
+
+
+def test_parse_idx_reads_bytes_only():
+    with pytest.raises(ValueError, match="from bytes, got str"):
+        parse_idx("00 00 08 01")
 
 
 # the sample network

@@ -66,7 +66,21 @@ def test_multi_hot_takes_arrays():
     np.testing.assert_array_equal(multi_hot(sequences, 3), [[0, 1, 1], [1, 0, 0]])
 
 
-@pytest.mark.parametrize("sequences", [[[4]], [[-1]], [[0.5]]])
-def test_what_is_not_a_word_is_one_clear_error(sequences):
-    with pytest.raises(ValueError, match="words must"):
+@pytest.mark.parametrize(
+    ("sequences", "message"),
+    [
+        ([[0], [1, 4]], r"words of sequence 1 must lie between 0 and 3, got 4 at index \[1\]"),
+        ([[-1]], "words of sequence 0 must lie between"),
+        ([[0.5]], "must be whole numbers"),
+        ([[[0, 1]], [[2, 2]]], r"sequence 0 must be a list of words, got shape \(1, 2\)"),
+        ([0, 1], r"sequence 0 must be a list of words, got shape \(\)"),
+        (3, "must be a list of lists"),
+    ],
+)
+def test_what_is_not_a_word_is_one_clear_error(sequences, message):
+    with pytest.raises(ValueError, match=message):
         multi_hot(sequences, 4)
+
+
+def test_multi_hot_takes_a_generator():
+    np.testing.assert_array_equal(multi_hot(([n] for n in (1, 0)), 2), [[0, 1], [1, 0]])

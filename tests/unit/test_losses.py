@@ -45,7 +45,26 @@ def test_certainty_costs_nothing_when_right_and_a_finite_amount_when_wrong(dtype
     assert str(cross_entropy(y, [0, 1, 2])) == "0.0"  # not -0.0
     with np.errstate(all="raise"):
         wrong = cross_entropy(y, [1, 2, 0])
-    assert wrong == pytest.approx(-np.log(float(np.finfo(dtype).tiny)), rel=1e-3)
+    smallest = np.finfo(np.result_type(dtype, np.float32)).tiny
+    assert wrong == pytest.approx(-np.log(float(smallest)), rel=1e-6)
+
+
+def test_half_precision_is_not_summed_in_half_precision():
+    y = np.full((70_000, 2), 0.5, np.float16)
+    assert cross_entropy(y, np.zeros(70_000, int)) == pytest.approx(np.log(2), rel=1e-6)
+    assert mean_squared_error(np.array([300], np.float16), [0.0]) == 90_000
+    assert mean_squared_error(np.array([2048], np.float16), [2049.0]) == 1
+
+
+def test_one_output_takes_numbers_not_labels():
+    assert mean_squared_error([[0.0], [2.0]], [[0.0], [1.0]]) == 0.5
+    with pytest.raises(ValueError, match=r"have the shape of y, \(2, 1\)"):
+        mean_squared_error([[0.0], [0.0]], [0.0, 0.0])
+
+
+def test_a_finite_difference_may_step_outside_a_little():
+    assert cross_entropy([1 + 1e-4, -1e-4], 0) == 0
+    assert cross_entropy([0.5 + 1e-4, 0.5], 0) < np.log(2)
 
 
 def test_small_probabilities_are_not_clipped():
@@ -106,7 +125,12 @@ def test_wrong_shapes_labels_and_nan_are_one_clear_error(loss, y, t, message):
 @pytest.mark.parametrize(
     ("y", "t", "message"),
     [
-        ([[2.2, -0.3, 1.3]], [0], "softmax first"),
+        ([[2.2, -0.3, 1.3]], [0], "from -0.3 to 2.2: pass scores through softmax first"),
+        ([[0.5, -0.1, 0.6]], [0], "softmax first"),
+        ([[1.1, 0.0, 0.0]], [0], "softmax first"),
+        ([[0.1, 0.05, 0.2]], [0], "got a sum of 0.35: pass scores through softmax first"),
+        ([[1.0, 1.0, 1.0]], [0], "got a sum of 3"),
+        (BATCH, [[0.9, 0.0, 0.0], [1, 0, 0]], "sum to 1"),
         (BATCH, [[1, 1, 0], [1, 0, 0]], "sum to 1"),
         (BATCH, [[2, -1, 0], [1, 0, 0]], "nothing negative"),
     ],

@@ -76,6 +76,7 @@ def test_accuracy_takes_labels_and_one_hot(net):
     labels[0] = (labels[0] + 1) % 3
     assert net.accuracy(X, labels) == net.accuracy(X, one_hot(labels, 3)) == 5 / 6
     assert net.accuracy(X[1], labels[1]) == 1.0
+    assert type(net.accuracy(X, labels)) is float
 
 
 def test_a_tie_goes_to_the_first_class():
@@ -121,6 +122,7 @@ GOOD = {"W1": np.ones((2, 3)), "b1": np.ones(3), "W2": np.ones((3, 2)), "b2": np
         ({"b1": np.ones((1, 3))}, r"b1 shape.*got \(2, 3\) and \(1, 3\)"),
         ({"W1": np.ones(3)}, r"W1 must have shape"),
         ({"W1": 3.0}, "W1 must have shape"),
+        ({"W1": np.ones((0, 3))}, "W1 must have shape"),
         (
             {"W1": np.array([[0, 1, np.nan], [0, 0, 0]])},
             r"W1 must be finite, got nan at index \[0, 2\]",
@@ -135,18 +137,55 @@ def test_params_that_are_no_network_are_one_clear_error(changed, message):
         MultiLayerNet.from_params(params)
 
 
+def test_mixed_dtypes_become_the_wider_one():
+    net = MultiLayerNet.from_params({**GOOD, "b2": GOOD["b2"].astype(np.float32)})
+    assert {array.dtype for array in net.params.values()} == {np.dtype(np.float64)}
+
+
+def test_a_subclass_makes_its_own_kind():
+    class Special(MultiLayerNet):
+        pass
+
+    assert type(Special.from_params(GOOD)) is Special
+
+
+def test_a_generator_is_new_each_time_unless_given():
+    first, second = MultiLayerNet((4, 5)), MultiLayerNet((4, 5))
+    assert (first.params["W1"] != second.params["W1"]).all()
+
+
+@pytest.mark.parametrize("params", [None, ["W1", "b1"]])
+def test_what_is_no_mapping_is_one_clear_error(params):
+    with pytest.raises(ValueError, match="must map names to arrays"):
+        MultiLayerNet.from_params(params)
+
+
+def test_input_beyond_the_range_of_the_weights_is_one_clear_error():
+    params = {name: array.astype(np.float32) for name, array in GOOD.items()}
+    with pytest.raises(
+        ValueError, match=r"fit the float32 of the weights, got 1e\+300 at index \[1\]"
+    ):
+        MultiLayerNet.from_params(params).predict([0.0, 1e300])
+
+
 def test_no_params_are_one_clear_error():
     with pytest.raises(ValueError, match="got none"):
         MultiLayerNet.from_params({})
 
 
-@pytest.mark.parametrize("sizes", [(4,), (), (4, 0), (4, -1), (4, 2.5), (4, True)])
+@pytest.mark.parametrize("sizes", [(4,), (), (4, 0), (4, -1), (4, 2.5), (4, True), 5])
 def test_sizes_that_are_no_network_are_one_clear_error(sizes):
     with pytest.raises(ValueError, match="size"):
         MultiLayerNet(sizes)
 
 
+def test_sizes_may_be_an_array():
+    assert MultiLayerNet(np.array([2, 3])).params["W1"].shape == (2, 3)
+
+
 def test_unknown_activation_is_one_clear_error():
+    with pytest.raises(ValueError, match="one of sigmoid, relu"):
+        MultiLayerNet((2, 2), activation=["sigmoid"])
     with pytest.raises(ValueError, match="one of sigmoid, relu, got 'tanh'"):
         MultiLayerNet((2, 2), activation="tanh")
     with pytest.raises(ValueError, match="one of sigmoid, relu, got 'tanh'"):

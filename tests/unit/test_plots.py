@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 
+import matplotlib
 import matplotlib.image
 import numpy as np
 import pytest
@@ -128,10 +129,10 @@ def test_histograms_tell_the_share_at_the_ends():
     )
 
 
-@pytest.mark.parametrize("value", [-0.1, 1.1])
-def test_a_histogram_leaves_no_value_out(value):
-    with pytest.raises(ValueError, match="a has values outside"):
-        plots.histograms({"a": [0.5, value]}, xlabel="x", limits=(0, 1))
+@pytest.mark.parametrize("values", [[0.5, -0.1], [0.5, 1.1], [0.5, np.nan], []])
+def test_a_histogram_leaves_no_value_out(values):
+    with pytest.raises(ValueError, match=r"a must have values, and all within \(0, 1\)"):
+        plots.histograms({"a": values}, xlabel="x", limits=(0, 1))
 
 
 def test_confusion_names_the_most_frequent_mistakes():
@@ -143,10 +144,15 @@ def test_confusion_names_the_most_frequent_mistakes():
     assert plots.confusion(np.diag([1, 2])).alt.endswith("Most frequent mistakes: none.")
 
 
-def test_throughput_names_no_time():
-    a = plots.throughput([1, 10], [3.0, 9.0])
-    b = plots.throughput([1, 10], [4.0, 9.5])
-    assert a.alt == b.alt
+def test_throughput_tells_where_it_is_fastest():
+    said = plots.throughput([1, 10, 100], [2.0, 50.0, 40.0]).alt
+    assert "for batches of 1 to 100: fastest at 10, with 25 times the images" in said
+
+
+@pytest.mark.parametrize(("sizes", "rates"), [([2, 10], [1.0, 2.0]), ([1, 10], [0.0, 2.0])])
+def test_throughput_compares_with_one_by_one(sizes, rates):
+    with pytest.raises(ValueError, match="first batch size must be 1"):
+        plots.throughput(sizes, rates)
 
 
 def test_lines_tell_where_each_curve_begins_and_ends():
@@ -174,3 +180,128 @@ def test_a_network_names_its_layers_and_the_chosen_weight():
     texts = [t.get_text() for t in plots.network([2, 3, 2], weight=(1, 1, 2)).figure.axes[0].texts]
     assert "$w^{(1)}_{12}$" in texts
     assert texts.count("1") == 2  # a bias neuron in each column but the last
+
+
+# what is really drawn, since alt text could be right about a wrong picture
+
+
+def axes_of(picture):
+    return picture.figure.axes
+
+
+def test_grid_puts_each_caption_over_its_image_and_keeps_the_image_upright():
+    images = np.zeros((3, 28, 28))
+    images[0, 0, 27] = 1  # top right
+    images[2, 27, 0] = 1  # bottom left
+    (axes,) = axes_of(plots.digit_grid(images, ["a", "b", "c"], columns=2))
+    texts = axes.texts
+    assert [text.get_text() for text in texts] == ["a", "b", "c"]
+    (x0, y0), (x1, y1), (x2, y2) = (text.get_position() for text in texts)
+    assert x0 == x2 < x1
+    assert y0 == y1 < y2
+    sheet = axes.images[0].get_array()
+    rows, columns = np.nonzero(sheet)
+    assert rows[0] == y0 + 1  # right below its caption
+    assert columns[0] == x0 - 14 + 27
+    assert rows[1] == y2 + 1 + 27
+    assert columns[1] == x2 - 14
+    assert axes.images[0].origin == "upper"
+
+
+def test_reading_draws_each_probability_at_its_digit():
+    _, axes = axes_of(plots.reading(IMAGES[0], ROW))
+    assert [bar.get_width() for bar in axes.patches] == ROW.tolist()
+    assert [round(bar.get_y() + bar.get_height() / 2) for bar in axes.patches] == list(range(10))
+    colors = [bar.get_facecolor() for bar in axes.patches]
+    assert colors.count(colors[7]) == 1  # the winner stands out
+    assert [text.get_text() for text in axes.texts][3] == "10.0 %"
+    assert axes.texts[0].get_text() == "0.0 %"
+    assert axes.yaxis_inverted()
+
+
+def test_reading_breaks_a_tie_the_same_way_everywhere():
+    p = np.zeros(10)
+    p[[8, 9]] = 0.5
+    assert "8 gets 50.0 %, next comes 9" in plots.reading(IMAGES[0], p).alt
+
+
+@pytest.mark.parametrize("p", [[0.5], [0.5, np.nan], [900.0, 1.0], [[0.5, 0.5]]])
+def test_reading_takes_probabilities_only(p):
+    with pytest.raises(ValueError, match="probabilities must be a row of at least two"):
+        plots.reading(IMAGES[0], p)
+
+
+def test_histogram_bars_are_the_shares():
+    (axes,) = axes_of(plots.histograms({"a": [0, 0, 0.6, 1]}, xlabel="x", limits=(0, 1), bins=4))
+    assert [bar.get_height() for bar in axes.patches] == [0.5, 0, 0.25, 0.25]
+    assert [bar.get_x() for bar in axes.patches] == [0, 0.25, 0.5, 0.75]
+
+
+def test_throughput_draws_multiples_of_one_by_one():
+    (axes,) = axes_of(plots.throughput([1, 10], [2.0, 50.0]))
+    assert axes.lines[0].get_xdata().tolist() == [1, 10]
+    assert axes.lines[0].get_ydata().tolist() == [1, 25]
+
+
+def test_confusion_writes_each_count_in_its_cell_and_colours_mistakes():
+    counts = np.array([[9, 1, 0], [4, 8, 0], [0, 2, 7]])
+    (axes,) = axes_of(plots.confusion(counts))
+    written = {text.get_position(): text.get_text() for text in axes.texts}
+    assert written[(1, 0)] == "1"  # column 1, row 0
+    assert written[(0, 1)] == "4"
+    assert written[(2, 1)] == "·"
+    assert axes.images[0].get_array().tolist() == [[0, 1, 0], [4, 0, 0], [0, 2, 0]]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("is read as", "a handwritten")
+
+
+def test_a_confusion_matrix_is_square():
+    with pytest.raises(ValueError, match=r"square, got shape \(2, 3\)"):
+        plots.confusion(np.ones((2, 3)))
+
+
+def test_lines_draw_their_values_and_names():
+    (axes,) = axes_of(
+        plots.lines(
+            [0, 1, 2], {"a": [5, 6, 7], "b": [1, 2, 3]}, xlabel="x", ylabel="y",
+            label_at={"a": 0.9, "b": 2},
+        )
+    )  # fmt: skip
+    assert [line.get_ydata().tolist() for line in axes.lines] == [[5, 6, 7], [1, 2, 3]]
+    assert [(text.get_text(), text.xy) for text in axes.texts] == [("a", (1, 6)), ("b", (2, 3))]
+    assert axes.lines[0].get_color() == axes.texts[0].get_color() != axes.lines[1].get_color()
+
+
+def test_bars_draw_their_values_from_the_top():
+    (axes,) = axes_of(plots.bars({"a": 1.0, "b": 2.5}, xlabel="x"))
+    assert [bar.get_width() for bar in axes.patches] == [1.0, 2.5]
+    assert [text.get_text() for text in axes.texts] == ["1.00", "2.50"]
+    assert axes.yaxis_inverted()
+
+
+def test_decisions_fill_the_yes_points_and_shade_the_yes_side():
+    (axes,) = axes_of(plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}))
+    yes, no = axes.lines
+    assert np.transpose(yes.get_data()).tolist() == [[1, 1]]
+    assert len(no.get_xdata()) == 3
+    assert yes.get_markerfacecolor() != no.get_markerfacecolor() == "white"
+    shade = axes.images[0].get_array()
+    assert shade[-1, -1] == 1  # the corner beyond (1, 1)
+    assert shade[0, 0] == 0
+
+
+def test_whatever_the_reader_set_matplotlib_to_figures_look_the_same():
+    plain = plots.digit_grid(IMAGES, range(7))._repr_png_()
+    with matplotlib.rc_context(
+        {"axes.facecolor": "black", "savefig.bbox": "tight", "text.color": "w"}
+    ):
+        assert plots.digit_grid(IMAGES, range(7))._repr_png_() == plain
+
+
+def test_captions_are_not_read_as_formulas():
+    assert plots.digit_grid(IMAGES[:1], [r"$\foo$"])._repr_png_()
+
+
+@pytest.mark.parametrize(("captions", "columns"), [([], 10), (None, 0)])
+def test_grids_that_cannot_be_are_one_clear_error(captions, columns):
+    with pytest.raises(ValueError, match=r"captions for 7 images|at least one column"):
+        plots.digit_grid(IMAGES, captions, columns=columns)

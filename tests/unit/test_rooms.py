@@ -122,7 +122,7 @@ def test_the_wheel_carries_everything(root, tmp_path):
     there = {
         f"dlbook/{path.relative_to(root / 'src' / 'dlbook').as_posix()}"
         for path in (root / "src" / "dlbook").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path.name[0] != "."
     }
     assert inside == there
     assert {"dlbook/py.typed", "dlbook/data/CREDITS.md", "dlbook/activations.pyi"} <= inside
