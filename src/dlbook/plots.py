@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib import style
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 WIDTH = 6.0  # inches, drawn as 600 CSS pixels: the text column of the book
@@ -285,6 +287,82 @@ def bars(values: Mapping[str, float], *, xlabel: str, digits: int = 2) -> Pictur
     figure.tight_layout()
     told = ", ".join(f"{name} {label}" for name, label in zip(values, labels, strict=True))
     return Picture(figure, f"{xlabel}: {told}.")
+
+
+@style.context(["default", STYLE])
+def broadcasting(a_shape: tuple[int, ...], b_shape: tuple[int, ...]) -> Picture:
+    """Draw how two arrays of different shapes are added, in the two steps of broadcasting.
+
+    Parameters
+    ----------
+    a_shape, b_shape : tuple of int
+        Shapes of at most two axes, each axis 1 to 5 long. b is filled with 1, 2, 3, … and a with
+        10, 20, 30, … (hundreds, if b needs two digits), so that a sum shows what it is made of.
+
+    Returns
+    -------
+    Picture
+        A row for each array that has to change: as given, with its axes added, repeated (what is
+        only a repetition is pale). Below them the sum.
+
+    Raises
+    ------
+    ValueError
+        If the shapes cannot be drawn or do not broadcast.
+    """
+    if max(len(a_shape), len(b_shape)) > 2 or not all(1 <= n <= 5 for n in (*a_shape, *b_shape)):
+        raise ValueError(
+            f"can draw at most two axes, each 1 to 5 long, got shapes {a_shape} and {b_shape}"
+        )
+    for n, m in zip(reversed(a_shape), reversed(b_shape), strict=False):
+        if n != m and 1 not in (n, m):
+            raise ValueError(
+                f"shapes {a_shape} and {b_shape} do not broadcast: from the right, {n} meets {m}"
+            )
+    shape = np.broadcast_shapes(a_shape, b_shape)
+    b = np.arange(1, np.prod(b_shape, dtype=int) + 1).reshape(b_shape)
+    a = np.arange(1, np.prod(a_shape, dtype=int) + 1).reshape(a_shape)
+    a = a * (10 if b.size < 10 else 100)
+
+    rows, told = [], []
+    for name, values, color in (("a", a, BLUE), ("b", b, VERMILION)):
+        story = _broadcasting_steps(name, values, shape)
+        if len(story) > 1:
+            rows.append([(title, grid, values.shape, color) for title, grid in story])
+        said = [f"{name} of shape {values.shape} is {values.tolist()}"]
+        said += [f"{title}, giving shape {grid.shape}" for title, grid in story[1:]]
+        told.append("; ".join(said))
+    full_a, full_b = np.broadcast_to(a, shape), np.broadcast_to(b, shape)
+    rows.append(
+        [
+            ("a" if a.shape == shape else "a, repeated", full_a, a_shape, BLUE),
+            ("b" if b.shape == shape else "b, repeated", full_b, b_shape, VERMILION),
+            ("a + b", full_a + full_b, shape, GREY),
+        ]
+    )
+
+    # The axes are measured in cells. Room for words and arrows is needed in inches.
+    columns = max([4, *shape[-1:]])
+    left_of, above = 0.62, 0.77  # for a sign and the arrow of axis 0; for a title and an arrow
+    cell = (WIDTH - 3 * left_of) / (3 * columns) - 0.01
+    gap, head = left_of / cell, above / cell
+    heights = [head + max(len(np.atleast_2d(grid)) for _, grid, *_ in row) for row in rows]
+    figure = Figure(figsize=(WIDTH, cell * (sum(heights) + 0.3)))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, WIDTH / cell), ylim=(sum(heights) + 0.3, 0))
+    for k, (row, bottom) in enumerate(zip(rows, np.cumsum(heights), strict=True)):
+        top = bottom - heights[k] + head
+        signs = ["", "+", "="] if k == len(rows) - 1 else ["", "→", "→"]
+        for i, (title, grid, given, color) in enumerate(row):
+            left = i * (columns + gap) + 0.85 * gap
+            axes.text(left - 0.63 * gap, top + 0.5, signs[i], ha="center", va="center", fontsize=14)
+            words = f"{title}\nshape {grid.shape}"
+            axes.text(left, top - 0.35 * head, words, va="bottom", fontsize=10)
+            _draw_cells(axes, grid, given, left, top, color, min(11, 28 * cell))
+    return Picture(
+        figure, f"Broadcasting. {'. '.join(told)}. The sum a + b is {(full_a + full_b).tolist()}."
+    )
 
 
 @style.context(["default", STYLE])
@@ -565,3 +643,71 @@ def _percent(p: float) -> str:
 def _short(value: float) -> str:
     """Return a number to two decimals, which another processor would write the same."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1e4 else f"{value:.0e}"
+
+
+def _broadcasting_steps(
+    name: str, values: NDArray[Any], shape: tuple[int, ...]
+) -> list[tuple[str, NDArray[Any]]]:
+    """Return what becomes of an array until it has the shape, each time with what was done."""
+    steps = [(name, values)]
+    if missing := len(shape) - values.ndim:
+        values = values.reshape((1,) * missing + values.shape)
+        steps.append(("step 1: add an axis" if missing == 1 else "step 1: add axes", values))
+    if values.shape != shape:
+        steps.append(("step 2: repeat", np.broadcast_to(values, shape)))
+    return steps
+
+
+def _draw_cells(
+    axes: Axes,
+    grid: NDArray[Any],
+    given: tuple[int, ...],
+    left: float,
+    top: float,
+    color: str,
+    fontsize: float,
+) -> None:
+    """Draw an array as a grid with an arrow along each axis; what exceeds `given` is pale."""
+    table = np.atleast_2d(grid)
+    rows, columns = (1, 1, *given)[-2:]
+    for (row, column), value in np.ndenumerate(table):
+        real = row < rows and column < columns
+        axes.add_patch(
+            Rectangle(
+                (left + column, top + row),
+                1,
+                1,
+                facecolor=(color, 0.18) if real else "white",
+                edgecolor=color if real else (color, 0.35),
+                linestyle="-" if real else ":",
+                zorder=2 + real,
+            )
+        )
+        axes.text(
+            left + column + 0.5,
+            top + row + 0.5,
+            str(value),
+            ha="center",
+            va="center",
+            fontsize=fontsize,
+            color="black" if real else GREY,
+            zorder=4,
+        )
+    arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 0, "shrinkB": 0}
+    ends = [(left, top + len(table)), (left + len(table[0]), top)]
+    for axis, (x, y) in enumerate(ends[2 - grid.ndim :]):
+        down = x == left
+        start, end = (
+            ((left - 0.2, top), (x - 0.2, y)) if down else ((left, top - 0.2), (x, y - 0.2))
+        )
+        axes.annotate("", end, start, arrowprops=arrow)
+        axes.text(
+            left - 0.25 if down else left,
+            top if down else top - 0.25,
+            f"axis {axis}",
+            ha="right" if down else "left",
+            va="top" if down else "bottom",
+            rotation=90 if down else 0,
+            fontsize=8,
+            color=GREY,
+        )

@@ -102,5 +102,5 @@ def test_every_reference_is_cited_and_every_citation_is_there():
         for author, year in re.findall(r"author\s*=\s*\{(.+?)\},.*?year\s*=\s*\{(\d+)\}", bib, re.S)
     }
     prose = "\n".join(checks.markdown(read(path)) for path in NOTEBOOKS)
-    cited = set(re.findall(r"[\[(]([A-Z][\w-]+)[^()\[\]]*?, (\d{4})[\])]", prose))
+    cited = set(re.findall(r"[\[(](?:van der )?([A-Z][\w-]+)[^()\[\]]*?, (\d{4})[\])]", prose))
     assert cited == years

@@ -38,6 +38,7 @@ def all_kinds():
         "bars": plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
         "decisions": plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
         "network": plots.network([2, 3, 1], weight=(1, 3, 2)),
+        "broadcasting": plots.broadcasting((2, 3), (3,)),
     }
 
 
@@ -305,3 +306,30 @@ def test_captions_are_not_read_as_formulas():
 def test_grids_that_cannot_be_are_one_clear_error(captions, columns):
     with pytest.raises(ValueError, match=r"captions for 7 images|at least one column"):
         plots.digit_grid(IMAGES, captions, columns=columns)
+
+
+def test_broadcasting_tells_both_steps_and_draws_the_sum():
+    picture = plots.broadcasting((2, 3), (3,))
+    assert picture.alt == (
+        "Broadcasting. a of shape (2, 3) is [[10, 20, 30], [40, 50, 60]]. b of shape (3,) is "
+        "[1, 2, 3]; step 1: add an axis, giving shape (1, 3); step 2: repeat, giving shape (2, 3). "
+        "The sum a + b is [[11, 22, 33], [41, 52, 63]]."
+    )
+    drawn = [text.get_text() for text in axes_of(picture)[0].texts]
+    assert [n for n in drawn if n.isdigit()][-6:] == ["11", "22", "33", "41", "52", "63"]
+    solid = [patch for patch in axes_of(picture)[0].patches if patch.get_linestyle() == "-"]
+    assert len(solid) == 3 + 3 + 3 + 6 + 3 + 6  # b three times, its own row only; a; b; the sum
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "message"),
+    [
+        ((3, 4), (3,), r"shapes \(3, 4\) and \(3,\) do not broadcast: from the right, 4 meets 3"),
+        ((2, 2, 2), (2,), "at most two axes"),
+        ((6,), (6,), "each 1 to 5 long"),
+        ((0,), (1,), "each 1 to 5 long"),
+    ],
+)
+def test_what_does_not_broadcast_is_one_clear_error(a, b, message):
+    with pytest.raises(ValueError, match=message):
+        plots.broadcasting(a, b)

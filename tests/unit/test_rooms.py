@@ -32,6 +32,7 @@ PUBLIC = {
         "bars",
         "decisions",
         "network",
+        "broadcasting",
     ],
 }
 
