@@ -206,7 +206,7 @@ def as_params(params: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
 
 def _as_numbers(x: ArrayLike, name: str) -> NDArray[Any]:
     """Return `x` as an array of integers or floats; booleans become 0. and 1."""
-    if np.ma.is_masked(x):
+    if np.any(getattr(x, "mask", False)):  # a masked array with something masked
         raise ValueError(f"{name} has masked entries, which no formula here knows how to skip")
     try:
         x = np.asarray(x)
