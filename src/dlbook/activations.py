@@ -140,7 +140,8 @@ def softmax(x, axis=-1):
     exponential at 1 or below, so no finite score overflows. Derived in chapter 03.
     """
     x = as_scores(x, axis)
-    with np.errstate(over="ignore", under="ignore"):  # exp of a huge negative gap is rightly 0
+    # A huge negative gap, even -inf, has the exponential 0, rightly.
+    with np.errstate(over="ignore", under="ignore"):
         e = np.exp(x - x.max(axis=axis, keepdims=True))
         return e / e.sum(axis=axis, keepdims=True)
 
