@@ -2,6 +2,7 @@
 
 import copy
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -64,3 +65,32 @@ def test_alt_text_goes_where_the_book_looks_for_it():
 def test_times_stay_unless_the_cell_says_something_else(old, new, ignored, kept):
     after = notebooks.keep_times(timed(old, ignored), copy.deepcopy(timed(new, ignored)))
     assert after.cells[0].outputs[0].text == (old if kept else new)
+
+
+def test_a_figure_that_stays_keeps_its_own_words():
+    def figure(text):
+        data = {"image/png": text, "text/plain": text}
+        cell = new_code_cell(id="draw", outputs=[new_output("display_data", data=data)])
+        cell.metadata["tags"] = ["nbval-ignore-output"]
+        return notebooks.normalise(new_notebook(cells=[cell]))
+
+    after = notebooks.keep_times(figure("27 times as fast"), figure("31 times as fast"))
+    assert after.cells[0].outputs[0].data["image/png"] == "27 times as fast"
+    assert after.cells[0].metadata.mystnb.image.alt == "27 times as fast"
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_run_writes_only_what_changed_and_names_what_failed(tmp_path, fresh):
+    path = tmp_path / "page.ipynb"
+    good = new_notebook(cells=[new_code_cell("print(1)", id="print")])
+    path.write_text(nbformat.writes(good), encoding="utf-8")
+    assert notebooks.run(path, fresh) == (path, True)
+    assert notebooks.run(path, fresh) == (path, False)
+    assert nbformat.read(path, 4).cells[0].outputs[0].text == "1\n"
+
+    bad = new_notebook(cells=[new_code_cell("1 / 0", id="fail")])
+    path.write_text(nbformat.writes(bad), encoding="utf-8")
+    before = path.read_text("utf-8")
+    _, said = notebooks.run(path, fresh)
+    assert "ZeroDivisionError" in said
+    assert path.read_text("utf-8") == before
