@@ -127,11 +127,11 @@ FAULTS = [
     (checks.metadata_is_normal, lambda nb: cell(nb, "title").update(id="0a1b2c3d")),
     (checks.metadata_is_normal, lambda nb: cell(nb, "title").update(id="imports")),
     (checks.metadata_is_normal, lambda nb: cell(nb, "title").metadata.update(collapsed=True)),
-    (checks.metadata_is_normal, tagged("title", "nbval-lax")),
+    (checks.metadata_is_normal, tagged("title", "no-such-tag")),
     (checks.nothing_of_this_machine, source("closing", "in /home/me/book")),
     (
         checks.nothing_of_this_machine,
-        lambda nb: cell(nb, "failure").outputs[0].update(traceback=["File /root/x.py"]),
+        lambda nb: cell(nb, "failure").outputs[0].update(traceback=["File /home/x.py"]),
     ),
     (checks.prose_is_plain, source("closing", "You simply add them.")),
     (checks.has_the_shape_of_a_chapter, replaced("title", "# Read", "## Read")),
