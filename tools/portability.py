@@ -43,12 +43,14 @@ def processors():
 def main():
     if "openblas" not in BLAS:
         print(f"NumPy uses {BLAS} here, which takes no orders: only NumPy's own part is varied")
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", "-q", "--dist", "loadfile"]
     command += ["--nbval", "--nbval-current-env", "book"]
     failed = []
     for name, changed in processors().items():
+        # Kernels with several threads, side by side on the same cores, wait for each other.
+        workers = "0" if "OPENBLAS_NUM_THREADS" in changed else "auto"
         done = subprocess.run(
-            command,
+            [*command, "-n", workers],
             cwd=ROOT,
             env={**os.environ, **KERNEL_ENVIRONMENT, **changed},
             capture_output=True,
