@@ -4,8 +4,8 @@
 
 OpenBLAS chooses its kernels, and NumPy its vector instructions, by the processor they find. Both
 can be told to take those of another one. Sums are then added in another order, and the last digits
-of every product change; what a page prints must not. Choices that this machine cannot play (an
-instruction set it does not have, another BLAS) are left out and named.
+of every product change; what a page prints must not. What this machine cannot play (an instruction
+set it does not have, another BLAS) is left out; the lines printed say what was played.
 """
 
 import os

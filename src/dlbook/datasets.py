@@ -8,6 +8,7 @@ expected, what was found and the way out.
 import gzip
 import hashlib
 import io
+import math
 import os
 import threading
 import zlib
@@ -39,13 +40,9 @@ class _IdxFile:
     sha256: str
 
     @property
-    def header(self) -> bytes:
-        magic = bytes([0, 0, _UNSIGNED_BYTE, len(self.shape)])
-        return magic + np.array(self.shape, dtype=">u4").tobytes()
-
-    @property
     def size(self) -> int:
-        return len(self.header) + int(np.prod(self.shape))
+        """Number of bytes, uncompressed: the magic number, each axis, the values."""
+        return 4 + 4 * len(self.shape) + math.prod(self.shape)
 
 
 _TRAIN_IMAGES = _IdxFile(
@@ -181,7 +178,7 @@ def parse_idx(raw: bytes) -> NDArray[np.uint8]:
     if len(raw) < start:
         raise ValueError(f"the header should take {start} bytes, found {len(raw)}")
     shape = tuple(int(n) for n in np.frombuffer(raw, ">u4", count=raw[3], offset=4))
-    expected = start + int(np.prod(shape, dtype=object))
+    expected = start + math.prod(shape)
     if len(raw) != expected:
         raise ValueError(
             f"the header promises {expected} bytes for shape {shape}, found {len(raw)}"
