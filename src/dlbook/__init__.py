@@ -2,16 +2,19 @@
 
 Each module is one room of the course, and imports only rooms above it in this list:
 
-==============  ===========================================================  ==========
-room            what is in it                                                derived in
-==============  ===========================================================  ==========
-activations     step, sigmoid, relu, identity, softmax, log_softmax          02, 03
-losses          mean_squared_error, cross_entropy                            07
-encoding        one_hot, multi_hot                                           04, 09
-networks        MultiLayerNet                                                04
-datasets        load_mnist, load_sample_network                              04
-plots           the course's figures (needs matplotlib)                      all
-==============  ===========================================================  ==========
+===============  ==========================================================  ==========
+room             what is in it                                               derived in
+===============  ==========================================================  ==========
+activations      step, sigmoid, relu, identity, softmax, log_softmax         02, 03
+losses           mean_squared_error, cross_entropy                           07
+encoding         one_hot, multi_hot                                          04, 09
+differentiation  numerical_diff, numerical_gradient, tangent_line            05
+optimization     gradient_descent, SGD, Momentum                             06
+networks         SimpleNet, TwoLayerNet, MultiLayerNet                       04, 07
+training         minibatches, train, History                                 07
+datasets         load_mnist, load_sample_network                             04
+plots            the course's figures (needs matplotlib)                     all
+===============  ==========================================================  ==========
 
 The functions a chapter derives are printed there exactly as they stand here, so their source is
 plain NumPy; their types are in the ``.pyi`` file beside each of them.

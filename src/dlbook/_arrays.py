@@ -7,7 +7,7 @@ changed.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import Any
 
@@ -175,7 +175,7 @@ def as_sizes(sizes: Iterable[int]) -> list[int]:
     return [int(width) for width in widths]
 
 
-def as_params(params: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
+def as_params(params: Mapping[str, ArrayLike], layers: int | None = None) -> dict[str, FloatArray]:
     """Return copies of W1, b1, W2, … as arrays of one floating dtype, whose shapes chain."""
     if not isinstance(params, Mapping):
         raise ValueError(f"params must map names to arrays, got {type(params).__name__}")
@@ -186,6 +186,8 @@ def as_params(params: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
             "params must be named W1, b1, W2, b2 and so on without a gap, "
             f"got {', '.join(map(str, params)) or 'none'}"
         )
+    if layers not in (None, depth):
+        raise ValueError(f"this network has {layers} layers, got params of {depth}")
     arrays = {name: as_float(params[name], name) for name in names}
     dtype = np.result_type(*arrays.values())
     inputs = arrays["W1"].shape[:1]
@@ -198,10 +200,189 @@ def as_params(params: Mapping[str, ArrayLike]) -> dict[str, FloatArray]:
             )
         inputs = b.shape
     for name, array in arrays.items():
-        if not np.isfinite(array).all():
-            wrong = ~np.isfinite(array)
-            raise ValueError(f"{name} must be finite, got {array[wrong][0]} {_where(wrong)}")
+        _require_finite(array, name)
     return {name: array.astype(dtype) for name, array in arrays.items()}
+
+
+def as_function_of_number(
+    f: Callable[[Any], Any], x: ArrayLike, h: float
+) -> tuple[Callable[[Any], FloatArray], FloatArray, float]:
+    """Return `f` with its answer checked, `x` as floats, and a step that moves each of them."""
+    x = as_float(x)
+    h = _as_step(f, x, h)
+    still = (x + h == x) | (x - h == x)
+    if still.any():
+        raise ValueError(
+            f"h = {h:g} is too small to move x = {x[still][0]:g} in {x.dtype}: the two calls of f "
+            "would be one and the same"
+        )
+
+    def checked(x: FloatArray) -> FloatArray:
+        value = _as_numbers(f(x), "f(x)")
+        if value.shape != np.shape(x):
+            raise ValueError(
+                f"f must return a number for each number, shape {np.shape(x)}, got shape "
+                f"{value.shape}; numerical_gradient is for functions of an array"
+            )
+        return value
+
+    return checked, x, h
+
+
+def as_function_of_array(
+    f: Callable[[FloatArray], Any], x: ArrayLike, h: float
+) -> tuple[Callable[[FloatArray], float], FloatArray, float]:
+    """Return `f` as a function that gives one float, `x` as floats that can be nudged, the step.
+
+    A writeable float array is returned itself, not a copy.
+    """
+    x = as_float(x)
+    h = _as_step(f, x, h)
+
+    def checked(x: FloatArray) -> float:
+        view = x.view()
+        view.flags.writeable = False  # an f that changes its input would spoil the next slope
+        value = f(view)
+        if np.ndim(value) != 0:
+            raise ValueError(
+                f"f must return a single number, got an array of shape {np.shape(value)}: sum it, "
+                "or pick one entry"
+            )
+        return float(_as_numbers(value, "f(x)"))
+
+    return checked, x if x.flags.writeable else x.copy(), h
+
+
+def as_differences(
+    x: ArrayLike, t: ArrayLike, params: Mapping[str, FloatArray], h: float
+) -> tuple[FloatArray, FloatArray, list[FloatArray]]:
+    """Return a batch (N, D), its one-hot targets (N, C) and the parameters, all as float64."""
+    wide = [array.astype(np.float64) for array in params.values()]
+    as_positive(h, "h")
+    x = as_batch(x, len(wide[0]), np.float64)
+    _require_finite(x, "x")
+    classes = len(wide[-1])
+    uniform = np.full((*x.shape[:-1], classes), 1 / classes)  # t is held against the shape of y
+    _, t = as_probabilities_and_targets(uniform, t)
+    return np.atleast_2d(x), t, wide
+
+
+def as_matrix(W: ArrayLike) -> FloatArray:
+    """Return a copy of a matrix of weights."""
+    W = as_float(W, "W").copy()
+    if W.ndim != 2 or W.size == 0:
+        raise ValueError(f"W must have shape (D, C), got {W.shape}")
+    _require_finite(W, "W")
+    return W
+
+
+def as_start(init_x: ArrayLike, lr: float, steps: int) -> FloatArray:
+    """Return a copy of the place where a walk begins, after a look at its length."""
+    as_positive(lr, "lr")
+    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 0:
+        raise ValueError(f"steps must be a whole number of at least 0, got {steps!r}")
+    x = as_float(init_x, "init_x").copy()
+    _require_finite(x, "init_x")
+    return x
+
+
+def as_positive(number: float, name: str) -> float:
+    """Return a number that is above 0."""
+    if isinstance(number, bool) or not isinstance(number, Real) or not 0 < number < math.inf:
+        raise ValueError(f"{name} must be a number above 0, got {number!r}")
+    return float(number)
+
+
+def as_fraction(share: float, name: str) -> float:
+    """Return a share that is kept: at least 0 and below 1."""
+    if isinstance(share, bool) or not isinstance(share, Real) or not 0 <= share < 1:
+        raise ValueError(f"{name} must be at least 0 and below 1, got {share!r}")
+    return float(share)
+
+
+def as_update(
+    params: dict[str, FloatArray], grads: Mapping[str, ArrayLike], *states: dict[str, FloatArray]
+) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """Return each parameter with its gradient, once they (and an optimiser's memory) fit."""
+    if not isinstance(params, Mapping) or not isinstance(grads, Mapping):
+        raise ValueError("params and grads must be dictionaries, such as net.params")
+    if set(params) != set(grads):
+        raise ValueError(
+            f"params and grads must have the same names, got {', '.join(params)} and "
+            f"{', '.join(grads)}"
+        )
+    pairs = {}
+    for name, value in params.items():
+        if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+            raise ValueError(f"params must be float arrays, which can be changed in place; {name}")
+        gradient = as_float(grads[name], f"the gradient of {name}")
+        for other in [gradient, *(state.get(name, value) for state in states if state)]:
+            if other.shape != value.shape:
+                raise ValueError(
+                    f"{name} has shape {value.shape}, but its gradient or what this optimiser "
+                    f"remembers of it has shape {other.shape}: take a new optimiser for a new net"
+                )
+        pairs[name] = value, gradient
+    return pairs
+
+
+def as_samples(x: ArrayLike, t: ArrayLike, batch_size: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return inputs and targets as arrays of the same length, after a look at the batch size."""
+    x, t = np.asarray(x), np.asarray(t)
+    if x.ndim == 0 or t.ndim == 0 or len(x) != len(t) or len(x) == 0:
+        raise ValueError(
+            "x and t must hold as many targets as inputs, and at least one; got shapes "
+            f"{x.shape} and {t.shape}"
+        )
+    if isinstance(batch_size, bool) or not isinstance(batch_size, int | np.integer):
+        raise ValueError(f"batch_size must be a whole number, got {batch_size!r}")
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+    return x, t
+
+
+def as_training(
+    x: ArrayLike,
+    t: ArrayLike,
+    batch_size: int,
+    epochs: int,
+    validation: tuple[ArrayLike, ArrayLike] | None,
+    steps_per_epoch: int,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return inputs and targets as arrays, once everything fits that a training is told."""
+    x, t = as_samples(x, t, batch_size)
+    if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
+        raise ValueError(f"epochs must be a whole number of at least 0, got {epochs!r}")
+    if validation is not None:
+        if not isinstance(validation, tuple | list) or len(validation) != 2:
+            raise ValueError("validation must be a pair (x, t)")
+        as_samples(*validation, 1)
+    now = -(-len(x) // batch_size)
+    if steps_per_epoch not in (0, now):
+        raise ValueError(
+            f"this history has {steps_per_epoch} steps to an epoch, and with this data and batch "
+            f"size it would be {now}: take those it was begun with, or a new history"
+        )
+    return x, t
+
+
+def _as_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
+    """Return the step to nudge `x` by, after a look at all three."""
+    if not callable(f):
+        raise ValueError(f"f must be a function, got {f!r}")
+    _require_finite(x, "x")
+    h = as_positive(h, "h")
+    eps = float(np.finfo(x.dtype).eps)
+    if eps > np.finfo(np.float64).eps:
+        # A power of two, because x ± h is then exact for all but huge x.
+        h = max(h, 2.0 ** round(math.log2(eps) / 3))
+    return h
+
+
+def _require_finite(x: FloatArray, name: str) -> None:
+    wrong = ~np.isfinite(x)
+    if wrong.any():
+        raise ValueError(f"{name} must be finite, got {x[wrong][0]} {_where(wrong)}")
 
 
 def _as_numbers(x: ArrayLike, name: str) -> NDArray[Any]:

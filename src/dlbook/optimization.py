@@ -1,0 +1,174 @@
+"""Walking downhill: gradient descent on a function, and optimisers for the weights of a network.
+
+Chapter 06 derives this room.
+"""
+
+import warnings
+
+import numpy as np
+
+from dlbook._arrays import as_fraction, as_positive, as_start, as_update
+from dlbook.differentiation import numerical_gradient
+
+
+def gradient_descent(f, init_x, lr=0.01, steps=100):
+    """Walk downhill: step after step against the numerical gradient.
+
+    Parameters
+    ----------
+    f : function
+        Takes an array like `init_x` and returns a single number, the height.
+    init_x : array_like of real numbers, any shape
+        Where to start; it is not changed. Floats keep their dtype, integers become float64.
+    lr : float
+        The learning rate: step length as a multiple of the gradient.
+    steps : int
+        How many steps to take.
+
+    Returns
+    -------
+    x : float array of the shape of `init_x`
+        Where the walk ended.
+    history : float array of shape (steps + 1, *shape of `init_x`)
+        Where it was before the first step and after each one.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the walk leaves the finite numbers. It ends at that step, which the warning names, and
+        the rows of `history` from there on all hold what it reached (inf or nan).
+
+    Raises
+    ------
+    ValueError
+        If `init_x` is not finite, `lr` is not above 0, `steps` is not a whole number of at least
+        0, or `f` returns something else than one real number.
+
+    Notes
+    -----
+    A. Cauchy, Comptes rendus 25 (1847). Derived in chapter 06.
+    """
+    x = as_start(init_x, lr, steps)
+    history = np.empty((steps + 1, *x.shape), x.dtype)
+    history[0] = x
+    for k in range(1, steps + 1):
+        with np.errstate(over="ignore", invalid="ignore"):  # told below, once
+            x = x - lr * numerical_gradient(f, x)
+        history[k] = x
+        if not np.isfinite(x).all():
+            history[k:] = x
+            warnings.warn(f"diverged: x is {x} after step {k}", RuntimeWarning, stacklevel=2)
+            break
+    return x, history
+
+
+class SGD:
+    """Stochastic gradient descent: every parameter takes a step against its gradient.
+
+    Parameters
+    ----------
+    lr : float
+        The learning rate. The attribute `lr` may be changed between updates.
+
+    Raises
+    ------
+    ValueError
+        If `lr` is not above 0.
+
+    Notes
+    -----
+    "Stochastic" because the gradient comes from a random batch. H. Robbins and S. Monro, Annals of
+    Mathematical Statistics 22 (1951). Chapter 06 derives the step, chapter 07 the batches.
+    """
+
+    def __init__(self, lr=0.01):
+        self.lr = as_positive(lr, "lr")
+
+    def update(self, params, grads):
+        """Take one step, in place.
+
+        Parameters
+        ----------
+        params : dict of str to float array
+            The arrays to change.
+        grads : mapping of str to array
+            A gradient for each of them, of the same shape.
+
+        Returns
+        -------
+        None
+
+        Raises
+        ------
+        ValueError
+            If a gradient is missing, too many, or has another shape than its parameter. Nothing
+            has been changed then.
+
+        Notes
+        -----
+        Derived in chapter 06.
+        """
+        for value, gradient in as_update(params, grads).values():
+            value -= self.lr * gradient
+
+
+class Momentum:
+    """Gradient descent with a velocity that builds up where gradients agree.
+
+    Parameters
+    ----------
+    lr : float
+        The learning rate. The attribute `lr` may be changed between updates.
+    momentum : float
+        The share of the velocity that is kept from step to step, at least 0 and below 1.
+
+    Attributes
+    ----------
+    velocity : dict of str to float array
+        What was added to each parameter last; empty before the first update.
+
+    Raises
+    ------
+    ValueError
+        If `lr` is not above 0, or `momentum` not at least 0 and below 1.
+
+    Notes
+    -----
+    B. T. Polyak, USSR Computational Mathematics and Mathematical Physics 4 (1964). Derived in
+    chapter 06.
+    """
+
+    def __init__(self, lr=0.01, momentum=0.9):
+        self.lr = as_positive(lr, "lr")
+        self.momentum = as_fraction(momentum, "momentum")
+        self.velocity = {}
+
+    def update(self, params, grads):
+        """Take one step, in place.
+
+        Parameters
+        ----------
+        params : dict of str to float array
+            The arrays to change: the same ones at every update.
+        grads : mapping of str to array
+            A gradient for each of them, of the same shape.
+
+        Returns
+        -------
+        None
+
+        Raises
+        ------
+        ValueError
+            If a gradient is missing, too many, or has another shape than its parameter, or the
+            parameters are not those of the update before. Nothing has been changed then.
+
+        Notes
+        -----
+        Derived in chapter 06.
+        """
+        pairs = as_update(params, grads, self.velocity)
+        for name, (value, gradient) in pairs.items():
+            v = self.momentum * self.velocity.get(name, 0) - self.lr * gradient
+            self.velocity[name] = v
+            value += v

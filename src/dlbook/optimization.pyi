@@ -1,0 +1,22 @@
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from dlbook._arrays import FloatArray
+
+def gradient_descent(
+    f: Callable[[FloatArray], Any], init_x: ArrayLike, lr: float = 0.01, steps: int = 100
+) -> tuple[FloatArray, FloatArray]: ...
+
+class SGD:
+    lr: float
+    def __init__(self, lr: float = 0.01) -> None: ...
+    def update(self, params: dict[str, FloatArray], grads: Mapping[str, ArrayLike]) -> None: ...
+
+class Momentum:
+    lr: float
+    momentum: float
+    velocity: dict[str, FloatArray]
+    def __init__(self, lr: float = 0.01, momentum: float = 0.9) -> None: ...
+    def update(self, params: dict[str, FloatArray], grads: Mapping[str, ArrayLike]) -> None: ...

@@ -1,0 +1,205 @@
+"""Training: shuffle, take a batch, find its gradient, take a step, and keep a record.
+
+Chapter 07 derives this room.
+"""
+
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from dlbook._arrays import as_samples, as_training
+
+
+def minibatches(x, t, batch_size, rng):
+    """Return all samples in random order, as batches: one epoch.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, ...)
+        Inputs.
+    t : array_like, shape (N, ...)
+        Targets, one for each input.
+    batch_size : int
+        Samples in a batch; the last one may be smaller.
+    rng : numpy.random.Generator, int or None
+        Where the order comes from: a generator, a seed, or None for a new one each time.
+
+    Returns
+    -------
+    iterator of (x, t)
+        Each sample comes once. The batches are copies.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many targets as inputs, none at all, or the batch size is below 1.
+
+    Notes
+    -----
+    Derived in chapter 07.
+    """
+    x, t = as_samples(x, t, batch_size)
+    order = np.random.default_rng(rng).permutation(len(x))
+    starts = range(0, len(x), batch_size)
+    return ((x[i], t[i]) for i in (order[k : k + batch_size] for k in starts))
+
+
+@dataclass
+class History:
+    """What happened in a training, and what is needed to go on with it.
+
+    Attributes
+    ----------
+    loss, accuracy : list of float, one for each step
+        On the batch of the step, before its update.
+    validation_loss, validation_accuracy : list of float, one for each epoch
+        On the data set aside, after the epoch; empty if there was none.
+    epochs : int
+        How many epochs are complete.
+    steps_per_epoch : int
+        How many batches make an epoch; 0 before the first step.
+    interrupted : bool
+        Whether the training was stopped from the keyboard.
+
+    Notes
+    -----
+    Chapter 07 reads one.
+    """
+
+    loss: list = field(default_factory=list, repr=False)
+    accuracy: list = field(default_factory=list, repr=False)
+    validation_loss: list = field(default_factory=list, repr=False)
+    validation_accuracy: list = field(default_factory=list, repr=False)
+    epochs: int = 0
+    steps_per_epoch: int = 0
+    interrupted: bool = False
+    _rng: object = field(default=None, repr=False)
+    _order: object = field(default=None, repr=False)  # the seed of the epoch that is under way
+
+    @property
+    def steps(self):
+        """How many steps were taken."""
+        return len(self.loss)
+
+    @property
+    def epoch_loss(self):
+        """The mean of the loss over the steps of each epoch, the last one perhaps incomplete."""
+        return self._by_epoch(self.loss)
+
+    @property
+    def epoch_accuracy(self):
+        """The mean of the accuracy over the steps of each epoch, the last perhaps incomplete."""
+        return self._by_epoch(self.accuracy)
+
+    def _by_epoch(self, values):
+        starts = range(0, len(values), self.steps_per_epoch or 1)
+        return [float(np.mean(values[k : k + self.steps_per_epoch])) for k in starts]
+
+
+def train(
+    net,
+    x,
+    t,
+    *,
+    epochs,
+    batch_size,
+    optimizer,
+    gradient=None,
+    validation=None,
+    rng=None,
+    history=None,
+    on_step=None,
+):
+    """Train a network in place, batch by batch, with a progress bar.
+
+    Parameters
+    ----------
+    net : network
+        Anything with ``params``, ``loss(x, t)`` and ``accuracy(x, t)``.
+    x : array_like, shape (N, ...)
+        Inputs.
+    t : array_like, shape (N, ...)
+        Targets, one for each input.
+    epochs : int
+        How many times to go through the data, those of `history` included.
+    batch_size : int
+        Samples in a batch.
+    optimizer : SGD, Momentum or the like
+        Whose ``update(params, grads)`` takes each step.
+    gradient : function, optional
+        Maps a batch (x, t) to the gradient of every parameter; `net.numerical_gradient` if not
+        given.
+    validation : (x, t), optional
+        Data set aside, on which loss and accuracy are taken after each epoch.
+    rng : numpy.random.Generator, int or None
+        Where the order of the samples comes from. A `history` brings its own.
+    history : History, optional
+        Of an earlier call with the same data and batch size, which this one continues where it
+        ended, in the middle of an epoch if need be.
+    on_step : function, optional
+        Called with the number of steps so far after each step.
+
+    Returns
+    -------
+    History
+        Of all steps. It is `history` itself, if one was given.
+
+    Raises
+    ------
+    ValueError
+        If the data, the numbers or the history do not fit each other, or the network cannot go on
+        (its scores have overflowed). The error's note tells at which step; the network keeps the
+        weights, and a given `history` the record, of the steps before.
+
+    Notes
+    -----
+    An interrupt from the keyboard (Ctrl-C, or the stop button of Jupyter) ends the training, not
+    the program: what was learned and recorded is kept, ``history.interrupted`` is true, and the
+    same call with ``history=history`` goes on as if nothing had happened. Derived in chapter 07.
+    """
+    history = History() if history is None else history
+    x, t = as_training(x, t, batch_size, epochs, validation, history.steps_per_epoch)
+    gradient = net.numerical_gradient if gradient is None else gradient
+    history.steps_per_epoch = -(-len(x) // batch_size)
+    history.interrupted = False
+    if history._rng is None:
+        history._rng = np.random.default_rng(rng)
+    total = epochs * history.steps_per_epoch
+    try:
+        with tqdm(total=total, initial=history.steps, unit="step") as bar:
+            while history.epochs < epochs:
+                for x_batch, t_batch in _rest_of_epoch(history, x, t, batch_size):
+                    loss, accuracy = net.loss(x_batch, t_batch), net.accuracy(x_batch, t_batch)
+                    optimizer.update(net.params, gradient(x_batch, t_batch))
+                    history.accuracy.append(accuracy)
+                    history.loss.append(loss)
+                    bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
+                    bar.update()
+                    if on_step is not None:
+                        on_step(history.steps)
+                _end_epoch(history, net, validation)
+    except KeyboardInterrupt:
+        history.interrupted = True
+    except ValueError as error:
+        error.add_note(f"This was step {history.steps + 1} of the training.")
+        raise
+    return history
+
+
+def _rest_of_epoch(history, x, t, batch_size):
+    """Return the batches that are still to come in the epoch that has begun, or in a new one."""
+    if history._order is None:
+        history._order = int(history._rng.integers(2**63))
+    done = history.steps - history.epochs * history.steps_per_epoch
+    return islice(minibatches(x, t, batch_size, history._order), done, None)
+
+
+def _end_epoch(history, net, validation):
+    if validation is not None:
+        loss, accuracy = net.loss(*validation), net.accuracy(*validation)
+        history.validation_loss.append(loss)
+        history.validation_accuracy.append(accuracy)
+    history._order = None
+    history.epochs += 1
