@@ -257,7 +257,7 @@ def as_differences(
     x: ArrayLike, t: ArrayLike, params: Mapping[str, FloatArray], h: float
 ) -> tuple[FloatArray, FloatArray, list[FloatArray]]:
     """Return a batch (N, D), its one-hot targets (N, C) and the parameters, all as float64."""
-    wide = [array.astype(np.float64) for array in params.values()]
+    wide: list[FloatArray] = [array.astype(np.float64) for array in params.values()]
     as_positive(h, "h")
     x = as_batch(x, len(wide[0]), np.float64)
     _require_finite(x, "x")
