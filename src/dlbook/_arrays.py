@@ -137,7 +137,8 @@ def as_probabilities_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray
         )
     if t.min() < 0 or not np.allclose(t.sum(axis=1), 1, atol=1e-3):
         raise ValueError("every row of a one-hot t must sum to 1 and hold nothing negative")
-    return y, t
+    t = t.astype(y.dtype, copy=False)
+    return y, t / t.sum(axis=1, keepdims=True)  # the gradient relies on a sum of exactly 1
 
 
 def as_batch(x: ArrayLike, width: int, dtype: DTypeLike) -> FloatArray:
@@ -218,7 +219,7 @@ def as_function_of_number(
         )
 
     def checked(x: FloatArray) -> FloatArray:
-        value = _as_numbers(f(x), "f(x)")
+        value = as_float(f(x), "f(x)").copy()  # f may put every answer into one array
         if value.shape != np.shape(x):
             raise ValueError(
                 f"f must return a number for each number, shape {np.shape(x)}, got shape "
@@ -258,13 +259,21 @@ def as_differences(
 ) -> tuple[FloatArray, FloatArray, list[FloatArray]]:
     """Return a batch (N, D), its one-hot targets (N, C) and the parameters, all as float64."""
     wide: list[FloatArray] = [array.astype(np.float64) for array in params.values()]
-    as_positive(h, "h")
+    for name, array in zip(params, wide, strict=True):
+        _require_finite(array, name)
+    h = as_positive(h, "h")
     x = as_batch(x, len(wide[0]), np.float64)
     _require_finite(x, "x")
+    reach = h * max(1, np.abs(x).max(initial=0)) * np.abs(wide[-2]).max()
+    if reach > 700:  # exp(710) is inf
+        raise ValueError(
+            f"a nudge of h = {h:g} could move a score by {reach:.0f}, where exponentials overflow: "
+            "take a smaller h, or scale x or the weights down"
+        )
     classes = len(wide[-1])
     uniform = np.full((*x.shape[:-1], classes), 1 / classes)  # t is held against the shape of y
     _, t = as_probabilities_and_targets(uniform, t)
-    return np.atleast_2d(x), t, wide
+    return np.atleast_2d(x), t.astype(np.float64), wide
 
 
 def as_matrix(W: ArrayLike) -> FloatArray:
@@ -276,14 +285,14 @@ def as_matrix(W: ArrayLike) -> FloatArray:
     return W
 
 
-def as_start(init_x: ArrayLike, lr: float, steps: int) -> FloatArray:
-    """Return a copy of the place where a walk begins, after a look at its length."""
-    as_positive(lr, "lr")
+def as_start(init_x: ArrayLike, lr: float, steps: int) -> tuple[FloatArray, float]:
+    """Return a copy of the place where a walk begins and the rate, after a look at its length."""
+    lr = as_positive(lr, "lr")
     if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 0:
         raise ValueError(f"steps must be a whole number of at least 0, got {steps!r}")
     x = as_float(init_x, "init_x").copy()
     _require_finite(x, "init_x")
-    return x
+    return x, lr
 
 
 def as_positive(number: float, name: str) -> float:
@@ -308,13 +317,24 @@ def as_update(
         raise ValueError("params and grads must be dictionaries, such as net.params")
     if set(params) != set(grads):
         raise ValueError(
-            f"params and grads must have the same names, got {', '.join(params)} and "
-            f"{', '.join(grads)}"
+            f"params and grads must have the same names, got {', '.join(map(str, params))} and "
+            f"{', '.join(map(str, grads))}"
         )
+    for state in states:
+        if state and set(state) != set(params):
+            raise ValueError(
+                f"this optimiser remembers {', '.join(map(str, state))}, got "
+                f"{', '.join(map(str, params))}: take a new optimiser for a new net"
+            )
     pairs = {}
     for name, value in params.items():
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
-            raise ValueError(f"params must be float arrays, which can be changed in place; {name}")
+            kind = f"array of {value.dtype}" if isinstance(value, np.ndarray) else type(value)
+            raise ValueError(
+                f"{name} must be an array of floats, to be changed in place; it is {kind}"
+            )
+        if not value.flags.writeable:
+            raise ValueError(f"{name} cannot be changed in place: it is a read-only array")
         gradient = as_float(grads[name], f"the gradient of {name}")
         for other in [gradient, *(state.get(name, value) for state in states if state)]:
             if other.shape != value.shape:
@@ -322,6 +342,7 @@ def as_update(
                     f"{name} has shape {value.shape}, but its gradient or what this optimiser "
                     f"remembers of it has shape {other.shape}: take a new optimiser for a new net"
                 )
+        _require_finite(gradient, f"the gradient of {name}")
         pairs[name] = value, gradient
     return pairs
 
@@ -347,7 +368,7 @@ def as_training(
     batch_size: int,
     epochs: int,
     validation: tuple[ArrayLike, ArrayLike] | None,
-    steps_per_epoch: int,
+    begun_with: tuple[int, int] | None,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return inputs and targets as arrays, once everything fits that a training is told."""
     x, t = as_samples(x, t, batch_size)
@@ -357,11 +378,11 @@ def as_training(
         if not isinstance(validation, tuple | list) or len(validation) != 2:
             raise ValueError("validation must be a pair (x, t)")
         as_samples(*validation, 1)
-    now = -(-len(x) // batch_size)
-    if steps_per_epoch not in (0, now):
+    if begun_with not in (None, (len(x), batch_size)):
+        samples, size = begun_with
         raise ValueError(
-            f"this history has {steps_per_epoch} steps to an epoch, and with this data and batch "
-            f"size it would be {now}: take those it was begun with, or a new history"
+            f"this history is of {samples} samples in batches of {size}, got {len(x)} samples in "
+            f"batches of {batch_size}: take those it was begun with, or a new history"
         )
     return x, t
 
@@ -376,10 +397,14 @@ def _as_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
     if eps > np.finfo(np.float64).eps:
         # A power of two, because x ± h is then exact for all but huge x.
         h = max(h, 2.0 ** round(math.log2(eps) / 3))
+    if 2 * h > float(np.finfo(x.dtype).max):
+        raise ValueError(f"h = {h:g} is too large for {x.dtype}")
     return h
 
 
 def _require_finite(x: FloatArray, name: str) -> None:
+    if np.isfinite(np.vdot(x, x)):  # the quick way to know of all at once
+        return
     wrong = ~np.isfinite(x)
     if wrong.any():
         raise ValueError(f"{name} must be finite, got {x[wrong][0]} {_where(wrong)}")

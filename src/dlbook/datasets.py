@@ -1,7 +1,8 @@
 """The data of the course: it comes with the package and is verified, so no page needs a network.
 
-A folder of the reader's own with the same files, raw or gzip'd, can be named in the environment
-variable ``DLBOOK_DATA``. Whatever is wrong with a file is one error that names the file, what was
+A folder of the reader's own with the MNIST files, raw or gzip'd, can be named in the environment
+variable ``DLBOOK_DATA``; the stories and the sample network are files of dlbook's own making, which
+exist nowhere else. Whatever is wrong with a file is one error that names the file, what was
 expected, what was found and the way out.
 """
 
@@ -10,6 +11,7 @@ import hashlib
 import io
 import math
 import os
+import re
 import threading
 import zlib
 from collections.abc import Iterator
@@ -20,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from dlbook._arrays import FloatArray
+from dlbook._arrays import FloatArray, IntArray, as_labels
 from dlbook.encoding import one_hot as encode_one_hot
 
 _PACKAGED = Path(__file__).parent / "data"
@@ -67,7 +69,22 @@ _TEST_LABELS = _IdxFile(
 )
 _MNIST = (_TRAIN_IMAGES, _TRAIN_LABELS, _TEST_IMAGES, _TEST_LABELS)
 
+_PADDING, _START, _UNKNOWN = 0, 1, 2  # what the indices below the first word's stand for
+_TRAINING_STORIES = 8_982
+
+_NEWSWIRES_SHA256 = "fb2292e1f3399ff0210732d4bacb5e582fefb83ebae7e21a8325b58925eacc9b"
 _SAMPLE_NETWORK_SHA256 = "f2eec1798c909f68d0a3789160905a8d5e206646107a09e35db9201cc2899a58"
+
+
+@dataclass(frozen=True)
+class _Newswires:
+    """The stories as they are stored: title and body of each in one long row of words."""
+
+    tokens: NDArray[np.uint16]
+    lengths: NDArray[np.uint16]  # (N, 2): of the title and of the body
+    labels: NDArray[np.uint8]
+    words: tuple[str, ...]
+    topics: tuple[str, ...]
 
 
 def load_mnist(
@@ -114,6 +131,120 @@ def load_mnist(
         return encode_one_hot(t, 10) if one_hot else t.copy()
 
     return (images(x_train), labels(t_train)), (images(x_test), labels(t_test))
+
+
+def load_newswires(
+    *, num_words: int = 10_000, titles: bool = True
+) -> tuple[tuple[list[IntArray], NDArray[np.uint8]], tuple[list[IntArray], NDArray[np.uint8]]]:
+    """Return 11,228 newswire stories of 1987: 8,982 to train on, 2,246 kept apart to test with.
+
+    Parameters
+    ----------
+    num_words : int
+        Size of the vocabulary: indices from `num_words` on, those of the rarest words, become 2.
+    titles : bool
+        Stories with their titles in front if true, else their bodies only.
+
+    Returns
+    -------
+    (x_train, t_train), (x_test, t_test)
+        Stories as lists of integer arrays of shape (words,), and labels as uint8 arrays of shape
+        (N,), with N = 8,982 and 2,246. A story begins with 1; 2 stands for an unknown word; words
+        count from 3, the most frequent first; 0 is left free to pad with. A label is a place in
+        `newswire_topics`. The arrays are yours to change.
+
+    Raises
+    ------
+    FileNotFoundError, IsADirectoryError, PermissionError
+        If the file cannot be read.
+    ValueError
+        If `num_words` is not a whole number of at least 3, or the file is not the one that came
+        with the package, bit for bit.
+
+    Notes
+    -----
+    Reuters-21578, Distribution 1.0 (Reuters Ltd., Carnegie Group, Inc., D. D. Lewis), put into
+    words and shuffled by ``tools/fetch_newswires.py``. The label is the first topic that the
+    editors listed; stories of the 46 most frequent are kept. 914 are a title without a body. Of 61
+    neither was handed down: their whole sequence is the 1 it begins with.
+    Used in chapter 09.
+    """
+    if not isinstance(num_words, int | np.integer) or num_words < 3:  # True counts as 1
+        raise ValueError(
+            "num_words must be a whole number of at least 3, for padding, start and unknown; "
+            f"got {num_words!r}"
+        )
+    stored = _newswires()
+    tokens = stored.tokens.astype(np.intp)
+    tokens[tokens >= num_words] = _UNKNOWN
+    start = np.array([_START], np.intp)
+    parts = iter(np.split(tokens, np.cumsum(stored.lengths)[:-1]))
+    x = [
+        np.concatenate([start, title, body] if titles else [start, body])
+        for title, body in zip(parts, parts, strict=True)
+    ]
+    t = stored.labels.copy()
+    n = _TRAINING_STORIES
+    return (x[:n], t[:n]), (x[n:], t[n:])
+
+
+def decode_newswire(sequence: ArrayLike) -> str:
+    """Return the text of a story, as far as its word indices tell it.
+
+    Parameters
+    ----------
+    sequence : array_like of whole numbers, shape (words,)
+        Word indices as `load_newswires` gives them.
+
+    Returns
+    -------
+    str
+        The words in lower case, with "?" for each unknown one. Padding and start are left out, and
+        so is the punctuation, which was never stored, but for that within numbers and words.
+
+    Raises
+    ------
+    FileNotFoundError, IsADirectoryError, PermissionError
+        If the file with the words cannot be read.
+    ValueError
+        If `sequence` is not one sequence of word indices, or the file is not the one that came
+        with the package, bit for bit.
+
+    Notes
+    -----
+    Used in chapter 09. "'s", ",000" and ".5" are words too, and join the one before them.
+    """
+    words = _newswires().words
+    indices = as_labels(sequence, len(words), "words of a story")
+    if indices.ndim != 1:
+        raise ValueError(
+            f"a story is one sequence of words, got shape {indices.shape}: decode one at a time"
+        )
+    text = " ".join(words[n] for n in indices if n not in (_PADDING, _START))
+    return re.sub(r" (?=[',.])", "", text)
+
+
+def newswire_topics() -> tuple[str, ...]:
+    """Return the names of the 46 topics of the newswire stories, in the order of their labels.
+
+    Returns
+    -------
+    tuple of 46 str
+        The most frequent first: label 0 is "earn" (what a company earned), 1 is "acq" (one company
+        acquires another). Topics with as many stories as each other stand in alphabetical order.
+
+    Raises
+    ------
+    FileNotFoundError, IsADirectoryError, PermissionError
+        If the file cannot be read.
+    ValueError
+        If it is not the file that came with the package, bit for bit.
+
+    Notes
+    -----
+    Used in chapter 09.
+    """
+    return _newswires().topics
 
 
 def load_sample_network() -> dict[str, FloatArray]:
@@ -199,10 +330,7 @@ def _mnist_bytes() -> tuple[NDArray[np.uint8], ...]:
                 f"{folder} is not a folder: expected one with the MNIST files; {_way_out(folder)}"
             )
         paths = tuple(_find(folder, file.name) for file in _MNIST)
-        stamps = tuple(
-            (s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns)
-            for s in (path.stat() for path in paths)
-        )
+        stamps = tuple(_stamp(path) for path in paths)
         with _ONE_AT_A_TIME:
             return _load(paths, stamps)
 
@@ -232,6 +360,38 @@ def _load_one(path: Path, file: _IdxFile) -> NDArray[np.uint8]:
         )
     _check_sha256(path, raw, file.sha256)
     return array
+
+
+def _newswires() -> _Newswires:
+    """Return the stored stories; a file that has not changed is verified only once."""
+    path = _PACKAGED / "newswires.npz"
+    with _explained(_PACKAGED):
+        stamp = _stamp(_file(path))
+        with _ONE_AT_A_TIME:
+            return _load_newswires(path, stamp)
+
+
+@lru_cache(maxsize=1)
+def _load_newswires(path: Path, stamp: tuple[int, ...]) -> _Newswires:
+    raw = path.read_bytes()
+    _check_sha256(path, raw, _NEWSWIRES_SHA256)
+    with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
+        words, topics = (
+            arrays[name].tobytes().decode("ascii").split("\n") for name in ("words", "topics")
+        )
+        return _Newswires(
+            tokens=arrays["tokens"],
+            lengths=arrays["lengths"],
+            labels=arrays["labels"],
+            words=("", "", "?", *words),
+            topics=tuple(topics),
+        )
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file is written anew."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _contents(path: Path) -> bytes:

@@ -70,10 +70,10 @@ def numerical_gradient(f, x, h=1e-4):
 
     Notes
     -----
-    A float array is nudged in place, one entry at a time, and holds its old bits again afterwards,
-    also when `f` raises. So `f` may as well read the array from where it lives, as the loss of a
-    network reads its weights. An entry so large that h does not move it gets the slope 0; chapter
-    06 meets this. Derived in chapter 05.
+    A writeable float array is nudged in place, one entry at a time, and holds its old bits again
+    afterwards, also when `f` raises. So `f` may as well read the array from where it lives, as the
+    loss of a network reads its weights. An entry so large that h does not move it gets the slope 0;
+    chapter 06 meets this. Derived in chapter 05.
     """
     f, x, h = as_function_of_array(f, x, h)
     gradient = np.empty_like(x)
@@ -116,5 +116,6 @@ def tangent_line(f, x, h=1e-4):
     -----
     Derived in chapter 05.
     """
+    f, x, h = as_function_of_number(f, x, h)
     slope, height = numerical_diff(f, x, h), f(x)
     return lambda u: height + slope * (u - x)

@@ -48,7 +48,7 @@ def gradient_descent(f, init_x, lr=0.01, steps=100):
     -----
     A. Cauchy, Comptes rendus 25 (1847). Derived in chapter 06.
     """
-    x = as_start(init_x, lr, steps)
+    x, lr = as_start(init_x, lr, steps)
     history = np.empty((steps + 1, *x.shape), x.dtype)
     history[0] = x
     for k in range(1, steps + 1):
@@ -101,8 +101,8 @@ class SGD:
         Raises
         ------
         ValueError
-            If a gradient is missing, too many, or has another shape than its parameter. Nothing
-            has been changed then.
+            If a gradient is missing, too many, not finite, or has another shape than its
+            parameter. Nothing has been changed then.
 
         Notes
         -----
@@ -160,8 +160,9 @@ class Momentum:
         Raises
         ------
         ValueError
-            If a gradient is missing, too many, or has another shape than its parameter, or the
-            parameters are not those of the update before. Nothing has been changed then.
+            If a gradient is missing, too many, not finite, or has another shape than its
+            parameter, or the parameters have not the names and shapes of the update before.
+            Nothing has been changed then.
 
         Notes
         -----

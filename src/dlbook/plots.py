@@ -6,21 +6,28 @@ picture says. Needs matplotlib; the rest of the library does not.
 """
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import cycle
 from typing import Any
 
 import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
 WIDTH = 6.0  # inches, drawn as 600 CSS pixels: the text column of the book
 BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "#6b6b6b"  # Okabe and Ito (2008): safe for all eyes
 COLORS = (BLUE, VERMILION, "#00795c", "#a5487f", GREY)
 _CSS_PIXELS_PER_INCH = 100
+_FRAMES, _MS_PER_FRAME, _MS_AT_MOST = 25, 180, 5000  # of an animation
 _SHARPNESS = 2  # stored pixels for each CSS pixel, for the screens of phones
 
 STYLE: dict[Any, Any] = {
@@ -46,15 +53,19 @@ class Picture:
     figure : matplotlib.figure.Figure
     alt : str
         What the figure shows, with the numbers that matter.
+    few_colors : bool
+        Whether to store it with 64 colours, which makes a drawing of many fine lines several
+        times smaller.
 
     Notes
     -----
     Jupyter shows the figure as a PNG with its size in CSS pixels; a terminal prints the alt text.
     """
 
-    def __init__(self, figure: Figure, alt: str) -> None:
+    def __init__(self, figure: Figure, alt: str, few_colors: bool = False) -> None:
         self.figure = figure
         self.alt = alt
+        self.few_colors = few_colors
 
     def __repr__(self) -> str:
         return self.alt
@@ -69,8 +80,14 @@ class Picture:
                 dpi=_CSS_PIXELS_PER_INCH * _SHARPNESS,
                 metadata={"Software": None},  # no version inside: the same data, the same bytes
             )
+        if self.few_colors:
+            (image,) = _few_colors([np.array(Image.open(png).convert("RGB"))])
+            image.save(png := io.BytesIO(), format="PNG", optimize=True)
+        return png.getvalue(), self._size()
+
+    def _size(self) -> dict[str, int]:
         width, height = np.round(self.figure.get_size_inches() * _CSS_PIXELS_PER_INCH).astype(int)
-        return png.getvalue(), {"width": int(width), "height": int(height)}
+        return {"width": int(width), "height": int(height)}
 
     def save(self, path: Any) -> None:
         """Write the picture as a PNG.
@@ -84,6 +101,70 @@ class Picture:
             file.write(self._repr_png_()[0])
 
 
+class Animation(Picture):
+    """A figure that moves for a few seconds, then rests on what it has come to.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Drawn as it looks at the end: a program that cannot play it shows this.
+    alt : str
+        What the figure shows and how it moves, with the numbers that matter.
+    frames : sequence of mapping from a line of the figure to (x, y)
+        Where the moving lines are, frame after frame; the last frame is the end.
+
+    Notes
+    -----
+    An animated PNG, which browsers play wherever they show an image: no script is needed. It plays
+    once, for at most five seconds (Web Content Accessibility Guidelines 2.2, criterion 2.2.2).
+    """
+
+    def __init__(
+        self, figure: Figure, alt: str, frames: Sequence[Mapping[Line2D, tuple[Any, Any]]]
+    ) -> None:
+        super().__init__(figure, alt)
+        self.frames = frames
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        with style.context(["default", STYLE]):
+            moving = _few_colors(list(self._shots()))
+        png = io.BytesIO()
+        moving[-1].save(
+            png,
+            format="PNG",
+            save_all=True,
+            default_image=True,
+            append_images=moving,
+            duration=min(_MS_PER_FRAME, _MS_AT_MOST // len(moving)),
+            loop=1,
+            optimize=True,
+        )
+        return png.getvalue(), self._size()
+
+    def _shots(self) -> Iterator[NDArray[np.uint8]]:
+        """Yield the pixels of each frame; what does not move is drawn only once."""
+        canvas = FigureCanvasAgg(self.figure)
+        dpi = self.figure.dpi
+        self.figure.set_dpi(_CSS_PIXELS_PER_INCH * _SHARPNESS)
+        try:
+            moving = list(self.frames[0])
+            for line in moving:
+                line.set_animated(True)
+            canvas.draw()  # type: ignore[no-untyped-call]
+            background = canvas.copy_from_bbox(self.figure.bbox)  # type: ignore[no-untyped-call]
+            for frame in self.frames:
+                canvas.restore_region(background)  # type: ignore[no-untyped-call]
+                for line, (x, y) in frame.items():
+                    line.set_data(x, y)
+                    self.figure.draw_artist(line)
+                shot = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+                yield np.array(shot)[..., :3]
+        finally:
+            for line in moving:
+                line.set_animated(False)
+            self.figure.set_dpi(dpi)
+
+
 @style.context(["default", STYLE])
 def digit_grid(
     images: ArrayLike,
@@ -91,6 +172,7 @@ def digit_grid(
     *,
     columns: int = 10,
     what: str = "handwritten digits",
+    signed: bool = False,
 ) -> Picture:
     """Draw images of 28 × 28 pixels in rows, black ink on white paper.
 
@@ -104,6 +186,8 @@ def digit_grid(
         Images in a row.
     what : str
         What the images are, for the alt text.
+    signed : bool
+        Whether 0 is white, what is below it blue and what is above it orange, as suits weights.
 
     Returns
     -------
@@ -129,8 +213,13 @@ def digit_grid(
     lines = 1 + max(caption.count("\n") for caption in labels) if labels else 0
     line_height = 0.19 * columns * 30 / WIDTH
     pitch_x, pitch_y = 30, round(30 + lines * line_height + (2 if lines else 0))
-    sheet = np.full((rows * pitch_y, columns * pitch_x), images.min(), dtype=float)
-    height = WIDTH * sheet.shape[0] / sheet.shape[1]
+    low, high = images.min(), images.max()
+    if signed:
+        high = max(abs(low), abs(high))
+        low = -high
+    paper = 0 if signed else low
+    sheet = np.full((rows * pitch_y, columns * pitch_x), paper, dtype=float)
+    height = round(WIDTH * sheet.shape[0] / sheet.shape[1], 2)  # a whole number of CSS pixels
     figure = Figure(figsize=(WIDTH, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
@@ -148,10 +237,13 @@ def digit_grid(
                 fontsize=10,
                 parse_math=False,
             )
-    axes.imshow(sheet, vmin=images.min(), vmax=images.max(), aspect="auto")
+    cmap = LinearSegmentedColormap.from_list("signed", [BLUE, "white", VERMILION])
+    axes.imshow(sheet, cmap=cmap if signed else None, vmin=low, vmax=high, aspect="auto")
     told = [label.replace("\n", ", ") for label in labels]
     said = ("; " if "," in "".join(told) else ", ").join(told)
     layout = f"{rows} rows of {columns}" if rows > 1 else "a row"
+    if signed:
+        layout += f", with values from {_short(images.min())} to {_short(images.max())}"
     return Picture(figure, f"{len(images)} {what}, in {layout}{': ' if said else ''}{said}.")
 
 
@@ -256,6 +348,62 @@ def lines(
     return Picture(
         figure,
         f"{ylabel} against {xlabel} from {_short(x[0])} to {_short(x[-1])}: {'; '.join(told)}.",
+    )
+
+
+@style.context(["default", STYLE])
+def panels(
+    curves: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]],
+    *,
+    xlabel: str,
+    limits: Mapping[str, tuple[float, float]] | None = None,
+) -> Picture:
+    """Draw quantities of different units one above the other, over one horizontal axis.
+
+    Parameters
+    ----------
+    curves : mapping of str to mapping of str to (x, y)
+        For each panel what its vertical axis shows, and in it the curves by name: places along
+        the axis and values, both array_like of one length. More than 100 points are drawn thin.
+    xlabel : str
+        What the horizontal axis shows, with its unit if it has one.
+    limits : mapping of str to (low, high), optional
+        The part of the vertical axis to show, for some of the panels.
+
+    Returns
+    -------
+    Picture
+        The alt text tells where each curve begins and ends.
+    """
+    figure = Figure(figsize=(WIDTH, 2.1 * len(curves) + 0.4))
+    every = figure.subplots(len(curves), squeeze=False, sharex=True)[:, 0]
+    told = []
+    for axes, (ylabel, lines_here) in zip(every, curves.items(), strict=True):
+        axes.set(ylabel=ylabel)
+        if limits and ylabel in limits:
+            axes.set_ylim(limits[ylabel])
+        said = []
+        ends = {name: np.asarray(y)[-1] for name, (_, y) in lines_here.items()}
+        for (name, (x, y)), color in zip(lines_here.items(), cycle(COLORS), strict=False):
+            x, y = np.asarray(x), np.asarray(y)
+            axes.plot(x, y, color=color, linewidth=0.8 if len(x) > 100 else 1.8)
+            if len(ends) > 1:  # names of curves that end side by side must not cover each other
+                above = max(ends, key=lambda other: ends[other]) == name
+                axes.annotate(
+                    name,
+                    (x[-1], y[-1]),
+                    xytext=(5, 0),
+                    textcoords="offset points",
+                    color=color,
+                    va="bottom" if above else "top",
+                )
+            said.append(f"{name} from {_short(y[0])} to {_short(y[-1])}")
+        told.append(f"{ylabel}: {', '.join(said)}")
+    every[-1].set_xlabel(xlabel)
+    figure.align_ylabels()
+    figure.tight_layout()
+    return Picture(
+        figure, f"{len(curves)} panels over the {xlabel}, one above the other. {'; '.join(told)}."
     )
 
 
@@ -629,6 +777,479 @@ def confusion(matrix: ArrayLike) -> Picture:
         f"Confusion matrix of {counts.sum():,} digits, {counts.trace():,} of them on the diagonal. "
         f"Most frequent mistakes: {told or 'none'}.",
     )
+
+
+@style.context(["default", STYLE])
+def step_sizes(h: ArrayLike, errors: Mapping[str, Mapping[str, ArrayLike]]) -> Picture:
+    """Draw how wrong a measured slope is against the step it was measured with.
+
+    Parameters
+    ----------
+    h : array_like of float, shape (K,)
+        Steps above 0, in rising order, over at least five decades.
+    errors : mapping of str to mapping of str to array_like of float, shape (K,)
+        For each panel its title, and in it the curves by name: relative errors, at least 0. What
+        is below 1e-17 is drawn at 1e-17.
+
+    Returns
+    -------
+    Picture
+        Two logarithmic scales. The alt text tells the error at both ends, and between which
+        powers of ten the two branches of each curve, straightened out, meet: nothing that depends
+        on how a single value was rounded.
+
+    Raises
+    ------
+    ValueError
+        If the steps are not above 0 and rising over five decades, or an error is nan or below 0.
+    """
+    steps = np.asarray(h, dtype=float)
+    if not (steps > 0).all() or not (np.diff(steps) > 0).all() or steps[-1] < 1e5 * steps[0]:
+        raise ValueError("steps must be above 0, in rising order, over at least five decades")
+    figure = Figure(figsize=(WIDTH, 2.7 * len(errors) + 0.5))
+    every = figure.subplots(len(errors), squeeze=False, sharex=True, sharey=True)[:, 0]
+    told = []
+    for axes, (title, curves) in zip(every, errors.items(), strict=True):
+        axes.set(xscale="log", yscale="log", ylabel="relative error", title=title)
+        meetings: dict[str, tuple[float, float, str]] = {}
+        for name, values in curves.items():
+            error = np.asarray(values, dtype=float)
+            if not (error >= 0).all():
+                raise ValueError(f"the errors of {name} must be at least 0")
+            error = np.maximum(error, 1e-17)
+            color = COLORS[len(meetings) % len(COLORS)]
+            axes.plot(steps, error, color=color, linewidth=0.8)
+            step, depth = _meeting_of_branches(np.log10(steps), np.log10(error))
+            meetings[name] = (step, depth, color)
+            below, low, high = (
+                f"1e{exponent:+03d}"
+                for exponent in (
+                    math.ceil(depth + 0.1), math.floor(step - 0.15), math.ceil(step + 0.15)
+                )
+            )  # fmt: skip
+            told.append(
+                f"{title}, {name}: {_short(error[0])} at the left end, at its best below {below}, "
+                f"for some h between {low} and {high}, {_short(error[-1])} at the right end"
+            )
+        deepest = min(depth for _, depth, _ in meetings.values())
+        for name, (step, depth, color) in meetings.items():
+            # Under its curve if nothing else is there, else between its two branches.
+            place = (10**step, 10 ** (depth - 2.3 if depth == deepest else depth + 2.3))
+            axes.annotate(name, place, color=color, ha="center", va="center")
+    every[0].set_ylim(bottom=every[0].get_ylim()[0] / 10)
+    every[-1].set_xlabel("step h")
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"Relative error of a slope against the step h from {steps[0]:.0e} to {steps[-1]:.0e}, on "
+        f"two logarithmic scales. {'; '.join(told)}.",
+    )
+
+
+@style.context(["default", STYLE])
+def straight_lines(
+    f: Callable[[NDArray[Any]], ArrayLike],
+    lines: Mapping[str, Callable[[NDArray[Any]], ArrayLike]],
+    *,
+    limits: tuple[float, float],
+    points: Sequence[float] = (),
+) -> Picture:
+    """Draw a curve with straight lines that cut or touch it.
+
+    Parameters
+    ----------
+    f : function
+        The curve: takes an array of places and returns the heights.
+    lines : mapping of str to function
+        A name and a straight line of the same kind.
+    limits : (low, high)
+        The part of the horizontal axis to show.
+    points : sequence of float
+        Places on the curve to mark with a dot.
+
+    Returns
+    -------
+    Picture
+        The alt text tells the slope of each line.
+
+    Raises
+    ------
+    ValueError
+        If one of the lines is not straight.
+    """
+    x = np.linspace(*limits, 201)
+    figure = Figure(figsize=(WIDTH, 3.8))
+    axes = figure.subplots()
+    axes.plot(x, f(x), color=GREY, linewidth=2.5)
+    told = []
+    for (name, line), color in zip(lines.items(), cycle(COLORS), strict=False):
+        y = np.asarray(line(x))
+        slope = (y[-1] - y[0]) / (x[-1] - x[0])
+        if not np.allclose(y, y[0] + slope * (x - x[0])):
+            raise ValueError(f"{name} must be a straight line")
+        axes.plot(x, y, color=color, linewidth=1.3)
+        axes.annotate(
+            name,
+            (x[-1], y[-1]),
+            xytext=(5, 0),
+            textcoords="offset points",
+            color=color,
+            va="center",
+        )
+        told.append(f"{name} has slope {_short(slope)}")
+    marks = np.asarray(points, dtype=float)
+    axes.plot(marks, f(marks), "o", color="black", zorder=3, clip_on=False)
+    axes.set(xlabel="x", ylabel="f(x)", xlim=limits)
+    figure.tight_layout()
+    start, end = np.asarray(f(x))[[0, -1]]
+    said = f", with dots at {', '.join(_short(mark) for mark in marks)}" if len(marks) else ""
+    return Picture(
+        figure,
+        f"A curve from {_short(start)} at x = {_short(x[0])} to {_short(end)} at x = "
+        f"{_short(x[-1])}{said}, and straight lines: {', '.join(told)}.",
+    )
+
+
+@style.context(["default", STYLE])
+def surface(x0: ArrayLike, x1: ArrayLike, heights: ArrayLike) -> Picture:
+    """Draw a function of two numbers as a surface over the plane, in perspective.
+
+    Parameters
+    ----------
+    x0, x1, heights : array_like of float, shape (K, L)
+        A grid of places, as `np.meshgrid` makes it, and the height at each.
+
+    Returns
+    -------
+    Picture
+        The alt text tells where the lowest and the highest heights are.
+    """
+    x0, x1, z = np.asarray(x0), np.asarray(x1), np.asarray(heights)
+    figure = Figure(figsize=(WIDTH, 4.4))
+    axes: Any = figure.add_axes((0.0, 0.02, 0.92, 1.0), projection="3d")
+    axes.plot_surface(x0, x1, z, cmap="cividis", rstride=1, cstride=1, edgecolor="white", lw=0.3)
+    axes.set_xlabel("$x_0$", labelpad=8)
+    axes.set_ylabel("$x_1$", labelpad=8)
+    axes.set_zlabel("$f$", labelpad=8)
+    axes.view_init(elev=28, azim=-60)
+    return Picture(
+        figure,
+        f"A surface over {_short(x0.min())} to {_short(x0.max())} in x0 and {_short(x1.min())} to "
+        f"{_short(x1.max())} in x1. Lowest is {_extreme(x0, x1, z, z.min())}, highest is "
+        f"{_extreme(x0, x1, z, z.max())}.",
+    )
+
+
+@style.context(["default", STYLE])
+def vector_field(x0: ArrayLike, x1: ArrayLike, u0: ArrayLike, u1: ArrayLike) -> Picture:
+    """Draw an arrow at each place of the plane.
+
+    Parameters
+    ----------
+    x0, x1 : array_like of float, shape (K, L)
+        Places, such as a grid of `np.meshgrid`: where the arrows begin.
+    u0, u1 : array_like of float, shape (K, L)
+        The arrows. They are drawn to one scale, chosen so that none covers the next.
+
+    Returns
+    -------
+    Picture
+        The alt text tells where the arrows are shortest and longest, and how many of them point
+        straight to where they are shortest.
+    """
+    x0, x1, u0, u1 = (np.asarray(values, dtype=float) for values in (x0, x1, u0, u1))
+    length = np.hypot(u0, u1)
+    figure = Figure(figsize=(WIDTH, 5.4))
+    axes = figure.subplots()
+    spacing = (x0.max() - x0.min()) / max(x0.shape[-1] - 1, 1)
+    axes.quiver(
+        x0, x1, u0, u1, color=BLUE, angles="xy", scale_units="xy", width=0.005,
+        scale=length.max() / (1.2 * spacing) or 1,
+    )  # fmt: skip
+    axes.set(xlabel="$x_0$", aspect="equal")
+    axes.set_ylabel("$x_1$", rotation=0)
+    figure.tight_layout()
+    shortest = np.unravel_index(np.round(length, 6).argmin(), length.shape)
+    to0, to1 = x0[shortest] - x0, x1[shortest] - x1
+    straight = u0 * to0 + u1 * to1 > 0.999 * length * np.hypot(to0, to1)
+    return Picture(
+        figure,
+        f"{length.size} arrows over {_short(x0.min())} to {_short(x0.max())} in x0 and "
+        f"{_short(x1.min())} to {_short(x1.max())} in x1. The shortest has length "
+        f"{_extreme(x0, x1, length, length.min())}, the longest "
+        f"{_extreme(x0, x1, length, length.max())}; {straight.sum()} of the others point straight "
+        "to the place of the shortest.",
+    )
+
+
+@style.context(["default", STYLE])
+def paths(
+    f: Callable[[NDArray[Any]], Any],
+    walks: Mapping[str, ArrayLike],
+    *,
+    limits: tuple[tuple[float, float], tuple[float, float]],
+    columns: int = 0,
+) -> Picture:
+    """Draw walks over the contours of a function of two numbers.
+
+    Parameters
+    ----------
+    f : function
+        Takes an array of shape (2,) and returns the height there.
+    walks : mapping of str to array_like, shape (K, 2)
+        A name, and the place before the first step and after each one.
+    limits : ((low, high), (low, high))
+        The part of the plane to show, along x0 and x1.
+    columns : int
+        Panels in a row, one for each walk; 0 draws all walks into one.
+
+    Returns
+    -------
+    Picture
+        The alt text tells where each walk begins and ends.
+
+    Raises
+    ------
+    ValueError
+        If a walk does not have shape (K, 2) or the number of columns is negative.
+    """
+    if columns < 0:
+        raise ValueError(f"columns must be at least 0, got {columns}")
+    walked = {name: _as_walk(walk) for name, walk in walks.items()}
+    (left, right), (bottom, top) = limits
+    across = columns or 1
+    down = -(-len(walked) // columns) if columns else 1
+    width = (WIDTH - 0.6) / across - 0.15 * (across > 1)
+    height = width * (top - bottom) / (right - left) + (0.35 if columns else 0)
+    figure = Figure(figsize=(WIDTH, min(down * height + 0.55, 8)))
+    every = figure.subplots(down, across, squeeze=False, sharex=True, sharey=True)
+    for axes in every.flat:
+        _contours(axes, f, limits)
+        axes.label_outer()
+    places = every.flat if columns else [every[0, 0]] * len(walked)
+    told = []
+    for (name, walk), axes, color in zip(walked.items(), places, cycle(COLORS[:4]), strict=False):
+        here = VERMILION if columns else color
+        axes.plot(*walk.T, "o-", color=here, markersize=3, linewidth=1.2)
+        axes.plot(*walk[0], "o", color=here, markersize=8, markerfacecolor="white")
+        axes.plot(*walk[-1], "o", color=here, markersize=8)
+        if columns:
+            axes.set_title(name)
+        else:
+            upward = walk[min(1, len(walk) - 1), 1] > walk[0, 1]  # then the name stands below
+            axes.annotate(
+                name,
+                walk[0],
+                xytext=(0, -7 if upward else 7),
+                textcoords="offset points",
+                color=here,
+                ha="center",
+                va="top" if upward else "bottom",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            )
+        told.append(f"{name}: {len(walk) - 1} steps from {_place(walk[0])} to {_place(walk[-1])}")
+    figure.tight_layout()
+    alt = f"Walks over the contours of a function. {'; '.join(told)}."
+    return Picture(figure, alt, few_colors=True)
+
+
+@style.context(["default", STYLE])
+def descent(
+    f: Callable[[NDArray[Any]], Any],
+    walk: ArrayLike,
+    *,
+    goal: tuple[float, float],
+    limits: tuple[tuple[float, float], tuple[float, float]],
+) -> Animation:
+    """Draw a walk over the contours of a function of two numbers, step after step.
+
+    Parameters
+    ----------
+    f : function
+        Takes an array of shape (2,) and returns the height there.
+    walk : array_like, shape (K, 2)
+        The place before the first step and after each one; of more than 25, some are left out.
+    goal : (x0, x1)
+        The lowest point, which is marked.
+    limits : ((low, high), (low, high))
+        The part of the plane to show, along x0 and x1.
+
+    Returns
+    -------
+    Animation
+        The alt text tells where the walk begins and ends, and how far from the goal.
+
+    Raises
+    ------
+    ValueError
+        If the walk does not have shape (K, 2).
+    """
+    walk = _as_walk(walk)
+    (left, right), (bottom, top) = limits
+    height = (WIDTH - 0.5) * (top - bottom) / (right - left) + 0.55
+    figure = Figure(figsize=(WIDTH, min(height, 8)))
+    axes = figure.subplots()
+    _contours(axes, f, limits)
+    axes.plot(*goal, "+", color="black", markersize=12)
+    (trail,) = axes.plot(*walk.T, "o-", color=VERMILION, markersize=3, linewidth=1.2)
+    (dot,) = axes.plot(*walk[-1], "o", color=VERMILION, markersize=10)
+    figure.tight_layout()
+    stops = np.unique(np.linspace(0, len(walk) - 1, min(len(walk), _FRAMES)).round().astype(int))
+    frames = [{trail: tuple(walk[: k + 1].T), dot: tuple(walk[k : k + 1].T)} for k in stops]
+    away = np.hypot(*(walk - goal).T)
+    return Animation(
+        figure,
+        f"Animation of {len(walk) - 1} steps over the contours of a function, from "
+        f"{_place(walk[0])} to {_place(walk[-1])}. The distance from the lowest point, "
+        f"{_place(goal)}, goes from {_short(away[0])} to {_short(away[-1])}.",
+        frames,
+    )
+
+
+@style.context(["default", STYLE])
+def sweep(
+    lr: ArrayLike,
+    distances: ArrayLike,
+    *,
+    start: float,
+    regions: Mapping[str, tuple[float, float]],
+    limits: tuple[float, float],
+) -> Picture:
+    """Draw how far from the lowest point walks end, against their learning rate.
+
+    Parameters
+    ----------
+    lr : array_like, shape (K,)
+        Learning rates in rising order.
+    distances : array_like, shape (K,)
+        The distance that is left at the end of each walk.
+    start : float
+        The distance before the first step, drawn as a line.
+    regions : mapping of str to (low, high)
+        Names for ranges of the learning rate, from left to right.
+    limits : (low, high)
+        The part of the vertical axis to show.
+
+    Returns
+    -------
+    Picture
+        The alt text tells what is left at both ends of each region.
+
+    Raises
+    ------
+    ValueError
+        If a region holds none of the learning rates.
+    """
+    lr, distances = np.asarray(lr), np.asarray(distances)
+    figure = Figure(figsize=(WIDTH, 3.9))
+    axes = figure.subplots()
+    axes.set(xscale="log", yscale="log", xlim=(lr[0], lr[-1]), ylim=limits)
+    axes.set(xlabel="learning rate", ylabel="distance that is left")
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.axhline(start, color=GREY, linewidth=1, linestyle="--")
+    axes.annotate(
+        "distance at the start",
+        (lr[0], start),
+        xytext=(4, 3),
+        textcoords="offset points",
+        color=GREY,
+        fontsize=10,
+    )
+    axes.plot(lr, distances, color=BLUE)
+    told = []
+    for k, (name, (low, high)) in enumerate(regions.items()):
+        inside = np.flatnonzero((lr >= low) & (lr <= high))
+        if not inside.size:
+            raise ValueError(f"no learning rate lies in {name}, {low} to {high}")
+        axes.axvspan(low, high, color="#f1f1f1" if k % 2 else "white", zorder=0)
+        axes.text(
+            np.sqrt(max(low, lr[0]) * min(high, lr[-1])),
+            1.02 + 0.075 * (k % 2),
+            name,
+            transform=axes.get_xaxis_transform(),
+            ha="center",
+        )
+        first, last = (
+            f"{distances[i]:.0e}" if distances[i] >= limits[0] else f"below {limits[0]:.0e}"
+            for i in (inside[0], inside[-1])
+        )
+        told.append(f"{name} from {low:g} to {high:g}, distance {first} to {last}")
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"Distance that is left against the learning rate, both logarithmic; it was "
+        f"{_short(start)} at the start. {'; '.join(told)}.",
+    )
+
+
+def _meeting_of_branches(step: NDArray[Any], error: NDArray[Any]) -> tuple[float, float]:
+    """Return where the branches of a U of logarithms meet: one falls by 1 for 1, one rises."""
+    windows = [np.abs(step - middle) <= 0.5 for middle in step]
+    mean = np.array([error[window].mean() for window in windows])
+    mean[(step < step[0] + 1) | (step > step[-1] - 1)] = np.inf
+    best = step[mean.argmin()]
+    left = (step > best - 3) & (step < best - 0.5)
+    right = (step > best + 1) & (step < best + 2)
+    level = (error + step)[left].mean()
+    power, start = np.polyfit(step[right], error[right], 1)
+    meeting = (level - start) / (1 + power)
+    return float(meeting), float(level - meeting)
+
+
+def _extreme(x0: NDArray[Any], x1: NDArray[Any], values: NDArray[Any], value: float) -> str:
+    """Return a value with the places where it is found, but for the last digits."""
+    there = np.isclose(values, value, rtol=1e-6, atol=1e-9)
+    places = [f"({_short(a)}, {_short(b)})" for a, b in zip(x0[there], x1[there], strict=True)]
+    more = f" and {len(places) - 4} more places" if len(places) > 4 else ""
+    return f"{_short(value)} at {', '.join(places[:4])}{more}"
+
+
+def _as_walk(walk: ArrayLike) -> NDArray[np.float64]:
+    """Return a walk as an array of places, one in each row."""
+    places = np.asarray(walk, dtype=float)
+    if places.ndim != 2 or places.shape[1] != 2 or not len(places):
+        raise ValueError(f"a walk must have shape (K, 2), one place a row, got {places.shape}")
+    return places
+
+
+def _contours(
+    axes: Axes,
+    f: Callable[[NDArray[Any]], Any],
+    limits: tuple[tuple[float, float], tuple[float, float]],
+) -> None:
+    """Draw the contours of a function, closer together near the bottom."""
+    ticks = [np.linspace(low, high, 81) for low, high in limits]
+    plane = np.stack(np.meshgrid(*ticks), axis=-1)
+    heights = np.apply_along_axis(f, -1, plane)
+    levels = heights.min() + np.ptp(heights) * np.linspace(0, 1, 13)[1:] ** 2
+    axes.contour(*ticks, heights, levels, colors="#9fb6c6", linewidths=0.9)
+    axes.set(xlim=limits[0], ylim=limits[1], aspect="equal")
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.set_xlabel("$x_0$")
+    axes.set_ylabel("$x_1$", rotation=0)
+    axes.grid(visible=False)
+
+
+def _few_colors(shots: Sequence[NDArray[np.uint8]], colors: int = 64) -> list[Image.Image]:
+    """Return images of one palette, that of the last one: small files, and white stays white."""
+    last = Image.fromarray(shots[-1]).quantize(colors, dither=Image.Dither.NONE)
+    palette = np.array(last.getpalette()).reshape(-1, 3)
+    palette[palette.sum(axis=1).argmax()] = 255
+    levels = np.arange(32) * 255 // 31  # five bits for each of red, green and blue
+    cube = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)
+    nearest = np.square(cube[..., np.newaxis, :] - palette).sum(axis=-1).argmin(axis=-1)
+    images = []
+    for shot in shots:
+        image = Image.fromarray(nearest[tuple(np.moveaxis(shot >> 3, -1, 0))].astype(np.uint8))
+        image.putpalette(palette.astype(np.uint8).tobytes())
+        images.append(image)
+    return images
+
+
+def _place(point: ArrayLike) -> str:
+    """Return a place such as (-3, 4), with no minus before a zero."""
+    return f"({', '.join(_short(round(float(value), 2) + 0.0) for value in np.asarray(point))})"
 
 
 def _percent(p: float) -> str:

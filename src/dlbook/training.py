@@ -3,6 +3,8 @@
 Chapter 07 derives this room.
 """
 
+import signal
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -76,6 +78,7 @@ class History:
     steps_per_epoch: int = 0
     interrupted: bool = False
     _rng: object = field(default=None, repr=False)
+    _begun_with: object = field(default=None, repr=False)  # how many samples, the batch size
     _order: object = field(default=None, repr=False)  # the seed of the epoch that is under way
 
     @property
@@ -150,7 +153,7 @@ def train(
     ------
     ValueError
         If the data, the numbers or the history do not fit each other, or the network cannot go on
-        (its scores have overflowed). The error's note tells at which step; the network keeps the
+        (its scores have overflowed). The error's note tells after which step; the network keeps the
         weights, and a given `history` the record, of the steps before.
 
     Notes
@@ -160,9 +163,10 @@ def train(
     same call with ``history=history`` goes on as if nothing had happened. Derived in chapter 07.
     """
     history = History() if history is None else history
-    x, t = as_training(x, t, batch_size, epochs, validation, history.steps_per_epoch)
+    x, t = as_training(x, t, batch_size, epochs, validation, history._begun_with)
     gradient = net.numerical_gradient if gradient is None else gradient
     history.steps_per_epoch = -(-len(x) // batch_size)
+    history._begun_with = len(x), batch_size
     history.interrupted = False
     if history._rng is None:
         history._rng = np.random.default_rng(rng)
@@ -172,9 +176,11 @@ def train(
             while history.epochs < epochs:
                 for x_batch, t_batch in _rest_of_epoch(history, x, t, batch_size):
                     loss, accuracy = net.loss(x_batch, t_batch), net.accuracy(x_batch, t_batch)
-                    optimizer.update(net.params, gradient(x_batch, t_batch))
-                    history.accuracy.append(accuracy)
-                    history.loss.append(loss)
+                    grads = gradient(x_batch, t_batch)
+                    with _undivided():
+                        optimizer.update(net.params, grads)
+                        history.accuracy.append(accuracy)
+                        history.loss.append(loss)
                     bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
                     bar.update()
                     if on_step is not None:
@@ -183,9 +189,26 @@ def train(
     except KeyboardInterrupt:
         history.interrupted = True
     except ValueError as error:
-        error.add_note(f"This was step {history.steps + 1} of the training.")
+        error.add_note(f"This was after step {history.steps} of the training.")
         raise
     return history
+
+
+@contextmanager
+def _undivided():
+    """Let an interrupt from the keyboard wait until the step is taken and recorded."""
+    pressed = []
+    try:
+        before = signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    except ValueError:  # not the main thread, which alone is interrupted
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 def _rest_of_epoch(history, x, t, batch_size):

@@ -29,6 +29,7 @@ class History:
     steps_per_epoch: int = 0
     interrupted: bool = False
     _rng: np.random.Generator | None = field(default=None, repr=False)
+    _begun_with: tuple[int, int] | None = field(default=None, repr=False)
     _order: int | None = field(default=None, repr=False)
     @property
     def steps(self) -> int: ...

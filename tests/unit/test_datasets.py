@@ -18,9 +18,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import dlbook.datasets
-from dlbook.datasets import load_mnist, load_sample_network, parse_idx
+from dlbook.datasets import (
+    decode_newswire,
+    load_mnist,
+    load_newswires,
+    load_sample_network,
+    newswire_topics,
+    parse_idx,
+)
 from dlbook.losses import cross_entropy
 from dlbook.networks import MultiLayerNet
+from fetch_newswires import words
 from train_sample_network import Recipe, gradients, train
 
 DATA = Path(dlbook.datasets.__file__).parent / "data"
@@ -332,6 +340,220 @@ def test_parse_idx_never_fails_from_deep_inside(raw, known):
 def test_parse_idx_reads_bytes_only():
     with pytest.raises(ValueError, match="from bytes, got str"):
         parse_idx("00 00 08 01")
+
+
+# the newswire stories
+
+
+ALL_WORDS = 100_000  # more than there are
+
+
+@pytest.fixture(scope="module")
+def stories():
+    """Return all stories in one list, with all their words, and all labels."""
+    (x_train, t_train), (x_test, t_test) = load_newswires(num_words=ALL_WORDS)
+    return x_train + x_test, np.concatenate([t_train, t_test])
+
+
+def test_newswires_are_whole_and_as_published(stories):
+    (x_train, t_train), (x_test, t_test) = load_newswires()
+    assert len(x_train) == len(t_train) == 8_982
+    assert len(x_test) == len(t_test) == 2_246
+    # Stories per topic, when the first topic of each of the 21,578 stories is counted.
+    assert np.bincount(stories[1]).tolist() == [
+        3972, 2423, 682, 543, 537, 473, 339, 209, 177, 154, 127, 126, 123, 94, 86, 81, 67, 62, 62,
+        60, 58, 57, 57, 53, 52, 51, 46, 42, 38, 32, 29, 29, 28, 27, 23, 22, 22, 22, 21, 19, 19, 19,
+        17, 16, 16, 16,
+    ]  # fmt: skip
+    assert len(newswire_topics()) == len(set(newswire_topics())) == 46
+    assert newswire_topics()[:5] == ("earn", "acq", "money-fx", "crude", "grain")
+    assert set(t_train) == set(t_test) == set(range(46))
+
+
+def test_newswires_have_the_form_of_their_docstring():
+    for x, t in load_newswires():
+        assert t.dtype == np.uint8
+        assert {story.dtype for story in x} == {np.dtype(np.intp)}
+        assert {int(story[0]) for story in x} == {1}
+        flat = np.concatenate([story[1:] for story in x])
+        assert flat.min() == 2
+        assert flat.max() < 10_000
+
+
+def test_a_known_story_has_its_words_and_its_topic(stories):
+    x, t = stories
+    cocoa = [decode_newswire(x[n]) for n in np.flatnonzero(t == newswire_topics().index("cocoa"))]
+    (bahia,) = (text for text in cocoa if text.startswith("bahia cocoa review showers continued"))
+    assert "arrivals for the week ended february 22 were 155,221 bags of 60 kilos" in bahia
+    assert "5.93 mln against 5.81 at the same stage last year" in bahia
+    assert bahia.endswith("after carnival which ends midday on february 27")
+
+
+def test_words_are_numbered_by_how_often_they_occur(stories):
+    counts = np.bincount(np.concatenate(stories[0]))
+    assert counts[0] == counts[2] == 0
+    assert counts[1] == len(stories[0])
+    assert np.all(np.diff(counts[3:]) <= 0)
+    assert counts[-1] == 1
+    assert decode_newswire(range(3, 9)) == "the of to in and said"
+
+
+@pytest.mark.parametrize("num_words", [3, 4, 1000, np.int32(10_000)])
+def test_the_rarest_words_become_unknown(stories, num_words):
+    (x_train, _), (x_test, _) = load_newswires(num_words=num_words)
+    for short, full in zip(x_train + x_test, stories[0], strict=True):
+        np.testing.assert_array_equal(short, np.where(full < num_words, full, 2))
+
+
+def test_without_titles_the_bodies_stay():
+    (x_train, t_train), (x_test, t_test) = load_newswires()
+    (bodies_train, u_train), (bodies_test, u_test) = load_newswires(titles=False)
+    np.testing.assert_array_equal(t_train, u_train)
+    np.testing.assert_array_equal(t_test, u_test)
+    bodies = bodies_train + bodies_test
+    titles = []
+    for story, body in zip(x_train + x_test, bodies, strict=True):
+        assert body[0] == 1
+        np.testing.assert_array_equal(story[len(story) - len(body) + 1 :], body[1:])
+        titles.append(len(story) - len(body))
+    assert 6 <= np.median(titles) <= 8
+    assert titles.count(0) == 61
+    assert sum(len(body) == 1 for body in bodies) == 975
+    assert sum(len(story) == 1 for story in x_train + x_test) == 61
+
+
+def test_a_decoded_story_has_the_words_it_was_made_of(stories):
+    index = {word: n for n, word in enumerate(dlbook.datasets._newswires().words)}
+    for story in stories[0][::3]:
+        assert [index[word] for word in words(decode_newswire(story))] == story[1:].tolist()
+
+
+def test_decoding_leaves_out_padding_and_start():
+    assert decode_newswire([0, 0, 1, 3, 2, 8, 0]) == "the ? said"
+    assert decode_newswire([1]) == decode_newswire([]) == ""
+    assert decode_newswire(np.array([1, 3], np.uint16)) == "the"
+
+
+@pytest.mark.parametrize(
+    ("sequence", "message"),
+    [
+        ([1, 33_189], r"must lie between 0 and 33188, got 33189 at index \[1\]"),
+        ([-1], "got -1"),
+        ([1.5], "whole numbers, got 1.5"),
+        ("the", "real numbers"),
+        (None, "numbers: found None"),
+        (3, r"one sequence of words, got shape \(\): decode one at a time"),
+        ([[1, 3], [1, 4]], r"got shape \(2, 2\): decode one at a time"),
+        ([[1, 3], [1]], "rectangular array of numbers"),
+    ],
+)
+def test_what_is_not_a_story_is_one_clear_error(sequence, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        decode_newswire(sequence)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("num_words", [2, 0, -1, 2.5, True, None, "all", np.nan])
+def test_what_is_not_a_vocabulary_is_one_clear_error(num_words):
+    with pytest.raises(ValueError, match="num_words must be a whole number of at least 3"):
+        load_newswires(num_words=num_words)
+
+
+def test_the_options_of_the_stories_are_named():
+    with pytest.raises(TypeError):
+        load_newswires(1000)
+
+
+@pytest.mark.parametrize("titles", [True, False])
+def test_the_stories_are_the_callers_to_change(titles):
+    first = load_newswires(titles=titles)
+    kept = [story.copy() for story in first[1][0]]
+    for x, t in first:
+        t[:] = 45
+        for story in x:
+            story[:] = 7
+    (_, t_train), (x_test, t_test) = load_newswires(titles=titles)
+    assert t_train.min() == t_test.min() == 0
+    for story, before in zip(x_test, kept, strict=True):
+        np.testing.assert_array_equal(story, before)
+
+
+def test_no_story_keeps_the_others_in_memory(stories):
+    assert all(story.base is None for story in stories[0])
+
+
+def test_the_stories_come_with_the_package_only(monkeypatch, tmp_path):
+    monkeypatch.setenv("DLBOOK_DATA", str(tmp_path / "nowhere"))
+    assert len(load_newswires()[1][0]) == 2_246
+
+
+@pytest.fixture
+def own_newswires(monkeypatch, tmp_path):
+    """Return the path of a copy that is read in place of the package's."""
+    monkeypatch.setattr(dlbook.datasets, "_PACKAGED", tmp_path)
+    return Path(shutil.copy(DATA / "newswires.npz", tmp_path))
+
+
+def test_the_stories_are_verified_once(own_newswires, monkeypatch):
+    dlbook.datasets._load_newswires.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: newswire_topics(), range(4)))
+    assert dlbook.datasets._load_newswires.cache_info().misses == 1
+    monkeypatch.setattr(dlbook.datasets.hashlib, "sha256", None)
+    load_newswires()
+    decode_newswire([1, 3])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: b"",
+        lambda raw: raw[:1000],
+        lambda raw: raw[:-1],
+        lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]),
+        lambda raw: raw[:5000] + bytes([raw[5000] ^ 1]) + raw[5001:],
+        lambda raw: raw + b"\0",
+        lambda raw: b"\x80\x04N.",  # a pickle
+        lambda raw: (DATA / "sample_network.npz").read_bytes(),
+    ],
+)
+@pytest.mark.parametrize("function", [load_newswires, newswire_topics, lambda: decode_newswire([])])
+def test_altered_newswires(own_newswires, damage, function):
+    function()
+    own_newswires.write_bytes(damage(own_newswires.read_bytes()))
+    with pytest.raises(
+        ValueError, match=r"newswires.npz is not the published file: expected.*reinstall"
+    ):
+        function()
+
+
+def test_newswires_that_are_not_there(own_newswires):
+    own_newswires.unlink()
+    with pytest.raises(FileNotFoundError, match=r"newswires.npz is missing; reinstall dlbook"):
+        load_newswires()
+    own_newswires.mkdir()
+    with pytest.raises(IsADirectoryError, match="expected a file; reinstall dlbook"):
+        newswire_topics()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The company's U.S. unit", "the company 's u.s. unit"),
+        ("1,750 to 1,780.25 dlrs", "1 ,750 to 1 ,780 .25 dlrs"),
+        ("on Feb 2,1987, at 4.5 pct.", "on feb 2 1987 at 4 .5 pct"),
+        ("<POC.TO> 2ND QTR NET", "poc to 2nd qtr net"),
+        ("'after-tax' I'm O'Neill. June/July", "after tax i 'm o 'neill june july"),
+        ("it said.\n Reuter\n\x03", "it said"),
+        ("it said. REUTER\n Reuter\n\x03", "it said"),
+        ("it said.\n   \nREUTER...^M\n\x03", "it said"),
+        ("it said.\n More\n\x03", "it said"),
+        ("a Reuter survey asks for more", "a reuter survey asks for more"),
+        ("", ""),
+    ],
+)
+def test_how_a_text_is_split_into_words(text, expected):
+    assert words(text) == expected.split()
 
 
 # the sample network

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from dlbook.datasets import load_newswires
 from dlbook.encoding import multi_hot, one_hot
 
 
@@ -84,3 +85,16 @@ def test_what_is_not_a_word_is_one_clear_error(sequences, message):
 
 def test_multi_hot_takes_a_generator():
     np.testing.assert_array_equal(multi_hot(([n] for n in (1, 0)), 2), [[0, 1], [1, 0]])
+
+
+def test_multi_hot_of_the_newswires():
+    _, (stories, _) = load_newswires()
+    rows = multi_hot(stories, 10_000)
+    assert rows.shape == (2_246, 10_000)
+    assert rows.nbytes == 4 * rows.size
+    assert set(np.unique(rows)) == {0, 1}
+    for row, story in zip(rows, stories, strict=True):
+        np.testing.assert_array_equal(np.flatnonzero(row), np.unique(story))
+    # A vocabulary that is too small for the sequences is said to be, and where.
+    with pytest.raises(ValueError, match="words of sequence 0 must lie between 0 and 99, got"):
+        multi_hot(stories, 100)

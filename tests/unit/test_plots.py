@@ -5,8 +5,11 @@ import subprocess
 import sys
 
 import matplotlib
+import matplotlib.colors
+import matplotlib.figure
 import matplotlib.image
 import numpy as np
+import PIL.Image
 import pytest
 
 from dlbook import plots
@@ -18,6 +21,24 @@ SQUARE = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
 
 def both(x):
     return (x.sum(axis=1) > 1.5).astype(int)
+
+
+def both_squared(x):
+    return np.sum(x**2)
+
+
+STEPS = np.logspace(-16, 0, 161)
+GRID = np.meshgrid([-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0])
+
+
+def v_curve(noise=0.0):
+    """Relative errors of a difference whose branches meet at h = 10^-6.5, at 10^-7.5."""
+    rounding = 1e-14 / STEPS * 10 ** (noise * np.random.default_rng(0).normal(size=len(STEPS)))
+    return np.minimum(rounding + 1e-1 * STEPS, 1)
+
+
+def bowl(x):
+    return x[0] ** 2 + x[1] ** 2
 
 
 def pixels(picture):
@@ -35,10 +56,21 @@ def all_kinds():
         "throughput": plots.throughput([1, 10, 100], [5.0, 40.0, 50.0]),
         "confusion": plots.confusion(counts),
         "lines": plots.lines([1, 2, 3], {"a": [0, 1, 2], "b": [3, 1, 0]}, xlabel="x", ylabel="y"),
+        "panels": plots.panels({"u": {"a": ([1, 2], [0, 1])}, "v": {"b": ([1], [2])}}, xlabel="x"),
+        "weights": plots.digit_grid(IMAGES - 0.5, signed=True, what="images of weights"),
+        "paths": plots.paths(both_squared, {"a": [[1, 2], [0, 1]]}, limits=((-2, 2), (-3, 3))),
+        "descent": plots.descent(
+            both_squared, [[1, 2], [0, 1]], goal=(0, 0), limits=((-2, 2), (-3, 3))
+        ),
+        "sweep": plots.sweep([1, 2], [1, 2], start=3, regions={"a": (1, 2)}, limits=(1, 9)),
         "bars": plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
         "decisions": plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
         "network": plots.network([2, 3, 1], weight=(1, 3, 2)),
         "broadcasting": plots.broadcasting((2, 3), (3,)),
+        "step_sizes": plots.step_sizes(STEPS, {"float64": {"forward": v_curve()}}),
+        "straight_lines": plots.straight_lines(np.square, {"a": np.negative}, limits=(0, 2)),
+        "surface": plots.surface(*GRID, bowl(GRID)),
+        "vector_field": plots.vector_field(*GRID, *GRID),
     }
 
 
@@ -333,3 +365,259 @@ def test_broadcasting_tells_both_steps_and_draws_the_sum():
 def test_what_does_not_broadcast_is_one_clear_error(a, b, message):
     with pytest.raises(ValueError, match=message):
         plots.broadcasting(a, b)
+
+
+def test_panels_draw_each_quantity_over_one_axis_and_tell_its_ends():
+    curves = {
+        "loss": {"loss": ([1, 2, 3], [2.3, 1.0, 0.5])},
+        "accuracy": {"batch": ([1, 2, 3], [0.1, 0.5, 0.9]), "test": ([0, 3], [0.11, 0.85])},
+    }
+    picture = plots.panels(curves, xlabel="steps", limits={"accuracy": (0, 1)})
+    upper, lower = picture.figure.axes
+    np.testing.assert_array_equal(upper.lines[0].get_ydata(), [2.3, 1.0, 0.5])
+    np.testing.assert_array_equal(lower.lines[1].get_xdata(), [0, 3])
+    assert upper.get_xlim() == lower.get_xlim()
+    assert lower.get_ylim() == (0, 1)
+    assert [text.get_text() for text in lower.texts] == ["batch", "test"]
+    assert [text.get_va() for text in lower.texts] == ["bottom", "top"]
+    assert not upper.texts  # the axis has its name already
+    assert picture.alt == (
+        "2 panels over the steps, one above the other. loss: loss from 2.3 to 0.5; "
+        "accuracy: batch from 0.1 to 0.9, test from 0.11 to 0.85."
+    )
+
+
+def test_signed_images_have_zero_in_the_middle_of_the_colours():
+    image = np.zeros((1, 784))
+    image[0, 0] = -3.0
+    picture = plots.digit_grid(image, signed=True, what="images of weights")
+    drawn = picture.figure.axes[0].images[0]
+    assert drawn.get_clim() == (-3, 3)
+    red, green, blue, _ = drawn.to_rgba(np.array([[-3.0, 0.0, 3.0]]))[0].T
+    assert blue[0] > red[0]  # blue below zero
+    assert red[2] > blue[2]  # orange above
+    assert min(red[1], green[1], blue[1]) > 0.9  # white at zero
+    assert drawn.get_array()[-1, -1] == 0  # the margin is no value
+    assert picture.alt == "1 images of weights, in a row, with values from -3 to 0."
+
+
+ZIGZAG = np.array([[-8.0, 2.0], [-7.3, -1.6], [-6.6, 1.3], [-6.0, -1.0]])
+PLANE = ((-9, 3), (-3, 3))
+
+
+def valley(x):
+    return x[0] ** 2 / 20 + x[1] ** 2
+
+
+def frames_of(picture):
+    """Return the default image, the frames as arrays, and for how long each is shown."""
+    png, _ = picture._repr_png_()
+    image = PIL.Image.open(io.BytesIO(png))
+    assert image.default_image
+    shots, durations = [], []
+    for k in range(image.n_frames):
+        image.seek(k)
+        shots.append(np.array(image.convert("RGB"), dtype=int))
+        durations.append(image.info.get("duration"))
+    return shots[0], shots[1:], durations[1:], image.info["loop"]
+
+
+def test_an_animation_has_a_frame_for_each_place_and_the_dot_stands_there():
+    picture = plots.descent(valley, ZIGZAG, goal=(0, 0), limits=PLANE)
+    default, shots, _, _ = frames_of(picture)
+    assert len(shots) == len(ZIGZAG)
+    axes = axes_of(picture)[0]
+    picture.figure.set_dpi(200)
+    orange = matplotlib.colors.to_rgb(plots.VERMILION)
+    for place, shot in zip(ZIGZAG, shots, strict=True):
+        x, y = axes.transData.transform(place).round().astype(int)
+        for other in ZIGZAG:  # a line is there as well, so look at the width of the dot
+            u, v = axes.transData.transform(other).round().astype(int)
+            patch = shot[shot.shape[0] - 1 - v - 8 : shot.shape[0] - v + 7, u - 8 : u + 8]
+            filled = (np.abs(patch - 255 * np.array(orange)).max(axis=-1) < 12).mean()
+            assert (filled > 0.95) == ((u, v) == (x, y))
+    np.testing.assert_array_equal(default, shots[-1])
+    assert (shots[1][:5] == 255).all()  # few colours, and yet the paper is white
+
+
+@pytest.mark.parametrize("steps", [1, 24, 400])
+def test_an_animation_plays_once_for_at_most_five_seconds(steps):
+    walk = np.linspace([-8, 2], [0, 0], steps + 1)
+    picture = plots.descent(valley, walk, goal=(0, 0), limits=PLANE)
+    *_, durations, loop = frames_of(picture)
+    assert len(durations) == min(steps + 1, 25)
+    assert sum(durations) <= 5000
+    assert loop == 1
+    assert len(picture._repr_png_()[0]) < 150_000
+
+
+def test_an_animation_leaves_the_figure_at_the_end():
+    picture = plots.descent(valley, ZIGZAG, goal=(0, 0), limits=PLANE)
+    for _ in range(2):
+        picture._repr_png_()
+        _, trail, dot = axes_of(picture)[0].lines
+        np.testing.assert_array_equal(trail.get_xydata(), ZIGZAG)
+        np.testing.assert_array_equal(dot.get_xydata(), ZIGZAG[-1:])
+
+
+def test_an_animation_tells_where_it_goes():
+    picture = plots.descent(valley, ZIGZAG, goal=(0, 0), limits=PLANE)
+    assert repr(picture) == (
+        "Animation of 3 steps over the contours of a function, from (-8, 2) to (-6, -1). The "
+        "distance from the lowest point, (0, 0), goes from 8.25 to 6.08."
+    )
+
+
+@pytest.mark.parametrize("columns", [0, 2])
+def test_paths_draw_every_step_and_tell_the_ends(columns):
+    walks = {"wide": ZIGZAG, "still": [[1, 1], [-0.001, 0]]}
+    picture = plots.paths(valley, walks, limits=PLANE, columns=columns)
+    for k, walk in enumerate(walks.values()):
+        axes = axes_of(picture)[k if columns else 0]
+        drawn = [line.get_xydata().tolist() for line in axes.lines]
+        first = 0 if columns else 3 * k
+        ends = [[walk[0]], [walk[-1]]]
+        for line, expected in zip(drawn[first:], [walk, *ends], strict=False):
+            np.testing.assert_array_equal(line, expected)
+    assert "wide: 3 steps from (-8, 2) to (-6, -1)" in repr(picture)
+    assert "still: 1 steps from (1, 1) to (0, 0)" in repr(picture)
+
+
+@pytest.mark.parametrize("walk", [[1, 2], [[1, 2, 3]], np.empty((0, 2))])
+def test_what_is_not_a_walk_is_one_clear_error(walk):
+    with pytest.raises(ValueError, match=r"a walk must have shape \(K, 2\)"):
+        plots.paths(valley, {"a": walk}, limits=PLANE)
+    with pytest.raises(ValueError, match=r"a walk must have shape \(K, 2\)"):
+        plots.descent(valley, walk, goal=(0, 0), limits=PLANE)
+    with pytest.raises(ValueError, match="columns must be at least 0"):
+        plots.paths(valley, {"a": ZIGZAG}, limits=PLANE, columns=-1)
+
+
+def test_a_sweep_names_its_regions_and_what_is_left_at_their_ends():
+    regions = {"small": (0.1, 1), "large": (1, 10)}
+    picture = plots.sweep([0.1, 0.5, 2, 8], [3, 1, 2, 80], start=5, regions=regions, limits=(1, 99))
+    axes = axes_of(picture)[0]
+    np.testing.assert_array_equal(
+        axes.lines[-1].get_xydata(), [[0.1, 3], [0.5, 1], [2, 2], [8, 80]]
+    )
+    assert {"small", "large"} <= {text.get_text() for text in axes.texts}
+    assert "small from 0.1 to 1, distance 3e+00 to 1e+00" in repr(picture)
+    assert "large from 1 to 10, distance 2e+00 to 8e+01" in repr(picture)
+    picture = plots.sweep([0.1, 2], [0.5, 2], start=5, regions=regions, limits=(1, 99))
+    assert "distance below 1e+00 to below 1e+00" in repr(picture)
+    with pytest.raises(ValueError, match="no learning rate lies in large"):
+        plots.sweep([0.1, 0.5], [3, 1], start=5, regions=regions, limits=(1, 99))
+
+
+def test_step_sizes_tell_the_ends_and_where_the_branches_meet():
+    assert plots.step_sizes(STEPS, {"float64": {"forward": v_curve()}}).alt == (
+        "Relative error of a slope against the step h from 1e-16 to 1e+00, on two logarithmic "
+        "scales. float64, forward: 1 at the left end, at its best below 1e-07, for some h between "
+        "1e-07 and 1e-06, 0.1 at the right end."
+    )
+
+
+def test_step_sizes_say_the_same_whatever_the_noise():
+    said = {plots.step_sizes(STEPS, {"f": {"a": v_curve(noise)}}).alt for noise in (0, 0.1, 0.3)}
+    assert len(said) == 1
+
+
+def test_step_sizes_draw_each_dtype_in_its_panel():
+    errors = {"a": {"x": v_curve(), "y": v_curve() ** 2}, "b": {"x": v_curve()}}
+    first, second = axes_of(plots.step_sizes(STEPS, errors))
+    assert (first.get_title("left"), second.get_title("left")) == ("a", "b")
+    assert [text.get_text() for text in first.texts] == ["x", "y"]
+    assert first.get_xscale() == first.get_yscale() == "log"
+    assert np.array_equal(first.lines[0].get_ydata(), v_curve())
+    assert first.lines[1].get_color() == first.texts[1].get_color() != first.lines[0].get_color()
+    assert first.get_ylim() == second.get_ylim()
+
+
+def test_an_error_of_zero_is_drawn_at_the_floor():
+    error = v_curve()
+    error[80] = 0
+    (axes,) = axes_of(plots.step_sizes(STEPS, {"a": {"x": error}}))
+    assert axes.lines[0].get_ydata()[80] == 1e-17
+
+
+@pytest.mark.parametrize("steps", [STEPS[::-1], STEPS[:40], STEPS - 1e-16])
+def test_step_sizes_need_rising_steps(steps):
+    with pytest.raises(ValueError, match="in rising order, over at least five decades"):
+        plots.step_sizes(steps, {"a": {"x": v_curve()[: len(steps)]}})
+
+
+@pytest.mark.parametrize("wrong", [-1.0, np.nan])
+def test_step_sizes_need_errors(wrong):
+    with pytest.raises(ValueError, match="the errors of x must be at least 0"):
+        plots.step_sizes(STEPS, {"a": {"x": np.full(len(STEPS), wrong)}})
+
+
+def test_straight_lines_draw_and_tell_their_slopes():
+    picture = plots.straight_lines(
+        np.square, {"a": lambda x: 2 * x - 1, "b": np.negative}, limits=(0, 3), points=[1]
+    )
+    assert picture.alt == (
+        "A curve from 0 at x = 0 to 9 at x = 3, with dots at 1, and straight lines: a has slope 2, "
+        "b has slope -1."
+    )
+    (axes,) = axes_of(picture)
+    curve, a, b, dots = axes.lines
+    assert (curve.get_ydata()[-1], a.get_ydata()[-1], b.get_ydata()[-1]) == (9, 5, -3)
+    assert np.transpose(dots.get_data()).tolist() == [[1, 1]]
+    assert [(text.get_text(), text.xy) for text in axes.texts] == [("a", (3, 5)), ("b", (3, -3))]
+
+
+def test_a_bent_line_is_one_clear_error():
+    with pytest.raises(ValueError, match="a must be a straight line"):
+        plots.straight_lines(np.square, {"a": np.sin}, limits=(0, 2))
+
+
+def test_surface_tells_where_it_is_lowest_and_highest():
+    picture = plots.surface(*GRID, bowl(GRID))
+    assert picture.alt == (
+        "A surface over -1 to 1 in x0 and -2 to 2 in x1. Lowest is 0 at (0, 0), highest is 5 at "
+        "(-1, -2), (1, -2), (-1, 2), (1, 2)."
+    )
+    (axes,) = axes_of(picture)
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_zlabel()) == ("$x_0$", "$x_1$", "$f$")
+    assert axes.get_zlim()[0] <= 0 < 5 <= axes.get_zlim()[1]
+    assert axes.get_ylim()[1] >= 2 > axes.get_xlim()[1] >= 1
+    flat = plots.surface(*GRID, np.ones((3, 3))).alt
+    assert flat.endswith("highest is 1 at (-1, -2), (0, -2), (1, -2), (-1, 0) and 5 more places.")
+
+
+def test_vector_field_draws_its_arrows_and_tells_where_they_point():
+    x0, x1 = GRID
+    inward = plots.vector_field(x0, x1, -x0, -x1)
+    assert inward.alt == (
+        "9 arrows over -1 to 1 in x0 and -2 to 2 in x1. The shortest has length 0 at (0, 0), the "
+        "longest 2.24 at (-1, -2), (1, -2), (-1, 2), (1, 2); 8 of the others point straight to the "
+        "place of the shortest."
+    )
+    assert "; 0 of the others" in plots.vector_field(x0, x1, x0, x1).alt
+    (arrows,) = axes_of(inward)[0].collections
+    assert np.array_equal(arrows.U, -x0.ravel())
+    assert np.array_equal(arrows.V, -x1.ravel())
+    assert np.array_equal(arrows.get_offsets(), np.column_stack([x0.flat, x1.flat]))
+    assert arrows.angles == arrows.scale_units == "xy"  # the angle drawn is the angle in the plane
+
+
+def test_a_field_of_no_arrows_can_be_drawn():
+    x0, x1 = GRID
+    assert plots.vector_field(x0, x1, 0 * x0, 0 * x1)._repr_png_()
+
+
+def test_few_colours_keep_the_paper_white_and_make_a_drawing_smaller():
+    figure = matplotlib.figure.Figure(figsize=(2, 1), facecolor="white")
+    axes = figure.add_axes((0, 0, 0.99, 1))
+    axes.set_axis_off()
+    tints = 0.8 + 0.2 * np.random.default_rng(0).random((100, 200, 3))
+    axes.imshow(tints, aspect="auto", interpolation="nearest")
+    picture = plots.Picture(figure, "Pale tints.", few_colors=True)
+    image = pixels(picture)
+    assert len(np.unique(image.reshape(-1, image.shape[-1]), axis=0)) <= 64
+    assert (image[:, -1] == 1).all()
+    assert np.abs(image - pixels(plots.Picture(figure, "All tints."))).max() < 0.1
+    paths = plots.paths(valley, {"a": ZIGZAG}, limits=PLANE)
+    full = plots.Picture(paths.figure, paths.alt)
+    assert len(paths._repr_png_()[0]) < len(full._repr_png_()[0]) / 2
