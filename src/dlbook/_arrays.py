@@ -64,9 +64,12 @@ def as_labels(labels: ArrayLike, classes: int, name: str = "labels") -> IntArray
     if isinstance(classes, bool) or not isinstance(classes, int | np.integer) or classes < 1:
         raise ValueError(f"the number of classes must be a positive integer, got {classes!r}")
     labels = _as_numbers(labels, name)
-    wrong = labels != np.floor(labels)  # true for nan, which differs from itself
-    if wrong.any():
-        raise ValueError(f"{name} must be whole numbers, got {labels[wrong][0]} {_where(wrong)}")
+    if labels.dtype.kind == "f":
+        wrong = labels != np.floor(labels)  # true for nan, which differs from itself
+        if wrong.any():
+            raise ValueError(
+                f"{name} must be whole numbers, got {labels[wrong][0]} {_where(wrong)}"
+            )
     wrong = (labels < 0) | (labels >= classes)
     if wrong.any():
         raise ValueError(
@@ -105,18 +108,7 @@ def as_outputs_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, Floa
             f"got shape {y.shape}"
         )
     _reject_nan(y, "y")
-    t = _as_numbers(t, "t")
-    if t.shape == y.shape:
-        t = as_float(t)
-        _reject_nan(t, "t")
-    elif t.shape == y.shape[:-1] and y.shape[-1] > 1:
-        labels = as_labels(t, y.shape[-1], "labels in t")
-        t = (labels[..., None] == np.arange(y.shape[-1])).astype(y.dtype)
-    else:
-        raise ValueError(
-            f"t must hold one label for each row of y, shape {y.shape[:-1]}, or have the shape of "
-            f"y, {y.shape}; got shape {t.shape}"
-        )
+    t = _as_targets(t, y.shape, y.dtype)
     return np.atleast_2d(y), np.atleast_2d(t)
 
 
@@ -135,10 +127,21 @@ def as_probabilities_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray
             f"each row of y must sum to 1, got a sum of {sums[np.abs(sums - 1).argmax()]:g}: pass "
             "scores through softmax first"
         )
-    if t.min() < 0 or not np.allclose(t.sum(axis=1), 1, atol=1e-3):
-        raise ValueError("every row of a one-hot t must sum to 1 and hold nothing negative")
-    t = t.astype(y.dtype, copy=False)
-    return y, t / t.sum(axis=1, keepdims=True)  # the gradient relies on a sum of exactly 1
+    return y, _as_shares(t, y.dtype)
+
+
+def as_samples_and_one_hot(
+    x: ArrayLike, t: ArrayLike, first: FloatArray, last: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return inputs (N, D) and one-hot targets (N, C) in the dtype of a network's weights.
+
+    `first` and `last` are the weights of its first and the biases of its last layer.
+    """
+    x = as_batch(x, len(first), first.dtype)
+    if x.size == 0:
+        raise ValueError(f"the batch must not be empty, got shape {x.shape}")
+    t = _as_targets(t, (*x.shape[:-1], last.shape[-1]), x.dtype)
+    return np.atleast_2d(x), np.atleast_2d(_as_shares(t, x.dtype))
 
 
 def as_batch(x: ArrayLike, width: int, dtype: DTypeLike) -> FloatArray:
@@ -262,7 +265,7 @@ def as_differences(
     for name, array in zip(params, wide, strict=True):
         _require_finite(array, name)
     h = as_positive(h, "h")
-    x = as_batch(x, len(wide[0]), np.float64)
+    x, t = as_samples_and_one_hot(x, t, wide[0], wide[-1])
     _require_finite(x, "x")
     reach = h * max(1, np.abs(x).max(initial=0)) * np.abs(wide[-2]).max()
     if reach > 700:  # exp(710) is inf
@@ -270,10 +273,7 @@ def as_differences(
             f"a nudge of h = {h:g} could move a score by {reach:.0f}, where exponentials overflow: "
             "take a smaller h, or scale x or the weights down"
         )
-    classes = len(wide[-1])
-    uniform = np.full((*x.shape[:-1], classes), 1 / classes)  # t is held against the shape of y
-    _, t = as_probabilities_and_targets(uniform, t)
-    return np.atleast_2d(x), t.astype(np.float64), wide
+    return x, t, wide
 
 
 def as_matrix(W: ArrayLike) -> FloatArray:
@@ -283,6 +283,48 @@ def as_matrix(W: ArrayLike) -> FloatArray:
         raise ValueError(f"W must have shape (D, C), got {W.shape}")
     _require_finite(W, "W")
     return W
+
+
+def as_affine(W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the weights and biases of a layer themselves, once they are such."""
+    for name, array in {"W": W, "b": b}.items():
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+            raise ValueError(f"{name} must be an array of floats, got {array!r}")
+        _require_finite(array, name)
+    if W.ndim != 2 or W.shape[1:] != b.shape or W.size == 0:
+        raise ValueError(f"W must have shape (D, M) and b (M,), got {W.shape} and {b.shape}")
+    return W, b
+
+
+def as_rows(x: ArrayLike, W: FloatArray) -> FloatArray:
+    """Return a batch (N, D) in the dtype of the weights it meets."""
+    x = as_batch(x, len(W), W.dtype)
+    if x.ndim != 2:
+        raise ValueError(f"x must be a batch of shape (N, {len(W)}), got {x.shape}: use x[None]")
+    return x
+
+
+def as_scores_and_targets(x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return scores (N, C) and one-hot targets of their shape."""
+    x = as_scores(x, -1)
+    if x.ndim != 2:
+        raise ValueError(f"scores must be a batch of shape (N, C), got {x.shape}")
+    return x, _as_shares(_as_targets(t, x.shape, x.dtype), x.dtype)
+
+
+def as_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None = -1) -> FloatArray:
+    """Return the slopes for a layer's outputs, once they fit what it has kept going forward.
+
+    `width` is the number of outputs in a row where it is not that of what was kept; None stands
+    for an output that is a single number.
+    """
+    if kept is None:
+        raise ValueError("nothing went forward yet: call forward before backward")
+    shape = () if width is None else kept.shape if width == -1 else (len(kept), width)
+    dout = as_float(dout, "dout")
+    if dout.shape != shape:
+        raise ValueError(f"dout must have the shape of the output, {shape}, got {dout.shape}")
+    return dout
 
 
 def as_start(init_x: ArrayLike, lr: float, steps: int) -> tuple[FloatArray, float]:
@@ -410,8 +452,35 @@ def _require_finite(x: FloatArray, name: str) -> None:
         raise ValueError(f"{name} must be finite, got {x[wrong][0]} {_where(wrong)}")
 
 
+def _as_targets(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
+    """Return targets in the shape of the outputs; labels become one-hot rows."""
+    t = _as_numbers(t, "t")
+    if t.shape == shape:
+        t = as_float(t)
+        _reject_nan(t, "t")
+        return t
+    if t.shape == shape[:-1] and shape[-1] > 1:
+        labels = as_labels(t, shape[-1], "labels in t")
+        return (labels[..., None] == np.arange(shape[-1])).astype(dtype)
+    raise ValueError(
+        f"t must hold one label for each row of y, shape {shape[:-1]}, or have the shape of y, "
+        f"{shape}; got shape {t.shape}"
+    )
+
+
+def _as_shares(t: FloatArray, dtype: DTypeLike) -> FloatArray:
+    """Return rows that sum to exactly 1, on which the gradient relies."""
+    t = t.astype(dtype, copy=False)
+    sums = t.sum(axis=-1, keepdims=True)
+    if t.min() < 0 or np.abs(sums - 1).max() > 1e-3:
+        raise ValueError("every row of a one-hot t must sum to 1 and hold nothing negative")
+    return t / sums
+
+
 def _as_numbers(x: ArrayLike, name: str) -> NDArray[Any]:
     """Return `x` as an array of integers or floats; booleans become 0. and 1."""
+    if type(x) is np.ndarray and x.dtype.kind in "iuf":  # the usual case, and nothing to do
+        return x
     if np.any(getattr(x, "mask", False)):  # a masked array with something masked
         raise ValueError(f"{name} has masked entries, which no formula here knows how to skip")
     try:

@@ -12,14 +12,52 @@ from dlbook._arrays import (
     as_params,
     as_positive,
     as_probabilities_and_targets,
+    as_samples_and_one_hot,
     as_sizes,
 )
 from dlbook.activations import relu, sigmoid, softmax
 from dlbook.differentiation import numerical_gradient
 from dlbook.losses import cross_entropy
 
-# name: (function, numerator of the variance that keeps signals from growing or fading at the start)
-_ACTIVATIONS = {"sigmoid": (sigmoid, 1), "relu": (relu, 2)}
+
+def _sigmoid_over(a):
+    """Write the sigmoid of `a` over `a`."""
+    np.negative(a, out=a)
+    with np.errstate(over="ignore", under="ignore"):  # exp gives inf, and 1 / inf is the limit, 0
+        np.exp(a, out=a)
+    a += 1
+    np.reciprocal(a, out=a)
+
+
+def _softmax_over(a):
+    """Write the softmax of each row of `a` over it."""
+    largest = a.max(axis=1, keepdims=True)
+    if not np.isfinite(largest).all():
+        softmax(a)  # says what is wrong
+    a -= largest
+    with np.errstate(under="ignore"):  # what becomes 0 is rightly 0
+        np.exp(a, out=a)
+        a /= a.sum(axis=1, keepdims=True)
+
+
+def _back_through_sigmoid(d, z):
+    """Multiply the slopes `d` by z (1 - z), writing over both."""
+    d *= z
+    np.subtract(1, z, out=z)
+    d *= z
+
+
+# name: (function, the same writing over its input, its step back, numerator of the variance that
+# keeps signals from growing or fading at the start)
+_ACTIVATIONS = {
+    "sigmoid": (sigmoid, _sigmoid_over, _back_through_sigmoid, 1),
+    "relu": (
+        relu,
+        lambda a: np.maximum(a, 0, out=a),
+        lambda d, z: np.multiply(d, z > 0, out=d),
+        2,
+    ),
+}
 
 
 class SimpleNet:
@@ -157,6 +195,34 @@ class SimpleNet:
 
         return {"W1": numerical_gradient(f, self.params["W1"].astype(float), h)}
 
+    def gradient(self, x, t):
+        """Return the slope of the loss for every weight, by the chain rule.
+
+        Parameters
+        ----------
+        x : array_like, shape (D,) or (N, D)
+            One sample, or a batch with a sample in each row.
+        t : array_like, shape () or (N,) for labels, (C,) or (N, C) for one-hot rows
+            The right classes.
+
+        Returns
+        -------
+        dict of str to float array
+            ``W1``, of the shape and dtype of the weights.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, or a label is not a class.
+
+        Notes
+        -----
+        Input times (probability minus target), which chapter 07 finds and chapter 08 derives.
+        """
+        W = self.params["W1"]
+        x, t = as_samples_and_one_hot(x, t, W, W)
+        return {"W1": x.T @ (softmax(x @ W) - t) / len(x)}
+
 
 class MultiLayerNet:
     """A classifier of any depth: hidden layers with one activation, then a softmax.
@@ -193,7 +259,7 @@ class MultiLayerNet:
 
     def __init__(self, sizes, activation="sigmoid", rng=None):
         sizes = as_sizes(sizes)
-        _, gain = _lookup(activation)
+        *_, gain = _lookup(activation)
         rng = np.random.default_rng(rng)
         params = {}
         for k, (fan_in, fan_out) in enumerate(pairwise(sizes), start=1):
@@ -226,7 +292,7 @@ class MultiLayerNet:
         return net
 
     def _assemble(self, params, activation):
-        self._activation, _ = _lookup(activation)
+        self._activation = _lookup(activation)[0]
         self.activation = activation
         self.params = params
 
@@ -302,6 +368,62 @@ class MultiLayerNet:
         Derived in chapter 07.
         """
         return cross_entropy(self.predict(x), t)
+
+    def gradient(self, x, t):
+        """Return the slope of the loss for every parameter, by backpropagation.
+
+        Parameters
+        ----------
+        x : array_like, shape (D,) or (N, D)
+            One sample, or a batch with a sample in each row.
+        t : array_like, shape () or (N,) for labels, (C,) or (N, C) for one-hot rows
+            The right classes.
+
+        Returns
+        -------
+        dict of str to float array
+            A gradient for each of `params`, of its shape and dtype.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, a label is not a class, or there is no sample at all.
+
+        Notes
+        -----
+        The same numbers as the layers of `dlbook.layers` give, to rounding. D. E. Rumelhart, G. E.
+        Hinton and R. J. Williams, Nature 323 (1986). Derived in chapter 08.
+        """
+        return self._backpropagate(x, t)[1]
+
+    def _backpropagate(self, x, t):
+        """Return the probabilities for a batch, and the gradient of its loss.
+
+        Written for speed: a result is written over an array that is not needed any more, and the
+        slopes for the inputs of the first layer, which nobody asks for, are not computed.
+        """
+        p, last = self.params, len(self.params) // 2
+        _, activate, step_back, _ = _lookup(self.activation)
+        x, t = as_samples_and_one_hot(x, t, p["W1"], p[f"b{last}"])
+        outputs = [x]
+        for k in range(1, last):
+            z = outputs[-1] @ p[f"W{k}"]
+            z += p[f"b{k}"]
+            activate(z)
+            outputs.append(z)
+        y = outputs[-1] @ p[f"W{last}"]
+        y += p[f"b{last}"]
+        _softmax_over(y)
+        d = y - t
+        d /= len(y)
+        grads = {}
+        for k in range(last, 0, -1):
+            z = outputs[k - 1]
+            grads[f"W{k}"], grads[f"b{k}"] = z.T @ d, d.sum(axis=0)
+            if k > 1:
+                d = d @ p[f"W{k}"].T
+                step_back(d, z)
+        return y, {name: grads[name] for name in p}
 
     def numerical_gradient(self, x, t, h=1e-4):
         """Return the slope of the loss for every parameter, by nudging each of them.

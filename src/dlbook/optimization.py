@@ -173,3 +173,70 @@ class Momentum:
             v = self.momentum * self.velocity.get(name, 0) - self.lr * gradient
             self.velocity[name] = v
             value += v
+
+
+class RMSProp:
+    """Gradient descent whose steps are measured against how large the gradients usually are.
+
+    Parameters
+    ----------
+    lr : float
+        The learning rate. The attribute `lr` may be changed between updates.
+    rho : float
+        The share of the running mean that is kept from step to step, at least 0 and below 1.
+    eps : float
+        Added to the divisor, so that a parameter whose gradients have all been 0 stays put.
+
+    Attributes
+    ----------
+    mean_square : dict of str to float array
+        The running mean of the squared gradient, for each parameter; empty before the first update.
+
+    Raises
+    ------
+    ValueError
+        If `lr` or `eps` is not above 0, or `rho` not at least 0 and below 1.
+
+    Notes
+    -----
+    T. Tieleman and G. Hinton, lecture 6.5 of "Neural Networks for Machine Learning" (2012). Derived
+    in chapter 09.
+    """
+
+    def __init__(self, lr=0.001, rho=0.9, eps=1e-7):
+        self.lr = as_positive(lr, "lr")
+        self.rho = as_fraction(rho, "rho")
+        self.eps = as_positive(eps, "eps")
+        self.mean_square = {}
+
+    def update(self, params, grads):
+        """Take one step, in place.
+
+        Parameters
+        ----------
+        params : dict of str to float array
+            The arrays to change: the same ones at every update.
+        grads : mapping of str to array
+            A gradient for each of them, of the same shape.
+
+        Returns
+        -------
+        None
+
+        Raises
+        ------
+        ValueError
+            If a gradient is missing, too many, not finite, or has another shape than its
+            parameter, or the parameters have not the names and shapes of the update before.
+            Nothing has been changed then.
+
+        Notes
+        -----
+        Derived in chapter 09.
+        """
+        pairs = as_update(params, grads, self.mean_square)
+        for name, (value, gradient) in pairs.items():
+            usual = self.mean_square.get(name, 0)
+            usual = self.rho * usual + (1 - self.rho) * gradient**2
+            self.mean_square[name] = usual
+            value -= self.lr * gradient / (np.sqrt(usual) + self.eps)

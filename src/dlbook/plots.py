@@ -403,7 +403,9 @@ def panels(
     figure.align_ylabels()
     figure.tight_layout()
     return Picture(
-        figure, f"{len(curves)} panels over the {xlabel}, one above the other. {'; '.join(told)}."
+        figure,
+        f"{len(curves)} panels over the {xlabel}, one above the other. {'; '.join(told)}.",
+        few_colors=True,
     )
 
 
@@ -843,6 +845,7 @@ def step_sizes(h: ArrayLike, errors: Mapping[str, Mapping[str, ArrayLike]]) -> P
         figure,
         f"Relative error of a slope against the step h from {steps[0]:.0e} to {steps[-1]:.0e}, on "
         f"two logarithmic scales. {'; '.join(told)}.",
+        few_colors=True,
     )
 
 
@@ -937,6 +940,7 @@ def surface(x0: ArrayLike, x1: ArrayLike, heights: ArrayLike) -> Picture:
         f"A surface over {_short(x0.min())} to {_short(x0.max())} in x0 and {_short(x1.min())} to "
         f"{_short(x1.max())} in x1. Lowest is {_extreme(x0, x1, z, z.min())}, highest is "
         f"{_extreme(x0, x1, z, z.max())}.",
+        few_colors=True,
     )
 
 
@@ -979,6 +983,7 @@ def vector_field(x0: ArrayLike, x1: ArrayLike, u0: ArrayLike, u1: ArrayLike) -> 
         f"{_extreme(x0, x1, length, length.min())}, the longest "
         f"{_extreme(x0, x1, length, length.max())}; {straight.sum()} of the others point straight "
         "to the place of the shortest.",
+        few_colors=True,
     )
 
 
