@@ -461,7 +461,8 @@ def _as_targets(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Float
         return t
     if t.shape == shape[:-1] and shape[-1] > 1:
         labels = as_labels(t, shape[-1], "labels in t")
-        return (labels[..., None] == np.arange(shape[-1])).astype(dtype)
+        one_hot: FloatArray = (labels[..., None] == np.arange(shape[-1])).astype(dtype)
+        return one_hot
     raise ValueError(
         f"t must hold one label for each row of y, shape {shape[:-1]}, or have the shape of y, "
         f"{shape}; got shape {t.shape}"
@@ -474,7 +475,8 @@ def _as_shares(t: FloatArray, dtype: DTypeLike) -> FloatArray:
     sums = t.sum(axis=-1, keepdims=True)
     if t.min() < 0 or np.abs(sums - 1).max() > 1e-3:
         raise ValueError("every row of a one-hot t must sum to 1 and hold nothing negative")
-    return t / sums
+    shares: FloatArray = t / sums
+    return shares
 
 
 def _as_numbers(x: ArrayLike, name: str) -> NDArray[Any]:
