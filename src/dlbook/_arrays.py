@@ -22,7 +22,7 @@ IntArray = NDArray[np.intp]
 def as_float(x: ArrayLike, name: str = "x") -> FloatArray:
     """Return `x` as a floating-point array: floats keep their dtype, the rest become float64."""
     numbers = _as_numbers(x, name)
-    return numbers if np.issubdtype(numbers.dtype, np.floating) else numbers.astype(np.float64)
+    return numbers if numbers.dtype.kind == "f" else numbers.astype(np.float64)
 
 
 def as_steppable(x: ArrayLike) -> FloatArray:

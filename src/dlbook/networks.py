@@ -394,10 +394,11 @@ class MultiLayerNet:
         The same numbers as the layers of `dlbook.layers` give, to rounding. D. E. Rumelhart, G. E.
         Hinton and R. J. Williams, Nature 323 (1986). Derived in chapter 08.
         """
-        return self._backpropagate(x, t)[1]
+        _, _, grads = self._backpropagate(x, t)
+        return grads
 
     def _backpropagate(self, x, t):
-        """Return the probabilities for a batch, and the gradient of its loss.
+        """Return the probabilities for a batch, its one-hot targets, and the gradient of its loss.
 
         Written for speed: a result is written over an array that is not needed any more, and the
         slopes for the inputs of the first layer, which nobody asks for, are not computed.
@@ -423,7 +424,7 @@ class MultiLayerNet:
             if k > 1:
                 d = d @ p[f"W{k}"].T
                 step_back(d, z)
-        return y, {name: grads[name] for name in p}
+        return y, t, {name: grads[name] for name in p}
 
     def numerical_gradient(self, x, t, h=1e-4):
         """Return the slope of the loss for every parameter, by nudging each of them.

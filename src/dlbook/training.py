@@ -120,7 +120,7 @@ def train(
     Parameters
     ----------
     net : network
-        Anything with ``params``, ``loss(x, t)`` and ``accuracy(x, t)``.
+        Anything with ``params``, ``loss(x, t)``, ``accuracy(x, t)`` and ``gradient(x, t)``.
     x : array_like, shape (N, ...)
         Inputs.
     t : array_like, shape (N, ...)
@@ -132,8 +132,7 @@ def train(
     optimizer : SGD, Momentum or the like
         Whose ``update(params, grads)`` takes each step.
     gradient : function, optional
-        Maps a batch (x, t) to the gradient of every parameter; `net.numerical_gradient` if not
-        given.
+        Maps a batch (x, t) to the gradient of every parameter; `net.gradient` if not given.
     validation : (x, t), optional
         Data set aside, on which loss and accuracy are taken after each epoch.
     rng : numpy.random.Generator, int or None
@@ -164,7 +163,6 @@ def train(
     """
     history = History() if history is None else history
     x, t = as_training(x, t, batch_size, epochs, validation, history._begun_with)
-    gradient = net.numerical_gradient if gradient is None else gradient
     history.steps_per_epoch = -(-len(x) // batch_size)
     history._begun_with = len(x), batch_size
     history.interrupted = False
@@ -175,8 +173,7 @@ def train(
         with tqdm(total=total, initial=history.steps, unit="step") as bar:
             while history.epochs < epochs:
                 for x_batch, t_batch in _rest_of_epoch(history, x, t, batch_size):
-                    loss, accuracy = net.loss(x_batch, t_batch), net.accuracy(x_batch, t_batch)
-                    grads = gradient(x_batch, t_batch)
+                    loss, accuracy, grads = _look(net, x_batch, t_batch, gradient)
                     with _undivided():
                         optimizer.update(net.params, grads)
                         history.accuracy.append(accuracy)
@@ -192,6 +189,17 @@ def train(
         error.add_note(f"This was after step {history.steps} of the training.")
         raise
     return history
+
+
+def _look(net, x, t, gradient):
+    """Return the loss and the accuracy on a batch, and the gradient of the loss."""
+    if gradient is None and hasattr(net, "_backpropagate"):
+        y, t, grads = net._backpropagate(x, t)  # one way forward serves all three
+        likely = np.clip(y, np.finfo(y.dtype).tiny, 1)
+        loss = -float(np.vdot(t, np.log(likely))) / len(y) + 0.0
+        return loss, float(np.mean(y.argmax(axis=1) == t.argmax(axis=1))), grads
+    grads = net.gradient(x, t) if gradient is None else gradient(x, t)
+    return net.loss(x, t), net.accuracy(x, t), grads
 
 
 @contextmanager

@@ -23,10 +23,11 @@ DERIVED = {
     "numerical_diff": 5, "numerical_gradient": 5, "tangent_line": 5,
     "gradient_descent": 6, "SGD": 6, "Momentum": 6,
     "mean_squared_error": 7, "cross_entropy": 7, "SimpleNet": 7, "TwoLayerNet": 7,
-    "minibatches": 7, "History": 7, "train": 7, "multi_hot": 9,
+    "minibatches": 7, "History": 7, "train": 7,
+    "Affine": 8, "Sigmoid": 8, "ReLU": 8, "SoftmaxCrossEntropy": 8, "RMSProp": 9, "multi_hot": 9,
 }  # fmt: skip
 FREE_ROOMS = {"datasets", "plots", "explore", "check", "_arrays"}
-LIBRARIES = {"numpy", "matplotlib", "tqdm", "IPython", "ipywidgets"}
+LIBRARIES = {"numpy", "matplotlib", "tqdm", "IPython", "ipywidgets", "torch"}
 
 HOLLOW = re.compile(
     r"\b(simply|just|easily|easy|obvious(?:ly)?|of course|trivial(?:ly)?|as we can see)\b", re.I

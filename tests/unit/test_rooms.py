@@ -15,15 +15,16 @@ import dlbook
 
 # Imports point down this list only (each room may use those before it).
 ROOMS = [
-    "_arrays", "activations", "losses", "encoding", "differentiation", "optimization", "networks",
-    "training", "datasets", "plots",
+    "_arrays", "activations", "losses", "encoding", "differentiation", "optimization", "layers",
+    "networks", "training", "datasets", "plots",
 ]  # fmt: skip
 PUBLIC = {
     "activations": ["step", "sigmoid", "relu", "identity", "softmax", "log_softmax"],
     "losses": ["mean_squared_error", "cross_entropy"],
     "encoding": ["one_hot", "multi_hot"],
     "differentiation": ["numerical_diff", "numerical_gradient", "tangent_line"],
-    "optimization": ["gradient_descent", "SGD", "Momentum"],
+    "optimization": ["gradient_descent", "SGD", "Momentum", "RMSProp"],
+    "layers": ["Affine", "Sigmoid", "ReLU", "SoftmaxCrossEntropy"],
     "networks": ["SimpleNet", "MultiLayerNet", "TwoLayerNet"],
     "training": ["minibatches", "History", "train"],
     "datasets": [
