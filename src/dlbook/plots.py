@@ -988,6 +988,56 @@ def vector_field(x0: ArrayLike, x1: ArrayLike, u0: ArrayLike, u1: ArrayLike) -> 
 
 
 @style.context(["default", STYLE])
+def chain(
+    start: tuple[str, float, float],
+    steps: Sequence[tuple[str, float | None, float | None, float, float]],
+) -> Picture:
+    """Draw a computation as a chain of operations, with values above and slopes below.
+
+    Parameters
+    ----------
+    start : (name, value, slope)
+        What goes in at the left, and the slope of the result for it.
+    steps : sequence of (operation, operand, slope, value, slope)
+        Each operation with its second operand and the slope for that (None if it has no second
+        operand), then the value that comes out and the slope for it.
+
+    Returns
+    -------
+    Picture
+        The alt text reads the chain from left to right.
+    """
+    figure = Figure(figsize=(WIDTH, 1.8))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-0.75, len(steps) + 0.75), ylim=(-0.5, 1.5))
+    name, value, slope = start
+    axes.text(-0.55, 0, f"${name}$", ha="center", va="center", fontsize=14)
+    arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 0, "shrinkB": 22}
+    told = [f"{name} is {value:g}, slope {slope:g}"]
+    left = -0.4
+    for k, (operation, operand, its_slope, result, slope_after) in enumerate(steps):
+        axes.annotate("", (k + 0.4, 0), (left, 0), arrowprops=arrow)
+        _value_and_slope(axes, (left + k + 0.25) / 2, 0, value, slope)
+        circle = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE}
+        axes.text(
+            k + 0.4, 0, operation, ha="center", va="center", fontsize=12, bbox=circle, zorder=5
+        )
+        said = operation
+        if operand is not None and its_slope is not None:
+            down = arrow | {"shrinkB": 15}
+            axes.annotate("", (k + 0.4, 0), (k + 0.4, 1.1), arrowprops=down)
+            _value_and_slope(axes, k + 0.4, 1.25, operand, its_slope, side=True)
+            said += f" ({operand:g}, slope {its_slope:g})"
+        told.append(f"{said} gives {result:g}, slope {slope_after:g}")
+        value, slope, left = result, slope_after, k + 0.65
+    axes.annotate("", (len(steps) + 0.25, 0), (left, 0), arrowprops=arrow | {"shrinkB": 0})
+    _value_and_slope(axes, left + 0.25, 0, value, slope)
+    axes.text(len(steps) + 0.45, 0, "$L$", ha="center", va="center", fontsize=14)
+    return Picture(figure, f"A computation from left to right, with slopes. {'; '.join(told)}.")
+
+
+@style.context(["default", STYLE])
 def paths(
     f: Callable[[NDArray[Any]], Any],
     walks: Mapping[str, ArrayLike],
@@ -1255,6 +1305,32 @@ def _few_colors(shots: Sequence[NDArray[np.uint8]], colors: int = 64) -> list[Im
 def _place(point: ArrayLike) -> str:
     """Return a place such as (-3, 4), with no minus before a zero."""
     return f"({', '.join(_short(round(float(value), 2) + 0.0) for value in np.asarray(point))})"
+
+
+def _value_and_slope(
+    axes: Axes, x: float, y: float, value: float, slope: float, side: bool = False
+) -> None:
+    """Write a value in black and, below or beside it, the slope of the loss there in colour."""
+    above, below = ((-4, 0), (4, 0)) if side else ((0, 5), (0, -5))
+    ends = (
+        (("right", "center"), ("left", "center"))
+        if side
+        else (("center", "bottom"), ("center", "top"))
+    )
+    texts = (f"{value:g}", f"{slope:g}")
+    for text, color, offset, (ha, va) in zip(
+        texts, ("black", VERMILION), (above, below), ends, strict=True
+    ):
+        axes.annotate(
+            text,
+            (x, y),
+            xytext=offset,
+            textcoords="offset points",
+            ha=ha,
+            va=va,
+            color=color,
+            fontsize=12,
+        )
 
 
 def _percent(p: float) -> str:

@@ -63,6 +63,7 @@ def all_kinds():
             both_squared, [[1, 2], [0, 1]], goal=(0, 0), limits=((-2, 2), (-3, 3))
         ),
         "sweep": plots.sweep([1, 2], [1, 2], start=3, regions={"a": (1, 2)}, limits=(1, 9)),
+        "chain": plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)]),
         "bars": plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
         "decisions": plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
         "network": plots.network([2, 3, 1], weight=(1, 3, 2)),
@@ -621,3 +622,17 @@ def test_few_colours_keep_the_paper_white_and_make_a_drawing_smaller():
     paths = plots.paths(valley, {"a": ZIGZAG}, limits=PLANE)
     full = plots.Picture(paths.figure, paths.alt)
     assert len(paths._repr_png_()[0]) < len(full._repr_png_()[0]) / 2
+
+
+def test_a_chain_writes_each_value_and_each_slope_once():
+    steps = [("× w", 2.0, 12.0, 6.0, 4.0), ("( )²", None, None, 36.0, 1.0)]
+    picture = plots.chain(("x", 3.0, 8.0), steps)
+    written = [text for text in picture.figure.axes[0].texts if text.get_text()]
+    black = [t.get_text() for t in written if t.get_color() == "black"]
+    assert sorted(text for text in black if text[0].isdigit()) == ["2", "3", "36", "6"]
+    slopes = [t.get_text() for t in written if t.get_color() == plots.VERMILION]
+    assert sorted(slopes) == ["1", "12", "4", "8"]
+    assert picture.alt == (
+        "A computation from left to right, with slopes. x is 3, slope 8; "
+        "× w (2, slope 12) gives 6, slope 4; ( )² gives 36, slope 1."
+    )

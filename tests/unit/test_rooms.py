@@ -21,7 +21,7 @@ ROOMS = [
 PUBLIC = {
     "activations": ["step", "sigmoid", "relu", "identity", "softmax", "log_softmax"],
     "losses": ["mean_squared_error", "cross_entropy"],
-    "encoding": ["one_hot", "multi_hot"],
+    "encoding": ["one_hot", "multi_hot", "BagOfWords"],
     "differentiation": ["numerical_diff", "numerical_gradient", "tangent_line"],
     "optimization": ["gradient_descent", "SGD", "Momentum", "RMSProp"],
     "layers": ["Affine", "Sigmoid", "ReLU", "SoftmaxCrossEntropy"],
@@ -39,6 +39,7 @@ PUBLIC = {
         "Picture",
         "Animation",
         "paths",
+        "chain",
         "descent",
         "sweep",
         "digit_grid",
