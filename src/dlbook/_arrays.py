@@ -6,10 +6,11 @@ caller gave (lists, integers, other dtypes) into the arrays that the formula nee
 changed.
 """
 
+import copy
 import math
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
-from typing import Any
+from typing import Any, Self, TypeGuard
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
@@ -17,6 +18,60 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 FloatArray = NDArray[np.floating[Any]]
 IntArray = NDArray[np.intp]
+
+
+class WithoutZeros:
+    """What a matrix that is kept without its zeros needs to pass for an array.
+
+    A subclass has a `shape`, and a `turned` that is true in a transpose.
+    """
+
+    ndim = 2
+    dtype = np.dtype(np.float32)
+    turned = False
+    shape: tuple[int, int]
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> FloatArray:
+        return self.dense().astype(dtype or self.dtype, copy=False)
+
+    def dense(self) -> FloatArray:
+        """Return the matrix itself, zeros and all."""
+        raise NotImplementedError
+
+    def astype(self, dtype: DTypeLike) -> Self:
+        """Return the same matrix with ones and zeros of another dtype.
+
+        Parameters
+        ----------
+        dtype : floating dtype
+
+        Returns
+        -------
+        of the same class
+
+        Raises
+        ------
+        TypeError
+            If it is no dtype.
+
+        Notes
+        -----
+        A network asks for the dtype of its weights. Used in chapter 09.
+        """
+        return self._with(dtype=np.dtype(dtype))
+
+    @property
+    def T(self) -> Self:  # noqa: N802
+        """The transpose."""
+        return self._with(shape=self.shape[::-1], turned=not self.turned)
+
+    def _with(self, **changes: Any) -> Self:
+        other = copy.copy(self)
+        vars(other).update(changes)
+        return other
 
 
 def as_float(x: ArrayLike, name: str = "x") -> FloatArray:
@@ -78,8 +133,8 @@ def as_labels(labels: ArrayLike, classes: int, name: str = "labels") -> IntArray
     return labels.astype(np.intp)
 
 
-def as_sequences(sequences: Iterable[ArrayLike], dimension: int) -> tuple[int, IntArray, IntArray]:
-    """Return the number of sequences, and for each of their words its row and its index."""
+def as_words(sequences: Iterable[ArrayLike], dimension: int) -> list[IntArray]:
+    """Return sequences of words as integer arrays with every entry in 0 … dimension - 1."""
     try:
         words = [
             as_labels(sequence, dimension, f"words of sequence {n}")
@@ -90,8 +145,25 @@ def as_sequences(sequences: Iterable[ArrayLike], dimension: int) -> tuple[int, I
     for n, sequence in enumerate(words):
         if sequence.ndim != 1:
             raise ValueError(f"sequence {n} must be a list of words, got shape {sequence.shape}")
+    return words
+
+
+def as_sequences(sequences: Iterable[ArrayLike], dimension: int) -> tuple[int, IntArray, IntArray]:
+    """Return the number of sequences, and for each of their words its row and its index."""
+    words = as_words(sequences, dimension)
     rows = np.repeat(np.arange(len(words)), [len(sequence) for sequence in words])
     return len(words), rows, np.concatenate([np.empty(0, np.intp), *words])
+
+
+def as_factor(W: ArrayLike, bag: Any) -> FloatArray:
+    """Return what a bag of words is multiplied by: a number, or a row, for each of its columns."""
+    W = as_float(W, "W")
+    if W.ndim not in (1, 2) or len(W) != bag.shape[1]:
+        raise ValueError(
+            f"a bag of words of shape {bag.shape} can be multiplied by an array with "
+            f"{bag.shape[1]} rows, got shape {W.shape}"
+        )
+    return W
 
 
 def as_outputs_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -127,7 +199,7 @@ def as_probabilities_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray
             f"each row of y must sum to 1, got a sum of {sums[np.abs(sums - 1).argmax()]:g}: pass "
             "scores through softmax first"
         )
-    return y, _as_shares(t, y.dtype)
+    return y, _as_shares(t, y.shape, y.dtype)
 
 
 def as_samples_and_one_hot(
@@ -138,23 +210,28 @@ def as_samples_and_one_hot(
     `first` and `last` are the weights of its first and the biases of its last layer.
     """
     x = as_batch(x, len(first), first.dtype)
-    if x.size == 0:
+    if len(x) == 0:
         raise ValueError(f"the batch must not be empty, got shape {x.shape}")
-    t = _as_targets(t, (*x.shape[:-1], last.shape[-1]), x.dtype)
-    return np.atleast_2d(x), np.atleast_2d(_as_shares(t, x.dtype))
+    t = _as_shares(t, (*x.shape[:-1], last.shape[-1]), x.dtype)
+    return (x, t) if x.ndim == 2 else (x[None], t[None])
 
 
 def as_batch(x: ArrayLike, width: int, dtype: DTypeLike) -> FloatArray:
-    """Return network input as an array of shape (width,) or (N, width) in the given dtype."""
-    x = as_float(x)
+    """Return network input as an array of shape (width,) or (N, width) in the given dtype.
+
+    A bag of words remains one.
+    """
+    x = x if _is_bag(x) else as_float(x)
     if x.ndim not in (1, 2) or x.shape[-1] != width:
-        fits = x.size and x.size % width == 0
+        fits = not _is_bag(x) and x.size and x.size % width == 0
         way_out = f"; x.reshape(-1, {width}) may be what you want" if fits else ""
         raise ValueError(
             f"this network reads arrays of shape ({width},) or (N, {width}), got {x.shape}{way_out}"
         )
     if x.dtype == dtype:
         return x
+    if _is_bag(x):
+        return x.astype(dtype)
     with np.errstate(over="ignore"):
         cast = x.astype(dtype)
     if np.isinf(cast).any():
@@ -265,7 +342,7 @@ def as_differences(
     for name, array in zip(params, wide, strict=True):
         _require_finite(array, name)
     h = as_positive(h, "h")
-    x, t = as_samples_and_one_hot(x, t, wide[0], wide[-1])
+    x, t = as_samples_and_one_hot(np.asarray(x) if _is_bag(x) else x, t, wide[0], wide[-1])
     _require_finite(x, "x")
     reach = h * max(1, np.abs(x).max(initial=0)) * np.abs(wide[-2]).max()
     if reach > 700:  # exp(710) is inf
@@ -309,7 +386,7 @@ def as_scores_and_targets(x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, Float
     x = as_scores(x, -1)
     if x.ndim != 2:
         raise ValueError(f"scores must be a batch of shape (N, C), got {x.shape}")
-    return x, _as_shares(_as_targets(t, x.shape, x.dtype), x.dtype)
+    return x, _as_shares(t, x.shape, x.dtype)
 
 
 def as_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None = -1) -> FloatArray:
@@ -324,7 +401,8 @@ def as_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None = -1
     dout = as_float(dout, "dout")
     if dout.shape != shape:
         raise ValueError(f"dout must have the shape of the output, {shape}, got {dout.shape}")
-    return dout
+    # A number has the dtype of what it scales (an array of no axis would widen float32).
+    return dout.astype(kept.dtype) if width is None else dout
 
 
 def as_start(init_x: ArrayLike, lr: float, steps: int) -> tuple[FloatArray, float]:
@@ -357,13 +435,13 @@ def as_update(
     """Return each parameter with its gradient, once they (and an optimiser's memory) fit."""
     if not isinstance(params, Mapping) or not isinstance(grads, Mapping):
         raise ValueError("params and grads must be dictionaries, such as net.params")
-    if set(params) != set(grads):
+    if params.keys() != grads.keys():
         raise ValueError(
             f"params and grads must have the same names, got {', '.join(map(str, params))} and "
             f"{', '.join(map(str, grads))}"
         )
     for state in states:
-        if state and set(state) != set(params):
+        if state and state.keys() != params.keys():
             raise ValueError(
                 f"this optimiser remembers {', '.join(map(str, state))}, got "
                 f"{', '.join(map(str, params))}: take a new optimiser for a new net"
@@ -378,7 +456,7 @@ def as_update(
         if not value.flags.writeable:
             raise ValueError(f"{name} cannot be changed in place: it is a read-only array")
         gradient = as_float(grads[name], f"the gradient of {name}")
-        for other in [gradient, *(state.get(name, value) for state in states if state)]:
+        for other in (gradient, *[state[name] for state in states if state]):
             if other.shape != value.shape:
                 raise ValueError(
                     f"{name} has shape {value.shape}, but its gradient or what this optimiser "
@@ -390,8 +468,11 @@ def as_update(
 
 
 def as_samples(x: ArrayLike, t: ArrayLike, batch_size: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return inputs and targets as arrays of the same length, after a look at the batch size."""
-    x, t = np.asarray(x), np.asarray(t)
+    """Return inputs and targets as arrays of the same length, after a look at the batch size.
+
+    A bag of words remains one.
+    """
+    x, t = x if _is_bag(x) else np.asarray(x), np.asarray(t)
     if x.ndim == 0 or t.ndim == 0 or len(x) != len(t) or len(x) == 0:
         raise ValueError(
             "x and t must hold as many targets as inputs, and at least one; got shapes "
@@ -429,6 +510,11 @@ def as_training(
     return x, t
 
 
+def _is_bag(x: Any) -> TypeGuard[FloatArray]:
+    """Whether `x` behaves like a matrix, as a `dlbook.encoding.BagOfWords` does, and is none."""
+    return isinstance(x, WithoutZeros)
+
+
 def _as_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
     """Return the step to nudge `x` by, after a look at all three."""
     if not callable(f):
@@ -445,7 +531,7 @@ def _as_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
 
 
 def _require_finite(x: FloatArray, name: str) -> None:
-    if np.isfinite(np.vdot(x, x)):  # the quick way to know of all at once
+    if math.isfinite(np.vdot(x, x)):  # the quick way to know of all at once
         return
     wrong = ~np.isfinite(x)
     if wrong.any():
@@ -460,23 +546,26 @@ def _as_targets(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Float
         _reject_nan(t, "t")
         return t
     if t.shape == shape[:-1] and shape[-1] > 1:
-        labels = as_labels(t, shape[-1], "labels in t")
-        one_hot: FloatArray = (labels[..., None] == np.arange(shape[-1])).astype(dtype)
-        return one_hot
+        one_hot: NDArray[np.bool_] = t[..., None] == np.arange(shape[-1])
+        if np.count_nonzero(one_hot) < t.size:  # the quick way to know that a label is no class
+            as_labels(t, shape[-1], "labels in t")  # says which
+        return one_hot.astype(dtype)
     raise ValueError(
         f"t must hold one label for each row of y, shape {shape[:-1]}, or have the shape of y, "
         f"{shape}; got shape {t.shape}"
     )
 
 
-def _as_shares(t: FloatArray, dtype: DTypeLike) -> FloatArray:
-    """Return rows that sum to exactly 1, on which the gradient relies."""
-    t = t.astype(dtype, copy=False)
-    sums = t.sum(axis=-1, keepdims=True)
-    if t.min() < 0 or np.abs(sums - 1).max() > 1e-3:
+def _as_shares(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
+    """Return targets as rows that sum to exactly 1, on which the gradient relies."""
+    shares = _as_targets(t, shape, dtype).astype(dtype, copy=False)
+    if np.ndim(t) < len(shape):  # labels, and so rows of zeros with a single 1
+        return shares
+    sums = shares.sum(axis=-1, keepdims=True)
+    if shares.min() < 0 or np.abs(sums - 1).max() > 1e-3:
         raise ValueError("every row of a one-hot t must sum to 1 and hold nothing negative")
-    shares: FloatArray = t / sums
-    return shares
+    exact: FloatArray = shares / sums
+    return exact
 
 
 def _as_numbers(x: ArrayLike, name: str) -> NDArray[Any]:

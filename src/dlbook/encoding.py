@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlbook._arrays import as_labels, as_sequences
+from dlbook._arrays import WithoutZeros, as_factor, as_labels, as_sequences, as_words
 
 
 def one_hot(labels, classes):
@@ -59,3 +59,89 @@ def multi_hot(sequences, dimension):
     encoded = np.zeros((n, dimension), dtype=np.float32)
     encoded[rows, words] = 1
     return encoded
+
+
+class BagOfWords(WithoutZeros):
+    """The multi-hot matrix of many texts without its zeros: for each text its distinct words.
+
+    It stands where a network, `minibatches` or `train` expects a matrix of inputs, and takes a
+    thousandth of the memory or less. ``len(bag)``, ``bag.shape`` and ``bag.dtype`` are those of the
+    matrix; ``bag[rows]``, with a slice or an array, is the bag of some of its rows; ``bag @ W`` and
+    ``bag.T @ d`` are the matrix products; ``np.asarray(bag)`` is the matrix itself.
+
+    Parameters
+    ----------
+    sequences : list of N sequences of whole numbers, of any lengths
+        Word indices from 0 to `dimension` - 1. Order and repetitions are forgotten.
+    dimension : int
+        Size of the vocabulary, the width of the matrix.
+
+    Attributes
+    ----------
+    words : list of integer arrays
+        The distinct words of each text, in increasing order.
+    shape : tuple of int
+        (N, dimension), as of the matrix.
+    dtype : numpy.dtype
+        Of the ones and zeros, float32; `astype` makes a bag with another.
+    T : BagOfWords
+        The transpose, for products.
+
+    Raises
+    ------
+    ValueError
+        If an index is not a whole number or not below `dimension`.
+
+    Notes
+    -----
+    ``bag @ W`` adds up, for each text, the rows of `W` of its words: no product with a 0 or a 1 is
+    computed. So a row with inf or nan counts only where its word occurs. Derived in chapter 09.
+    """
+
+    def __init__(self, sequences, dimension):
+        self.words = [np.unique(s) for s in as_words(sequences, dimension)]
+        self.shape = len(self.words), dimension
+
+    def __matmul__(self, W):
+        W = as_factor(W, self)
+        kind = np.result_type(self.dtype, W)
+        out = np.zeros((len(self), *W.shape[1:]), kind)
+        if self.turned:
+            for words, row in zip(self.words, W, strict=True):
+                out[words] += row
+        else:
+            for n, words in enumerate(self.words):
+                out[n] = W[words].sum(axis=0)
+        return out
+
+    def __getitem__(self, index):
+        if self.turned:
+            return self.dense()[index]
+        rows = np.arange(len(self))[index]
+        words = [self.words[n] for n in rows.flat]
+        some = self._with(words=words, shape=(len(words), self.shape[1]))
+        if rows.ndim == 1:
+            return some
+        return some.dense().reshape(*rows.shape, self.shape[1])
+
+    def dense(self):
+        """Return the multi-hot matrix itself, zeros and all.
+
+        Returns
+        -------
+        float array of shape `shape`
+
+        Raises
+        ------
+        MemoryError
+            If there is no room for it.
+
+        Notes
+        -----
+        Derived in chapter 09.
+        """
+        matrix = np.zeros(self.shape, self.dtype)
+        rows = matrix.T if self.turned else matrix
+        for row, words in zip(rows, self.words, strict=True):
+            row[words] = 1
+        return matrix

@@ -169,9 +169,12 @@ class Momentum:
         Derived in chapter 06.
         """
         pairs = as_update(params, grads, self.velocity)
+        if not self.velocity:  # before the first step, all is at rest
+            self.velocity = {k: np.zeros_like(p) for k, p in params.items()}
         for name, (value, gradient) in pairs.items():
-            v = self.momentum * self.velocity.get(name, 0) - self.lr * gradient
-            self.velocity[name] = v
+            v = self.velocity[name]
+            v *= self.momentum
+            v -= self.lr * gradient
             value += v
 
 
@@ -235,8 +238,10 @@ class RMSProp:
         Derived in chapter 09.
         """
         pairs = as_update(params, grads, self.mean_square)
+        if not self.mean_square:
+            self.mean_square = {k: np.zeros_like(p) for k, p in params.items()}
         for name, (value, gradient) in pairs.items():
-            usual = self.mean_square.get(name, 0)
-            usual = self.rho * usual + (1 - self.rho) * gradient**2
-            self.mean_square[name] = usual
+            usual = self.mean_square[name]
+            usual *= self.rho
+            usual += (1 - self.rho) * gradient**2
             value -= self.lr * gradient / (np.sqrt(usual) + self.eps)

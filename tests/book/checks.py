@@ -25,6 +25,7 @@ DERIVED = {
     "mean_squared_error": 7, "cross_entropy": 7, "SimpleNet": 7, "TwoLayerNet": 7,
     "minibatches": 7, "History": 7, "train": 7,
     "Affine": 8, "Sigmoid": 8, "ReLU": 8, "SoftmaxCrossEntropy": 8, "RMSProp": 9, "multi_hot": 9,
+    "BagOfWords": 9,
 }  # fmt: skip
 FREE_ROOMS = {"datasets", "plots", "explore", "check", "_arrays"}
 LIBRARIES = {"numpy", "matplotlib", "tqdm", "IPython", "ipywidgets", "torch"}

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dlbook.datasets import load_mnist, load_sample_network
-from dlbook.encoding import one_hot
+from dlbook.encoding import BagOfWords, multi_hot, one_hot
 from dlbook.losses import cross_entropy
 from dlbook.networks import MultiLayerNet, SimpleNet, TwoLayerNet
 
@@ -618,3 +618,51 @@ def test_memory_is_for_one_sample_not_for_every_nudge_of_every_sample(digits):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 50e6
+
+
+@given(
+    sequences=st.lists(st.lists(st.integers(0, 8), max_size=6), min_size=1, max_size=6),
+    sizes=st.lists(st.integers(2, 5), min_size=1, max_size=3),
+    activation=st.sampled_from(["sigmoid", "relu"]),
+    seed=st.integers(0, 99),
+)
+def test_a_bag_of_words_is_read_as_its_matrix(sequences, sizes, activation, seed):
+    net = MultiLayerNet((9, *sizes), activation, rng=seed)
+    bag, matrix = BagOfWords(sequences, 9), multi_hot(sequences, 9)
+    t = np.random.default_rng(seed).integers(sizes[-1], size=len(sequences))
+    np.testing.assert_allclose(net.predict(bag), net.predict(matrix), rtol=1e-12)
+    assert net.loss(bag, t) == pytest.approx(net.loss(matrix, t), rel=1e-12)
+    assert net.accuracy(bag, t) == net.accuracy(matrix, t)
+    expected = net.gradient(matrix, t)
+    for name, gradient in net.gradient(bag, t).items():
+        assert gradient.dtype == np.float64
+        np.testing.assert_allclose(gradient, expected[name], rtol=1e-9, atol=1e-14)
+
+
+def test_a_bag_of_words_is_read_in_the_dtype_of_the_weights():
+    wide = MultiLayerNet((9, 4, 3), rng=0).params
+    net = MultiLayerNet.from_params({name: a.astype(np.float32) for name, a in wide.items()})
+    bag = BagOfWords([[1, 2], [3]], 9)
+    for x in (bag, bag.astype(np.float64)):
+        assert net.predict(x).dtype == np.float32
+        assert {a.dtype for a in net.gradient(x, [0, 1]).values()} == {np.dtype(np.float32)}
+
+
+def test_every_network_and_every_gradient_reads_a_bag_of_words():
+    bag, matrix, t = BagOfWords([[1, 2], []], 3), multi_hot([[1, 2], []], 3), [0, 1]
+    for net in (SimpleNet(np.ones((3, 2))), TwoLayerNet(3, 2, 2, rng=0)):
+        np.testing.assert_allclose(net.predict(bag), net.predict(matrix))
+        for gradients in (net.gradient, net.numerical_gradient):
+            expected = gradients(matrix, t)
+            for name, gradient in gradients(bag, t).items():
+                np.testing.assert_allclose(gradient, expected[name], atol=1e-12)
+
+
+def test_a_bag_of_words_of_another_width_is_one_clear_error(net):
+    for call in (net.predict, lambda x: net.loss(x, [0]), lambda x: net.gradient(x, [0])):
+        with pytest.raises(
+            ValueError, match=r"reads arrays of shape \(4,\) or \(N, 4\), got \(1, 8"
+        ):
+            call(BagOfWords([[1]], 8))
+    with pytest.raises(ValueError, match="the batch must not be empty"):
+        net.gradient(BagOfWords([], 4), [])

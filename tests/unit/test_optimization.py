@@ -149,7 +149,6 @@ def test_a_walk_that_stays_finite_warns_of_nothing():
         ({"steps": True}, "steps must be"),
         ({"steps": None}, "steps must be"),
     ],
-    ids=str,
 )
 def test_what_is_no_walk_is_one_clear_error(changed, message):
     with pytest.raises(ValueError, match=message):

@@ -3,6 +3,7 @@
 import collections
 import signal
 import threading
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlbook import training
+from dlbook.datasets import load_newswires
+from dlbook.encoding import BagOfWords, multi_hot
 from dlbook.networks import MultiLayerNet, SimpleNet, TwoLayerNet
-from dlbook.optimization import SGD, Momentum
+from dlbook.optimization import SGD, Momentum, RMSProp
 from dlbook.training import History, minibatches, train
 
 X = np.random.default_rng(0).normal(size=(10, 4))
@@ -100,7 +103,7 @@ def test_a_training_written_out():
         for x, t in minibatches(X, T, 4, int(rng.integers(2**63))):
             expected.loss.append(by_hand.loss(x, t))
             expected.accuracy.append(by_hand.accuracy(x, t))
-            for name, slope in by_hand.numerical_gradient(x, t).items():
+            for name, slope in by_hand.gradient(x, t).items():
                 by_hand.params[name] -= 0.1 * slope
         expected.validation_loss.append(by_hand.loss(*OUTSIDE))
         expected.validation_accuracy.append(by_hand.accuracy(*OUTSIDE))
@@ -156,14 +159,14 @@ def test_the_seed_decides_all():
     assert (a != c).any()
 
 
-def test_a_given_gradient_takes_the_place_of_the_numerical_one(net):
+def test_a_given_gradient_takes_the_place_of_that_of_the_network(net):
     called = []
 
     def gradient(x, t):
         called.append((len(x), len(t)))
         return {"W1": np.ones((4, 3))}
 
-    net.numerical_gradient = None
+    net.gradient = net.numerical_gradient = None
     run(net, gradient=gradient, epochs=1)
     assert called == [(4, 4), (4, 4), (2, 2)]
     np.testing.assert_allclose(net.params["W1"], -0.3)
@@ -229,7 +232,7 @@ def uninterrupted():
 )
 def test_an_interrupted_training_goes_on_as_if_nothing_had_happened(net, uninterrupted, place, k):
     options = {"optimizer": Momentum(0.1), "validation": OUTSIDE}
-    stop = Stop({"gradient": net.numerical_gradient, "on_step": lambda _: None}.get(place), k)
+    stop = Stop({"gradient": net.gradient, "on_step": lambda _: None}.get(place), k)
     if place == "validation":
         loss = net.loss
         stop = Stop(loss, k)
@@ -255,7 +258,7 @@ def test_an_interrupted_training_goes_on_as_if_nothing_had_happened(net, uninter
 def test_every_step_may_be_interrupted(net, uninterrupted):
     optimizer, history = Momentum(0.1), History()
     for step in range(9):
-        stop = Stop(net.numerical_gradient, 2)
+        stop = Stop(net.gradient, 2)
         run(net, optimizer=optimizer, validation=OUTSIDE, history=history, gradient=stop)
         assert history.steps == step + 1
     run(net, optimizer=optimizer, validation=OUTSIDE, history=history)
@@ -438,3 +441,40 @@ def test_training_works_outside_the_main_thread():
     thread.start()
     thread.join()
     assert (net.params["W1"] != before).any()
+
+
+def test_a_bag_of_words_trains_as_its_matrix():
+    sequences = [[n % 4, n % 3] for n in range(9)] + [[]]
+    nets, histories = [], []
+    for x in (BagOfWords(sequences, 4), multi_hot(sequences, 4)):
+        nets.append(TwoLayerNet(4, 3, 3, rng=0))
+        validation = x[:3], T[:3]
+        options = {"epochs": 3, "batch_size": 4, "optimizer": SGD(0.5), "rng": 1}
+        histories.append(train(nets[-1], x, T, validation=validation, **options))
+    for name in nets[0].params:
+        np.testing.assert_allclose(nets[0].params[name], nets[1].params[name], rtol=1e-12)
+    for name in ("loss", "accuracy", "validation_loss", "validation_accuracy"):
+        one, other = (getattr(history, name) for history in histories)
+        np.testing.assert_allclose(one, other, rtol=1e-12)
+
+
+def test_batches_of_a_bag_of_words_are_bags():
+    bag, t = BagOfWords([[n] for n in range(5)], 5), np.arange(5)
+    batches = list(minibatches(bag, t, 2, 1))
+    assert [len(x) for x, _ in batches] == [2, 2, 1]
+    for x, t_batch in batches:
+        assert isinstance(x, BagOfWords)
+        np.testing.assert_array_equal(x.dense().argmax(axis=1), t_batch)
+    with pytest.raises(ValueError, match=r"as many targets as inputs.*\(5, 5\) and \(4,\)"):
+        minibatches(bag, t[:4], 2, 1)
+
+
+def test_training_on_the_newswires_never_makes_their_matrix():
+    (x, t), _ = load_newswires()
+    bag = BagOfWords(x, 10_000)
+    net = MultiLayerNet((10_000, 16, 46), "relu", rng=0)
+    tracemalloc.start()
+    train(net, bag, t, epochs=1, batch_size=512, optimizer=RMSProp(), validation=(bag, t), rng=0)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 512 * 10_000 * 8  # not even that of a batch; all stories would take 718 MB
