@@ -74,7 +74,7 @@ serve: book ## show the built book at http://localhost:8000
 lab: $(READY) ## open the chapters in JupyterLab
 	@$(BIN)/python -m jupyterlab book
 
-benchmarks: $(READY) ## measure speed, as ratios in one run
+bench: $(READY) ## measure speed, as ratios in one run
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
 
 lock: ## write requirements.txt anew from pyproject.toml, for Python 3.11 to 3.13
@@ -82,7 +82,7 @@ lock: ## write requirements.txt anew from pyproject.toml, for Python 3.11 to 3.1
 	@$(PYTHON) -m venv --clear .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet $(UV)
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-		--upgrade --all-extras --no-emit-index-url --custom-compile-command "make lock" \
+		--upgrade $(addprefix --extra ,notebooks book test) --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
 	@rm -r .venv-lock
 
@@ -90,4 +90,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book test test-portability lint notebooks serve lab benchmarks lock clean
+.PHONY: help setup book test test-portability lint notebooks serve lab bench lock clean

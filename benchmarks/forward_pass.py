@@ -1,6 +1,6 @@
 """Loading MNIST and reading it forward, as ratios measured in one run.
 
-    python benchmarks/forward_pass.py        or: make benchmarks
+    python benchmarks/forward_pass.py        or: make bench
 
 Load: how much more `load_mnist` takes than the least it could do (inflate the files), and how
 little it takes the second time in a process. Forward: images per second for each batch size,

@@ -1,6 +1,6 @@
 """The numerical gradient of a 784-100-10 network, fast and by the naive loop, in one run.
 
-    python benchmarks/numerical_gradient.py        or: make benchmarks
+    python benchmarks/numerical_gradient.py        or: make bench
 
 Naive: nudge one parameter after the other, two losses over the whole batch of 100 for each; once
 with a loss in plain NumPy, once with our `numerical_gradient` over `net.loss`. The time of all

@@ -35,7 +35,7 @@ class WithoutZeros:
         return self.shape[0]
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> FloatArray:
-        return self.dense().astype(dtype or self.dtype, copy=False)
+        return self.dense()  # NumPy sees to the dtype that was asked for
 
     def dense(self) -> FloatArray:
         """Return the matrix itself, zeros and all."""
@@ -342,7 +342,7 @@ def as_differences(
     for name, array in zip(params, wide, strict=True):
         _require_finite(array, name)
     h = as_positive(h, "h")
-    x, t = as_samples_and_one_hot(np.asarray(x) if _is_bag(x) else x, t, wide[0], wide[-1])
+    x, t = as_samples_and_one_hot(x, t, wide[0], wide[-1])
     _require_finite(x, "x")
     reach = h * max(1, np.abs(x).max(initial=0)) * np.abs(wide[-2]).max()
     if reach > 700:  # exp(710) is inf

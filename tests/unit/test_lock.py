@@ -32,7 +32,8 @@ def test_everything_is_pinned_exactly(lock):
 
 
 def test_the_lock_satisfies_what_the_package_asks_for(project, lock):
-    extras = [line for extra in project["optional-dependencies"].values() for line in extra]
+    optional = project["optional-dependencies"]
+    extras = [line for name, lines in optional.items() if name != "bench" for line in lines]
     for line in [*project["dependencies"], *extras]:
         asked = Requirement(line)
         pinned = lock.get(canonicalize_name(asked.name))
@@ -40,6 +41,11 @@ def test_the_lock_satisfies_what_the_package_asks_for(project, lock):
         for requirement in pinned:
             (pin,) = requirement.specifier
             assert asked.specifier.contains(pin.version), f"{requirement}, asked for {line}"
+
+
+def test_the_lock_has_no_benchmarking_peers(project, lock):
+    assert project["optional-dependencies"]["bench"] == ["torch"]
+    assert not {"torch", "nvidia-cublas-cu12", "triton"} & set(lock)
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])

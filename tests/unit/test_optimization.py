@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dlbook.optimization import SGD, Momentum, gradient_descent
+from dlbook.optimization import SGD, Momentum, RMSProp, gradient_descent
 
-OPTIMIZERS = [SGD, Momentum]
+OPTIMIZERS = [SGD, Momentum, RMSProp]
 
 
 def bowl(x):
@@ -225,7 +225,8 @@ def test_the_rate_may_be_changed(make):
     optimizer.lr = 0.25
     params["x"][:] = 0
     optimizer.update(params, {"x": [1.0]})
-    assert params["x"] == (-0.25 if make is SGD else -0.9 - 0.25)
+    second = {SGD: -0.25, Momentum: -0.9 - 0.25, RMSProp: -0.25 / np.sqrt(0.19)}[make]
+    np.testing.assert_allclose(params["x"], second, rtol=1e-6)
 
 
 def test_the_velocity_is_empty_at_first_and_shares_nothing():
@@ -236,6 +237,98 @@ def test_the_velocity_is_empty_at_first_and_shares_nothing():
     assert not np.shares_memory(optimizer.velocity["x"], params["x"])
     assert not np.shares_memory(optimizer.velocity["x"], slope)
     assert Momentum().velocity == {}
+
+
+@given(
+    start=PARAMS,
+    slopes=st.lists(PARAMS, min_size=1, max_size=5),
+    lr=st.floats(1e-3, 2),
+    rho=st.floats(0, 0.99),
+    eps=st.sampled_from([1e-7, 1e-3, 1.0]),
+)
+def test_rmsprop_is_its_formula(start, slopes, lr, rho, eps):
+    params = {"W1": start.copy(), "b1": np.zeros(1)}
+    optimizer = RMSProp(lr, rho, eps)
+    expected, usual = start.copy(), np.zeros_like(start)
+    for slope in slopes:
+        optimizer.update(params, {"W1": slope, "b1": [2.0]})
+        # As PyTorch and Keras 2 have it, entry by entry: eps outside the root, no correction of
+        # the first steps, when the running mean still remembers its 0.
+        for place in np.ndindex(start.shape):
+            usual[place] = rho * usual[place] + (1 - rho) * slope[place] * slope[place]
+            expected[place] -= lr * slope[place] / (usual[place] ** 0.5 + eps)
+    np.testing.assert_allclose(params["W1"], expected, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(optimizer.mean_square["W1"], usual, rtol=1e-12, atol=1e-300)
+
+
+def test_rmsprop_by_hand():
+    params, optimizer = {"x": np.array([0.0])}, RMSProp(lr=0.5, rho=0.75, eps=1.0)
+    optimizer.update(params, {"x": [2.0]})  # mean square 0.25 * 4 = 1; step 0.5 * 2 / (1 + 1)
+    assert (params["x"], optimizer.mean_square["x"]) == (-0.5, 1)
+    optimizer.update(params, {"x": [0.0]})
+    assert (params["x"], optimizer.mean_square["x"]) == (-0.5, 0.75)
+
+
+def test_rmsprop_stays_put_where_nothing_ever_slopes():
+    optimizer, params = RMSProp(lr=1.0), {"x": np.array([3.0, 3.0], np.float32)}
+    for _ in range(3):
+        optimizer.update(params, {"x": [0.0, 1.0]})
+    assert params["x"][0] == 3
+    assert params["x"][1] < 3
+    assert (optimizer.lr, optimizer.rho, optimizer.eps) == (1.0, 0.9, 1e-7)
+
+
+def test_rmsprop_steps_alike_for_large_and_small_slopes():
+    steps = []
+    for size in (1e-3, 1.0, 1e3):
+        params, optimizer = {"x": np.zeros(1)}, RMSProp(lr=0.01)
+        for _ in range(4):
+            optimizer.update(params, {"x": [size]})
+        steps.append(params["x"][0])
+    np.testing.assert_allclose(steps, steps[0], rtol=1e-3)
+
+
+def test_pytorch_takes_the_same_steps():
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(0)
+    for ours, theirs in [
+        (SGD(0.1), lambda p: torch.optim.SGD(p, lr=0.1)),
+        (RMSProp(0.01), lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-7)),
+        (Momentum(0.1, 0.9), lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9)),
+    ]:
+        start = rng.normal(size=(3, 2))
+        params, twin = {"W1": start.copy()}, torch.tensor(start, requires_grad=True)
+        peer = theirs([twin])
+        for _ in range(20):
+            slope = rng.normal(size=(3, 2))
+            ours.update(params, {"W1": slope})
+            twin.grad = torch.tensor(slope)
+            peer.step()
+        np.testing.assert_allclose(params["W1"], twin.detach().numpy(), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"rho": 1}, "rho must be at least 0 and below 1, got 1"),
+        ({"rho": -0.1}, "rho must be"),
+        ({"rho": None}, "rho must be"),
+        ({"eps": 0}, "eps must be a number above 0, got 0"),
+        ({"eps": np.nan}, "eps must be"),
+    ],
+)
+def test_an_rmsprop_that_is_none_is_one_clear_error(changed, message):
+    with pytest.raises(ValueError, match=message):
+        RMSProp(**changed)
+
+
+@pytest.mark.parametrize(("make", "memory"), [(Momentum, "velocity"), (RMSProp, "mean_square")])
+def test_what_an_optimiser_remembers_has_the_dtype_of_the_parameters(make, memory):
+    optimizer, params = make(), {"x": np.ones(2, np.float32)}
+    for _ in range(2):
+        optimizer.update(params, {"x": np.ones(2)})
+    assert getattr(optimizer, memory)["x"].dtype == np.float32
+    assert not np.shares_memory(getattr(optimizer, memory)["x"], params["x"])
 
 
 def test_an_array_may_be_its_own_gradient():
@@ -277,7 +370,7 @@ def test_a_bad_update_is_one_clear_error_and_changes_nothing(make, params, grads
         optimizer.update(params, grads)
     for value in params.values():
         np.testing.assert_array_equal(value, np.ones_like(value))
-    assert getattr(optimizer, "velocity", {}) == {}
+    assert getattr(optimizer, "velocity", {}) == getattr(optimizer, "mean_square", {}) == {}
 
 
 @pytest.mark.parametrize("make", OPTIMIZERS)
@@ -293,15 +386,16 @@ def test_what_is_no_dictionary_is_one_clear_error(make, params, grads):
     "other",
     [{"W": np.ones((3, 2))}, {"V": np.ones((2, 2))}, {"W": np.ones((2, 2)), "b": np.ones(1)}],
 )
-def test_momentum_of_one_net_does_not_fit_another(other):
-    optimizer = Momentum()
+@pytest.mark.parametrize(("make", "memory"), [(Momentum, "velocity"), (RMSProp, "mean_square")])
+def test_the_memory_of_one_net_does_not_fit_another(make, memory, other):
+    optimizer = make()
     optimizer.update({"W": np.ones((2, 2))}, {"W": np.ones((2, 2))})
-    before = {name: v.copy() for name, v in optimizer.velocity.items()}
+    before = {name: v.copy() for name, v in getattr(optimizer, memory).items()}
     with pytest.raises(ValueError, match="take a new optimiser for a new net"):
         optimizer.update(other, {name: np.ones_like(value) for name, value in other.items()})
     for value in other.values():
         np.testing.assert_array_equal(value, np.ones_like(value))
-    np.testing.assert_equal(optimizer.velocity, before)
+    np.testing.assert_equal(getattr(optimizer, memory), before)
 
 
 @pytest.mark.parametrize("make", OPTIMIZERS)
