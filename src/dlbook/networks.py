@@ -400,10 +400,10 @@ class MultiLayerNet:
         return grads
 
     def _backpropagate(self, x, t):
-        """Return the probabilities for a batch, its one-hot targets, and the gradient of its loss.
+        """Return probabilities, one-hot targets and the gradient for a batch.
 
-        Written for speed: a result is written over an array that is not needed any more, and the
-        slopes for the inputs of the first layer, which nobody asks for, are not computed.
+        For speed, results are written over arrays that are not needed any
+        more, and the slopes for the inputs are not computed.
         """
         p, last = self.params, len(self.params) // 2
         _, activate, step_back, _ = _lookup(self.activation)
