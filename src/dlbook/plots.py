@@ -400,6 +400,7 @@ def panels(
             said.append(f"{name} from {_short(y[0])} to {_short(y[-1])}")
         told.append(f"{ylabel}: {', '.join(said)}")
     every[-1].set_xlabel(xlabel)
+    every[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     figure.align_ylabels()
     figure.tight_layout()
     return Picture(
