@@ -65,9 +65,10 @@ class BagOfWords(WithoutZeros):
     """The multi-hot matrix of many texts without its zeros: for each text its distinct words.
 
     It stands where a network, `minibatches` or `train` expects a matrix of inputs, and takes a
-    small part of the memory (1/70 for 100-word texts and 10,000 words). ``len(bag)``, ``bag.shape`` and ``bag.dtype`` are those of the
-    matrix; ``bag[rows]``, with a slice or an array, is the bag of some of its rows; ``bag @ W`` and
-    ``bag.T @ d`` are the matrix products; ``np.asarray(bag)`` is the matrix itself.
+    small part of the memory (1/70 for 100-word texts and 10,000 words). ``len(bag)``,
+    ``bag.shape`` and ``bag.dtype`` are those of the matrix; ``bag[rows]``, with a slice or an
+    array, is the bag of some of its rows; ``bag @ W`` and ``bag.T @ d`` are the matrix products;
+    ``np.asarray(bag)`` is the matrix itself.
 
     Parameters
     ----------
