@@ -166,7 +166,7 @@ def test_planted_fault_is_found(good, check, plant):
         ("from dlbook.losses import cross_entropy", 4, True),
         ("from dlbook import plots", 1, False),
         ("from dlbook import losses", 9, True),
-        ("import torch", 9, True),
+        ("import sklearn", 9, True),
         ("from . import x", 9, True),
         ("from sklearn.datasets import load_digits", 9, True),
         ("import gzip", 1, False),
