@@ -116,7 +116,7 @@ def as_scores(x: ArrayLike, axis: int | tuple[int, ...]) -> FloatArray:
 
 def as_labels(labels: ArrayLike, classes: int, name: str = "labels") -> IntArray:
     """Return class labels as an integer array with every entry in 0 … classes - 1."""
-    if isinstance(classes, bool) or not isinstance(classes, int | np.integer) or classes < 1:
+    if not _is_whole(classes) or classes < 1:
         raise ValueError(f"the number of classes must be a positive integer, got {classes!r}")
     labels = _as_numbers(labels, name)
     if labels.dtype.kind == "f":
@@ -249,7 +249,7 @@ def as_sizes(sizes: Iterable[int]) -> list[int]:
     except TypeError:
         raise ValueError(f"layer sizes must be a sequence such as (784, 10), got {sizes}") from None
     for width in widths:
-        if isinstance(width, bool) or not isinstance(width, int | np.integer) or width < 1:
+        if not _is_whole(width) or width < 1:
             raise ValueError(f"layer sizes must be positive integers, got {width!r} in {widths}")
     if len(widths) < 2:
         raise ValueError(f"a network needs at least an input and an output size, got {widths}")
@@ -408,7 +408,7 @@ def as_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None = -1
 def as_start(init_x: ArrayLike, lr: float, steps: int) -> tuple[FloatArray, float]:
     """Return a copy of the place where a walk begins and the rate, after a look at its length."""
     lr = as_positive(lr, "lr")
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 0:
+    if not _is_whole(steps) or steps < 0:
         raise ValueError(f"steps must be a whole number of at least 0, got {steps!r}")
     x = as_float(init_x, "init_x").copy()
     _require_finite(x, "init_x")
@@ -417,14 +417,14 @@ def as_start(init_x: ArrayLike, lr: float, steps: int) -> tuple[FloatArray, floa
 
 def as_positive(number: float, name: str) -> float:
     """Return a number that is above 0."""
-    if isinstance(number, bool) or not isinstance(number, Real) or not 0 < number < math.inf:
+    if not _is_real(number) or not 0 < number < math.inf:
         raise ValueError(f"{name} must be a number above 0, got {number!r}")
     return float(number)
 
 
 def as_fraction(share: float, name: str) -> float:
     """Return a share that is kept: at least 0 and below 1."""
-    if isinstance(share, bool) or not isinstance(share, Real) or not 0 <= share < 1:
+    if not _is_real(share) or not 0 <= share < 1:
         raise ValueError(f"{name} must be at least 0 and below 1, got {share!r}")
     return float(share)
 
@@ -478,7 +478,7 @@ def as_samples(x: ArrayLike, t: ArrayLike, batch_size: int) -> tuple[NDArray[Any
             "x and t must hold as many targets as inputs, and at least one; got shapes "
             f"{x.shape} and {t.shape}"
         )
-    if isinstance(batch_size, bool) or not isinstance(batch_size, int | np.integer):
+    if not _is_whole(batch_size):
         raise ValueError(f"batch_size must be a whole number, got {batch_size!r}")
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, got {batch_size}")
@@ -495,7 +495,7 @@ def as_training(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return inputs and targets as arrays, once everything fits that a training is told."""
     x, t = as_samples(x, t, batch_size)
-    if isinstance(epochs, bool) or not isinstance(epochs, int | np.integer) or epochs < 0:
+    if not _is_whole(epochs) or epochs < 0:
         raise ValueError(f"epochs must be a whole number of at least 0, got {epochs!r}")
     if validation is not None:
         if not isinstance(validation, tuple | list) or len(validation) != 2:
@@ -513,6 +513,16 @@ def as_training(
 def _is_bag(x: Any) -> TypeGuard[FloatArray]:
     """Whether `x` behaves like a matrix, as a `dlbook.encoding.BagOfWords` does, and is none."""
     return isinstance(x, WithoutZeros)
+
+
+def _is_whole(number: Any) -> bool:
+    """Whether this is one whole number; True and False, for Python 1 and 0, are none."""
+    return isinstance(number, int | np.integer) and not isinstance(number, bool)
+
+
+def _is_real(number: Any) -> bool:
+    """Whether this is one real number; True and False are none."""
+    return isinstance(number, Real) and not isinstance(number, bool)
 
 
 def _as_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:

@@ -269,12 +269,8 @@ def load_sample_network() -> dict[str, FloatArray]:
     Trained by ``tools/train_sample_network.py`` on images scaled to 0–1; the recipe, the seed and
     the accuracy stand in ``sample_network.json`` beside the weights. Used in chapter 04.
     """
-    path = _PACKAGED / "sample_network.npz"
     with _explained(_PACKAGED):
-        raw = _file(path).read_bytes()
-    _check_sha256(path, raw, _SAMPLE_NETWORK_SHA256)
-    with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
-        return dict(arrays)
+        return _load_npz(_file(_PACKAGED / "sample_network.npz"), _SAMPLE_NETWORK_SHA256)
 
 
 def parse_idx(raw: bytes) -> NDArray[np.uint8]:
@@ -373,19 +369,25 @@ def _newswires() -> _Newswires:
 
 @lru_cache(maxsize=1)
 def _load_newswires(path: Path, stamp: tuple[int, ...]) -> _Newswires:
+    arrays = _load_npz(path, _NEWSWIRES_SHA256)
+    words, topics = (
+        arrays[name].tobytes().decode("ascii").split("\n") for name in ("words", "topics")
+    )
+    return _Newswires(
+        tokens=arrays["tokens"],
+        lengths=arrays["lengths"],
+        labels=arrays["labels"],
+        words=("", "", "?", *words),
+        topics=tuple(topics),
+    )
+
+
+def _load_npz(path: Path, sha256: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays of an archive, once it is the one that came with the package."""
     raw = path.read_bytes()
-    _check_sha256(path, raw, _NEWSWIRES_SHA256)
+    _check_sha256(path, raw, sha256)
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
-        words, topics = (
-            arrays[name].tobytes().decode("ascii").split("\n") for name in ("words", "topics")
-        )
-        return _Newswires(
-            tokens=arrays["tokens"],
-            lengths=arrays["lengths"],
-            labels=arrays["labels"],
-            words=("", "", "?", *words),
-            topics=tuple(topics),
-        )
+        return dict(arrays)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

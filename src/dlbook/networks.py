@@ -294,9 +294,13 @@ class MultiLayerNet:
         return net
 
     def _assemble(self, params, activation):
-        self._activation = _lookup(activation)[0]
+        _lookup(activation)
         self.activation = activation
         self.params = params
+
+    @property
+    def _activation(self):
+        return _lookup(self.activation)[0]
 
     def predict(self, x):
         """Return the probability of every class.

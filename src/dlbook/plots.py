@@ -26,6 +26,8 @@ from PIL import Image
 WIDTH = 6.0  # inches, drawn as 600 CSS pixels: the text column of the book
 BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "#6b6b6b"  # Okabe and Ito (2008): safe for all eyes
 COLORS = (BLUE, VERMILION, "#00795c", "#a5487f", GREY)
+_SIGNED = LinearSegmentedColormap.from_list("signed", [BLUE, "white", VERMILION])
+_ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # a name that stands on lines
 _CSS_PIXELS_PER_INCH = 100
 _FRAMES, _MS_PER_FRAME, _MS_AT_MOST = 25, 180, 5000  # of an animation
 _SHARPNESS = 2  # stored pixels for each CSS pixel, for the screens of phones
@@ -237,8 +239,7 @@ def digit_grid(
                 fontsize=10,
                 parse_math=False,
             )
-    cmap = LinearSegmentedColormap.from_list("signed", [BLUE, "white", VERMILION])
-    axes.imshow(sheet, cmap=cmap if signed else None, vmin=low, vmax=high, aspect="auto")
+    axes.imshow(sheet, cmap=_SIGNED if signed else None, vmin=low, vmax=high, aspect="auto")
     told = [label.replace("\n", ", ") for label in labels]
     said = ("; " if "," in "".join(told) else ", ").join(told)
     layout = f"{rows} rows of {columns}" if rows > 1 else "a row"
@@ -341,7 +342,7 @@ def lines(
             color=color,
             ha="left" if label_at is None else "center",
             va="center",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            bbox=_ON_WHITE,
         )
         told.append(f"{name} from {_short(y[0])} to {_short(y[-1])}")
     figure.tight_layout()
@@ -635,7 +636,7 @@ def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None)
             color=VERMILION,
             fontsize=14,
             zorder=4,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            bbox=_ON_WHITE,
         )
         said = (
             f" The weight of layer {layer} that goes to neuron {to} from neuron {sender} is "
@@ -1101,7 +1102,7 @@ def paths(
                 color=here,
                 ha="center",
                 va="top" if upward else "bottom",
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+                bbox=_ON_WHITE,
             )
         told.append(f"{name}: {len(walk) - 1} steps from {_place(walk[0])} to {_place(walk[-1])}")
     figure.tight_layout()
