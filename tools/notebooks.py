@@ -33,7 +33,13 @@ KERNEL_ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "TQDM_DISABLE": "1",
 }
-CELL_METADATA = {"tags", "mystnb"}
+CELL_METADATA = {"tags", "mystnb", "jupyter", "cellView"}
+# A solution stays folded until it is asked for: in JupyterLab, in Colab, and in the book.
+FOLDED = {
+    "jupyter": {"source_hidden": True, "outputs_hidden": True},
+    "cellView": "form",
+    "mystnb": {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide the solution"},
+}
 IGNORED = "nbval-ignore-output"
 
 
@@ -54,6 +60,7 @@ def normalise(notebook):
             {key: value for key, value in sorted(cell.metadata.items()) if key in CELL_METADATA}
         )
         if cell.cell_type == "code":
+            _fold(cell)
             cell.outputs = _one_stream(cell.outputs)
             for output in cell.outputs:
                 _forget_machine(output)
@@ -102,12 +109,22 @@ def _forget_machine(output):
         output.traceback = frames
 
 
+def _fold(cell):
+    for key in FOLDED:
+        cell.metadata.pop(key, None)
+    if "solution" in cell.metadata.get("tags", []):
+        cell.metadata.update(nbformat.from_dict(FOLDED))
+
+
 def _describe_figure(cell):
     figures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
-    cell.metadata.pop("mystnb", None)
+    shown = cell.metadata.pop("mystnb", {})
+    shown.pop("image", None)
     if figures:
         alt = " ".join(figure.data.get("text/plain", "") for figure in figures)
-        cell.metadata["mystnb"] = {"image": {"alt": alt}}
+        shown["image"] = {"alt": alt}
+    if shown:
+        cell.metadata["mystnb"] = shown
 
 
 def run(path, fresh):

@@ -14,7 +14,10 @@ from pathlib import Path
 import dlbook
 from notebooks import CELL_METADATA, METADATA
 
-TAGS = {"library", "nbval-ignore-output", "raises-exception", "remove-cell"}
+TAGS = {
+    "library", "nbval-ignore-output", "raises-exception", "remove-cell",
+    "exercise", "solution", "hide-cell",
+}  # fmt: skip
 
 # Which chapter derives what. A chapter may import what it or an earlier one has derived.
 DERIVED = {
@@ -161,7 +164,8 @@ def has_the_shape_of_a_chapter(notebook):
         yield "begins with a picture that makes the reader want the page"
     order = [
         r"^\*\*You will\*\*$", r"^\*\*You need\*\* ", r"\*\*Time:\*\* about \d+ minutes\.",
-        r"^## In practice$", r"^## What to remember$", r"^## Further reading$", r"^\*\*Next\.\*\* ",
+        r"^## In practice$", r"^## Exercises$", r"^## What to remember$", r"^## Further reading$",
+        r"^\*\*Next\.\*\* ",
     ]  # fmt: skip
     places = [m.start() if (m := re.search(p, text, re.MULTILINE)) else None for p in order]
     for pattern, place in zip(order, places, strict=True):
@@ -172,6 +176,58 @@ def has_the_shape_of_a_chapter(notebook):
     remembered = re.search(r"## What to remember\n(.*?)(?=\n## )", text, re.DOTALL)
     if remembered and len(re.findall(r"^- ", remembered.group(1), re.MULTILINE)) != 5:
         yield "asks to remember five lines"
+
+
+def exercises_hold_together(notebook):
+    """A stub and a solution for each task, the same but for the answer; four tasks at least."""
+    stubs, solutions = (
+        [cell for cell in code_cells(notebook) if tag in tags(cell)]
+        for tag in ("exercise", "solution")
+    )
+    asked = [cell.id.removeprefix("exercise-") for cell in stubs]
+    if asked != [cell.id.removeprefix("solution-") for cell in solutions] or len(asked) < 4:
+        yield f"asks for {asked}: four exercises at least, each with a solution"
+        return
+    for name, stub, solution in zip(asked, stubs, solutions, strict=True):
+        if stub.id == name or solution.id == name:
+            yield f"{name}: a stub is called exercise-{name}, its solution solution-{name}"
+        if not _said(stub).startswith(f"{name}: not yet."):
+            yield f"{stub.id}: does not say that {name} is not yet answered"
+        if not _said(solution).startswith(f"{name}: right."):
+            yield f"{solution.id}: does not pass the check of {name}"
+        if not solution.source.startswith("# @title Solution"):
+            yield f"{solution.id}: has no title, which is what Colab shows of a folded cell"
+        if "hide-cell" not in tags(solution):
+            yield f"{solution.id}: lies open"
+        if _skeleton(stub) != _skeleton(solution):
+            yield f"{solution.id}: defines or checks something else than {stub.id}"
+    headings = re.findall(r"^### Exercise (\d+): (.+)$", markdown(notebook), re.MULTILINE)
+    if [int(number) for number, _ in headings] != list(range(1, len(asked) + 1)):
+        yield f"has the exercises {headings}: one heading for each of {asked}"
+    elif not any(title.startswith("predict") for _, title in headings):
+        yield "asks for no prediction"
+    elif "open" not in headings[-1][1]:
+        yield "does not end with an open question"
+
+
+def _said(cell):
+    return "".join(output.get("data", {}).get("text/plain", "") for output in cell.outputs)
+
+
+def _skeleton(cell):
+    """Return what a cell defines and checks, without the answers: names, arguments, docstrings."""
+    body = _parse(cell).body
+    defined = [
+        (type(node).__name__, node.name, ast.get_docstring(node), ast.dump(node.args))
+        if isinstance(node, ast.FunctionDef)
+        else (type(node).__name__, node.name, ast.get_docstring(node))
+        for outer in body
+        if isinstance(outer, ast.FunctionDef | ast.ClassDef)
+        for node in [outer, *getattr(outer, "body", [])]
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and (node is outer or isinstance(outer, ast.ClassDef))
+    ]
+    return defined, ast.dump(body[-1])
 
 
 def cells_fit_a_screen(notebook):

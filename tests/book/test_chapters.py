@@ -27,6 +27,7 @@ SIMPLE = [
     checks.nothing_of_this_machine,
     checks.prose_is_plain,
     checks.has_the_shape_of_a_chapter,
+    checks.exercises_hold_together,
     checks.cells_fit_a_screen,
 ]
 

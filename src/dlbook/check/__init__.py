@@ -1,0 +1,139 @@
+"""Tells a reader what is right about an answer, what is wrong, and what mistake it looks like.
+
+`check(name, answer)` tries an answer to an exercise on inputs from the plain to the odd, stops at
+the first that fails, and says what went in, what was expected and what came out. An answer that
+does what a known bug does is told the bug's name and where to look. The exercises stand in one
+module for each chapter.
+"""
+
+import difflib
+import json
+import os
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+from dlbook.check._exercise import Exercise
+from dlbook.check._judging import judge
+from dlbook.check._telling import Report, beyond, report, unknown
+
+_CHAPTERS = (
+    "c01_tensors",
+    "c02_activations",
+    "c03_softmax_overflow",
+    "c04_mnist_forward_pass",
+    "c05_numerical_derivatives",
+    "c06_gradient_descent",
+    "c07_training",
+    "c08_backpropagation",
+    "c09_newswires",
+)
+_EXERCISES: dict[str, Exercise] = {
+    exercise.name: exercise
+    for chapter in _CHAPTERS
+    for exercise in import_module(f"dlbook.check.chapters.{chapter}").EXERCISES
+}
+_RESULTS: dict[str, Report] = {}
+
+
+def check(name: str, answer: Any) -> Report:
+    """Say whether an answer to an exercise is right, and if not, what is wrong with it.
+
+    Parameters
+    ----------
+    name : str
+        The exercise, such as "softmax".
+    answer : function, class or value
+        What the exercise asks for. A function is handed over without calling it. It is called with
+        copies of the inputs, for at most five seconds each time.
+
+    Returns
+    -------
+    Report
+        Jupyter and terminals show it in words. Teachers read ``.passed``, ``.bug`` and ``.held``.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If you stop it. Nothing that an answer does raises: it is reported.
+
+    Notes
+    -----
+    If the environment names a file in ``DLBOOK_RESULTS``, every result is added to it as a line of
+    JSON. A call that never returns can be stopped where Python gets to run: a loop in C, such as
+    the product of two enormous numbers, cannot. Exercises end each chapter from 01 on.
+    """
+    exercise = _EXERCISES.get(name) if isinstance(name, str) else None
+    if exercise is None:
+        near = difflib.get_close_matches(str(name)[:50], _EXERCISES, n=1)
+        return unknown(name, tuple(_EXERCISES), near)
+    try:
+        found = report(exercise, judge(exercise, answer))
+    except Exception as error:  # an object that resists even being looked at
+        found = beyond(name, error)
+    _RESULTS[name] = found
+    return _recorded(exercise, found)
+
+
+def exercises(chapter: int | None = None) -> tuple[str, ...]:
+    """Return the names of the exercises, in the order of the book.
+
+    Parameters
+    ----------
+    chapter : int, optional
+        Of this chapter only.
+
+    Returns
+    -------
+    tuple of str
+
+    Raises
+    ------
+    ValueError
+        If there is no such chapter.
+
+    Notes
+    -----
+    Exercises end each chapter from 01 on.
+    """
+    if chapter is not None and chapter not in range(1, len(_CHAPTERS) + 1):
+        raise ValueError(f"chapter must be from 1 to {len(_CHAPTERS)}, got {chapter!r}")
+    return tuple(name for name, e in _EXERCISES.items() if chapter in (None, e.chapter))
+
+
+def results() -> dict[str, Report]:
+    """Return the last report on each exercise that was checked since Python started.
+
+    Returns
+    -------
+    dict of str to Report
+
+    Raises
+    ------
+    Nothing.
+
+    Notes
+    -----
+    For teachers: the appendix on teaching collects it. Exercises end each chapter from 01 on.
+    """
+    return dict(_RESULTS)
+
+
+def _recorded(exercise: Exercise, found: Report) -> Report:
+    """Add a line to the file that a teacher has named, and say so if that is not possible."""
+    path = os.environ.get("DLBOOK_RESULTS")
+    if not path:
+        return found
+    line = {
+        "exercise": exercise.name,
+        "chapter": exercise.chapter,
+        "passed": found.passed,
+        "bug": found.bug,
+    }
+    try:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+    except OSError as error:
+        note = f"This result is not in the file that DLBOOK_RESULTS names: {error}"
+        return replace(found, closing=(*found.closing, note))
+    return found

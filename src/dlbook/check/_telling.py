@@ -1,0 +1,215 @@
+"""What a reader is told about an answer, as text for terminals and as HTML for notebooks."""
+
+import textwrap
+from dataclasses import dataclass, field
+from html import escape
+from itertools import chain
+from typing import Any
+
+import numpy as np
+
+from dlbook.check._exercise import Exercise
+from dlbook.check._judging import Fault, Verdict, names_of_arguments, told
+from dlbook.check._running import Outcome
+
+_WIDTH = 88  # characters of a line in a terminal
+_LINES = 8  # of a value that is shown
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `check` found out about an answer. Jupyter and terminals show it in words.
+
+    Attributes
+    ----------
+    name : str
+        The exercise.
+    passed : bool
+        Whether everything holds that was tried. A report is true if it passed.
+    held : tuple of str
+        What holds, up to the first thing that does not.
+    problem : str
+        That first thing, in a sentence; empty if there is none.
+    bug : str or None
+        The name of the known bug that the answer behaves like.
+    """
+
+    name: str
+    passed: bool
+    held: tuple[str, ...] = ()
+    problem: str = ""
+    bug: str | None = None
+    headline: str = field(default="", repr=False)
+    facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    closing: tuple[str, ...] = field(default=(), repr=False)
+
+    def __bool__(self) -> bool:
+        return self.passed
+
+    def __repr__(self) -> str:
+        lines = [f"{self.name}: {self.headline}"]
+        lines += chain.from_iterable(_hanging("  holds  ", text) for text in self.held)
+        if self.problem:
+            lines += _hanging("  fails  ", self.problem)
+        for label, text in self.facts:
+            first, *rest = text.split("\n")
+            lines += [f"         {label:<9} {first}", *(f"{'':19} {line}" for line in rest)]
+        lines += chain.from_iterable(_hanging("  ", text) for text in self.closing)
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        """Return the report for a notebook: words first, no meaning in a colour alone."""
+        items = [f"<li>Holds: {escape(text)}.</li>" for text in self.held]
+        if self.problem:
+            items.append(f"<li><strong>Fails:</strong> {escape(self.problem)}</li>")
+        facts = "".join(
+            f"<dt>{escape(label)}</dt><dd><code style='white-space: pre-wrap'>{escape(text)}"
+            "</code></dd>"
+            for label, text in self.facts
+        )
+        return (
+            f"<div role='group' aria-label='check of {escape(self.name)}' style='border-left: 4px "
+            f"solid {'#0072b2' if self.passed else '#d55e00'}; padding-left: 1em'>"
+            f"<p><strong>{escape(self.name)}</strong>: {escape(self.headline)}</p>"
+            + (f"<ul>{''.join(items)}</ul>" if items else "")
+            + (f"<dl>{facts}</dl>" if facts else "")
+            + "".join(f"<p>{escape(text)}</p>" for text in self.closing)
+            + "</div>"
+        )
+
+
+def report(exercise: Exercise, verdict: Verdict) -> Report:
+    """Put a verdict into words."""
+    claims = tuple(probe.says for probe in exercise.probes)
+    if verdict.unanswered:
+        return Report(
+            name=exercise.name,
+            passed=False,
+            headline="not yet. Put your answer where the ... stands and run the cell again.",
+            closing=(f"It will have to hold: {'; '.join(claims)}.",),
+        )
+    if verdict.fault is None:
+        return Report(
+            name=exercise.name,
+            passed=True,
+            held=verdict.held,
+            headline="right.",
+            closing=tuple(filter(None, [exercise.afterwards])),
+        )
+    return Report(
+        name=exercise.name,
+        passed=False,
+        held=verdict.held,
+        problem=_problem(verdict.fault),
+        bug=verdict.bug.name if verdict.bug else None,
+        headline="not right yet.",
+        facts=tuple(_facts(exercise, verdict.fault)),
+        closing=tuple(_closing(exercise, verdict)),
+    )
+
+
+def unknown(name: Any, known: tuple[str, ...], near: list[str]) -> Report:
+    """Say that there is no such exercise."""
+    way_out = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
+    return Report(
+        name=shown(name),
+        passed=False,
+        headline="there is no exercise of this name.",
+        closing=(f"The name comes first, then your answer: check({known[0]!r}, …). {way_out}",),
+    )
+
+
+def beyond(name: str, error: BaseException) -> Report:
+    """Say that an answer could not even be looked at."""
+    return Report(
+        name=name,
+        passed=False,
+        headline="not right yet.",
+        problem=f"Looking at your answer raised {told(error)}.",
+    )
+
+
+def _problem(fault: Fault) -> str:
+    return f"{fault.probe.says}. {fault.what}" if fault.probe else fault.what
+
+
+def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
+    """Return what went in, what was expected and what came out, each with its label."""
+    probe, got, facts = fault.probe, fault.got, []
+    if probe is None or got is None:
+        return []
+    if probe.shown:
+        facts.append(("input", probe.shown))
+    elif fault.args:
+        names = names_of_arguments(exercise, len(fault.args))
+        given = (_named(n, a) for n, a in zip(names, fault.args, strict=True))
+        facts.append(("input", "\n".join(given)))
+    # The right answer to a question is not given away.
+    if fault.expected is not None and exercise.kind != "value":
+        facts.append(("expected", _came(fault.expected)))
+    facts.append(("got", _came(got)))
+    if got.printed.strip():
+        facts.append(("printed", _cut(got.printed.strip())))
+    facts += [("warned", text) for text in got.warned[:2]]
+    return facts
+
+
+def _closing(exercise: Exercise, verdict: Verdict) -> list[str]:
+    lines = []
+    if bug := verdict.bug:
+        seen = "On this input it does what a known bug does" if verdict.only_here else "A known bug"
+        lines.append(f"{seen}, “{bug.name}”. {bug.idea}")
+    if verdict.fault is not None and verdict.fault.probe is not None:
+        waiting = len(exercise.probes) - len(verdict.held) - 1
+        if waiting > 0:
+            lines.append(f"{waiting} more to try after this one.")
+    return lines
+
+
+def _came(outcome: Outcome) -> str:
+    if outcome.timed_out:
+        return "no end"
+    if outcome.error is not None:
+        return told(outcome.error)
+    return shown(outcome.value)
+
+
+def shown(value: Any) -> str:
+    """Return a value as a reader would print it, cut where it gets long; never raise."""
+    try:
+        if isinstance(value, np.ndarray) and value.size > 40:
+            return f"an array of shape {value.shape}, {value.dtype}"
+        if isinstance(value, np.generic):
+            return str(value)
+        if isinstance(value, np.ndarray):
+            text = np.array2string(value, precision=8, max_line_width=64)
+            return _cut(text if value.dtype.kind in "fb" else f"{text}, {value.dtype}")
+        if isinstance(value, dict):
+            return _cut("\n".join(f"{key!r}: {shown(item)}" for key, item in value.items()) or "{}")
+        if isinstance(value, tuple | list) and any(isinstance(v, np.ndarray) for v in value):
+            return _cut("\n".join(shown(item) for item in value))
+        if callable(value) and hasattr(value, "__name__"):
+            return f"the {'class' if isinstance(value, type) else 'function'} {value.__name__}"
+        text = repr(value)
+    except Exception:
+        return f"an object of type {type(value).__name__}"
+    # The default text of an object is its address, which tells nothing.
+    return f"an object of type {type(value).__name__}" if " at 0x" in text else _cut(text)
+
+
+def _named(name: str, value: Any) -> str:
+    """Return "name = value", the further lines of the value below its first."""
+    return f"{name} = {shown(value)}".replace("\n", "\n" + " " * (len(name) + 3))
+
+
+def _cut(text: str) -> str:
+    lines = text.split("\n")
+    more = [f"… {len(lines) - _LINES} more lines"] if len(lines) > _LINES else []
+    return "\n".join([line[:200] for line in lines[:_LINES]] + more)
+
+
+def _hanging(mark: str, text: str) -> list[str]:
+    """Return a paragraph whose further lines are indented as far as its mark reaches."""
+    return textwrap.wrap(text, _WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark)) or [
+        mark.rstrip()
+    ]
