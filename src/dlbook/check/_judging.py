@@ -287,7 +287,8 @@ def _second_look(exercise: Exercise, answer: Any, first: list[Outcome]) -> Fault
     for probe, before in zip(exercise.probes, first, strict=True):
         args = probe.made()
         again = _outcome(exercise, answer, args)
-        if again.error is not None or difference(before.value, again.value, 0, 0) is not None:
+        same = told(again.error) == told(before.error)
+        if not same or difference(before.value, again.value, 0, 0) is not None:
             return Fault(
                 "The same call gave another result the second time.", probe, args, before, again
             )

@@ -15,6 +15,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ import numpy as np
 from dlbook.check._comparing import difference
 
 SECONDS = 5.0  # for each call
-_AGAIN = 0.05  # seconds until a call that has swallowed the alarm gets the next one
+_AGAIN = 0.002  # seconds until a call that has swallowed the alarm gets the next one
 _MUCH = 10_000  # characters of print that are kept
 
 
@@ -46,7 +47,7 @@ class Outcome:
         return isinstance(self.error, TimeUp)
 
 
-def run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float = SECONDS) -> Outcome:
+def run(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     """Call a function with copies of the arguments and return what it did."""
     given = copy.deepcopy(args)
     said = _Notepad()
@@ -54,8 +55,8 @@ def run(function: Callable[..., Any], args: tuple[Any, ...], seconds: float = SE
     with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("always")
         try:
-            with contextlib.redirect_stdout(said), _limited(seconds):
-                value = _settled(function(*given))
+            with contextlib.redirect_stdout(said), _limited(SECONDS):
+                value = _called(function, given)
         except KeyboardInterrupt:
             raise
         except BaseException as raised:
@@ -78,8 +79,9 @@ class _Notepad(io.StringIO):
         return super().write(text[: max(0, _MUCH - self.tell())])
 
 
-def _settled(value: Any) -> Any:
-    """Return a copy that no later call can change."""
+def _called(function: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+    """Return a copy of what a function returns, which no later call can change."""
+    value = function(*given)
     if inspect.iscoroutine(value):
         value.close()  # else Python warns, much later, that nobody has awaited it
         return value
@@ -113,18 +115,18 @@ def _in_main_thread() -> bool:
 
 @contextlib.contextmanager
 def _with_an_alarm(seconds: float) -> Iterator[None]:
-    running = True
-
-    def ring(*_: object) -> None:
-        if running:
-            raise TimeUp
+    def ring(_: int, frame: FrameType | None) -> None:
+        # It may ring while we clean up already: only what is called from `_called` is stopped.
+        while frame is not None:
+            if frame.f_code is _called.__code__:
+                raise TimeUp
+            frame = frame.f_back
 
     handler = signal.signal(signal.SIGALRM, ring)
     timer = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
-        running = False
         signal.setitimer(signal.ITIMER_REAL, *timer)
         signal.signal(signal.SIGALRM, handler)
 

@@ -53,7 +53,7 @@ class Report:
             lines += _hanging("  fails  ", self.problem)
         for label, text in self.facts:
             first, *rest = text.split("\n")
-            lines += [f"         {label:<9} {first}", *(f"{'':19} {line}" for line in rest)]
+            lines += [f"         {label:<9} {first}", *(f"{'':19}{line}" for line in rest)]
         lines += chain.from_iterable(_hanging("  ", text) for text in self.closing)
         return "\n".join(lines)
 

@@ -1,0 +1,533 @@
+"""`check` survives whatever it is handed, tells what is wrong with it, and greens nothing wrong."""
+
+import contextlib
+import inspect
+import json
+import signal
+import sys
+import threading
+import warnings
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+import dlbook.check
+from dlbook.activations import softmax
+from dlbook.check import _running, check, exercises, results
+from dlbook.check._comparing import difference
+from dlbook.check._exercise import Bug, Exercise, Probe
+from dlbook.check._judging import judge
+from dlbook.check._telling import report, shown
+
+ALL = [dlbook.check._EXERCISES[name] for name in exercises()]
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Let nothing run for longer than a tenth of a second."""
+    monkeypatch.setattr(_running, "SECONDS", 0.1)
+
+
+def of_kind(kind):
+    found = [exercise for exercise in ALL if exercise.kind == kind]
+    return pytest.mark.parametrize("exercise", found, ids=lambda exercise: exercise.name)
+
+
+class Awkward:
+    """An object that resists being looked at."""
+
+    __class__ = property(lambda self: 1 / 0)
+
+    def __repr__(self):
+        raise RuntimeError("no text")
+
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("no array")
+
+    def __deepcopy__(self, memo):
+        raise RuntimeError("no copy")
+
+    def __eq__(self, other):
+        raise RuntimeError("no comparison")
+
+    __hash__ = None
+
+
+def raises(*args):
+    raise ValueError("<b>first line</b>\nsecond line")
+
+
+def leaves(*args):
+    sys.exit(3)
+
+
+def goes_on(*args):
+    while True:
+        pass
+
+
+def goes_on_and_swallows(*args):
+    while True:
+        with contextlib.suppress(BaseException):
+            sum(range(10))
+
+
+def calls_itself(*args):
+    return calls_itself(*args)
+
+
+def yields(*args):
+    yield 1
+
+
+async def promises(*args):
+    return 1
+
+
+def prints(*args):
+    print("the answer")
+
+
+def prints_without_end(*args):
+    while True:
+        print("more")
+
+
+ODD_FUNCTIONS = {
+    "nothing": lambda *args: None,
+    "not a number": lambda *args: np.nan,
+    "text": lambda *args: "text",
+    "its input": lambda *args: args,
+    "a set": lambda *args: {1, 2},
+    "complex": lambda *args: 1j,
+    "ragged": lambda *args: [[1, 2], [3]],
+    "a function": lambda *args: print,
+    "awkward": lambda *args: Awkward(),
+    "arity": lambda a, b, c, d, e, f: a,
+    "no arguments": lambda: 1,
+    "raises": raises,
+    "leaves": leaves,
+    "goes on": goes_on,
+    "goes on and swallows": goes_on_and_swallows,
+    "calls itself": calls_itself,
+    "yields": yields,
+    "promises": promises,
+    "prints": prints,
+    "prints without end": prints_without_end,
+    "a name that is not there": lambda *args: nowhere,  # noqa: F821
+}
+ODD_VALUES = {
+    "None": None,
+    "empty": "",
+    "far away": -1e300,
+    "not a number": np.nan,
+    "a list of nothing": [],
+    "an object": object(),
+    "awkward": Awkward(),
+    "a generator": (i for i in range(3)),
+    "bytes": b"abc",
+}
+
+
+def stands(found):
+    """A report that can be read in both forms and is no pass."""
+    assert found.passed is False
+    assert not found
+    assert str(found).startswith(f"{found.name}: not ")
+    assert found._repr_html_().startswith("<div")
+    assert " at 0x" not in str(found)
+
+
+# (By name: pytest would look at the awkward ones itself.)
+@pytest.mark.parametrize("answer", ODD_FUNCTIONS)
+@of_kind("function")
+def test_no_odd_function_passes_or_raises(exercise, answer, hasty):
+    stands(check(exercise.name, ODD_FUNCTIONS[answer]))
+
+
+@pytest.mark.parametrize("answer", ODD_VALUES)
+@of_kind("function")
+def test_no_value_passes_for_a_function(exercise, answer):
+    stands(check(exercise.name, ODD_VALUES[answer]))
+
+
+@of_kind("function")
+def test_no_class_passes_for_a_function(exercise):
+    stands(check(exercise.name, int))
+
+
+@pytest.mark.parametrize("answer", [*ODD_VALUES, "print", "int"])
+@of_kind("value")
+def test_no_odd_value_passes(exercise, answer):
+    stands(check(exercise.name, (ODD_VALUES | {"print": print, "int": int})[answer]))
+
+
+@of_kind("class")
+def test_no_odd_class_passes(exercise, hasty):
+    class Empty:
+        pass
+
+    class Demanding:
+        def __init__(self, a, b, c, d, e, f):
+            pass
+
+    methods = {name: lambda self, *args: None for name in ("forward", "backward", "update")}
+    for answer in (Empty, Demanding, type("Silent", (), methods), Empty(), print, 3, None):
+        stands(check(exercise.name, answer))
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=lambda exercise: exercise.name)
+class TestEveryExercise:
+    def test_an_untouched_stub_is_not_yet_answered(self, exercise):
+        methods = {name: lambda self, *args: ... for name in ("forward", "backward", "update")}
+        parameters = {"function": lambda *args: ..., "class": type("Stub", (), methods)}
+        found = check(exercise.name, parameters.get(exercise.kind, ...))
+        assert str(found).startswith(f"{exercise.name}: not yet.")
+        assert not found
+
+    def test_the_reference_passes(self, exercise):
+        if exercise.reference is None:
+            assert all(probe.judge for probe in exercise.probes)
+        else:
+            assert check(exercise.name, exercise.reference), str(results()[exercise.name])
+
+    def test_every_bug_is_told_its_own_name(self, exercise):
+        for bug in exercise.bugs:
+            if bug.raises is None:
+                found = check(exercise.name, bug.behaves)
+                assert found.bug == bug.name, found
+                assert not found
+
+    def test_is_told_in_words(self, exercise):
+        assert 1 <= exercise.chapter <= 9
+        for probe in exercise.probes:
+            assert probe.says[:1].strip()
+            assert probe.says[-1] not in ".!"
+        for bug in exercise.bugs:
+            assert bug.idea.endswith((".", "?"))
+            assert (bug.behaves is None) != (bug.raises is None)
+
+
+def test_at_least_four_exercises_in_each_chapter():
+    for chapter in range(1, 10):
+        assert len(exercises(chapter)) >= 4
+    assert len(set(exercises())) == len(exercises())
+
+
+# An exercise that no chapter has, to see each part of a report.
+DOUBLE = Exercise(
+    name="double",
+    chapter=1,
+    probes=(
+        Probe("one number is doubled", (2.0,)),
+        Probe("an array is doubled", (np.array([1.0, 2.0]),)),
+        Probe("large numbers are doubled", (np.array([1e300]),)),
+    ),
+    reference=lambda x: 2 * x,
+    bugs=(
+        Bug("squares", "It multiplies by itself.", lambda x: x * x),
+        Bug("old name", "The name is gone.", raises=r"no attribute 'int'"),
+    ),
+    quiet=True,
+    afterwards="Twice is enough.",
+)
+
+
+def told(answer, exercise=DOUBLE):
+    return report(exercise, judge(exercise, answer))
+
+
+def test_a_right_answer_is_told_what_holds_and_why():
+    found = told(lambda x: x + x)
+    assert found
+    assert str(found) == (
+        "double: right.\n"
+        "  holds  one number is doubled\n"
+        "  holds  an array is doubled\n"
+        "  holds  large numbers are doubled\n"
+        "  Twice is enough."
+    )
+
+
+def test_a_wrong_answer_is_told_the_first_fault_its_input_and_both_results():
+    found = told(lambda x: x * x)
+    assert str(found) == (
+        "double: not right yet.\n"
+        "  holds  one number is doubled\n"
+        "  fails  an array is doubled. The result is not right: it is 1 at [0], not 2.\n"
+        "         input     x = [1. 2.]\n"
+        "         expected  [2. 4.]\n"
+        "         got       [1. 4.]\n"
+        "  A known bug, “squares”. It multiplies by itself.\n"
+        "  1 more to try after this one."
+    )
+
+
+def test_a_bug_seen_in_one_place_only_is_told_as_such():
+    found = told(lambda x: x * x if np.size(x) == 2 else 2 * x)
+    assert found.bug == "squares"
+    assert "On this input it does what a known bug does" in str(found)
+
+
+def test_an_error_can_give_a_bug_away():
+    assert told(lambda x: np.int(x)).bug == "old name"  # noqa: NPY001
+    assert told(lambda x: np.no_such(x)).bug is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda x: print(2 * x), "prints instead of returning"),
+        (lambda x: None, "no return"),
+        (calls_itself, "calls itself without end"),
+        (lambda x, y: x, r"takes (x, y). It is called with (x)"),
+        (lambda x: list(np.atleast_1d(2 * x)), "an array of shape (1,), not a single number"),
+        (lambda x: np.atleast_2d(2 * x), "an array of shape (1, 1), not a single number"),
+        (lambda x: 2 * x if np.ndim(x) == 0 else (2 * x).tolist(), "it is a list, not an array"),
+        (lambda x: 2 * x * np.nan, "it is nan, not 4"),
+        (lambda x: "4", "it is a text, not a number"),
+        (lambda x: np.float32(2) * x if np.max(x) < 9 else x * np.inf, "it is inf"),
+        (lambda x: warnings.warn("hm", stacklevel=1) or 2 * x, "The call warned: UserWarning: hm"),
+        (raises, "ValueError: <b>first line</b>."),
+        (0.5, "You handed over a number"),
+        (int, "the class int"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_says_in_plain_words(answer, words):
+    assert words in " ".join(str(told(answer)).split())
+
+
+def test_a_changed_input_is_a_fault_and_stays_the_answers_own():
+    given = np.array([1.0, 2.0])
+    exercise = Exercise("double", 1, (Probe("doubled", (given,)),), lambda x: 2 * x)
+
+    def answer(x):
+        x *= 2
+        return x
+
+    assert told(answer, exercise).bug == "changes its input"
+    assert given.tolist() == [1, 2]
+
+
+def test_a_second_call_with_another_result_is_hidden_state():
+    calls = []
+
+    def answer(x):
+        calls.append(x)
+        return 2 * x + (1e-13 if len(calls) > 3 else 0) * np.min(x)
+
+    assert told(answer).bug == "hidden state"
+
+
+def test_an_endless_call_is_stopped(hasty):
+    assert told(goes_on).bug == "never ends"
+    assert told(goes_on_and_swallows).bug == "never ends"
+
+
+def test_an_endless_call_is_stopped_where_there_are_no_signals(hasty):
+    found = []
+    thread = threading.Thread(target=lambda: found.append(told(goes_on)))
+    thread.start()
+    thread.join(20)
+    assert found[0].bug == "never ends"
+
+
+def test_a_debugger_keeps_its_trace(hasty):
+    seen = []
+
+    def work():
+        sys.settrace(lambda *args: None)
+        told(lambda x: 2 * x)
+        seen.append(sys.gettrace())
+        sys.settrace(None)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen[0] is not None
+
+
+def test_an_alarm_that_was_set_before_still_rings():
+    rung = []
+    before = signal.signal(signal.SIGALRM, lambda *args: rung.append(True))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 50)
+        told(lambda x: 2 * x)
+        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+        assert 0 < left <= 50
+        signal.raise_signal(signal.SIGALRM)
+        assert rung == [True]
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_the_stop_button_stops():
+    def answer(x):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check("softmax", answer)
+
+
+def test_leaves_no_trace(capsys, recwarn):
+    state = np.geterr()
+    check("softmax", lambda x: print("loud") or np.exp(np.float64(1e9)) * x)
+    assert capsys.readouterr() == ("", "")
+    assert not recwarn.list
+    assert np.geterr() == state
+
+
+def test_what_a_failing_call_printed_is_shown():
+    found = check("softmax", lambda x: print("looking\ninside") or x)
+    assert "printed   looking\n                   inside" in str(found)
+
+
+def test_an_awkward_answer_is_told_something():
+    found = check("softmax", Awkward())
+    stands(found)
+    assert "ZeroDivisionError" in found.problem
+
+
+def test_a_missing_refusal_and_a_wrong_one():
+    def refuse(x):
+        if x < 0:
+            raise ValueError("x must not be negative")
+        return x
+
+    exercise = Exercise("root", 1, (Probe("refused", (-1.0,)), Probe("kept", (1.0,))), refuse)
+    assert "should raise ValueError" in told(lambda x: x, exercise).problem
+    assert (
+        "KeyError: 1, where it should raise ValueError" in told(lambda x: {}[1], exercise).problem
+    )
+    assert told(refuse, exercise)
+
+
+def test_a_judge_that_stumbles_over_an_answer_makes_it_wrong():
+    probe = Probe("adds up to 1", judge=lambda value: None if sum(value) == 1 else "It does not.")
+    exercise = Exercise("ones", 1, (probe,), kind="value")
+    assert told([0.5, 0.5], exercise)
+    assert told([0.5], exercise).problem == "adds up to 1. It does not."
+    assert "TypeError" in told(3, exercise).problem
+
+
+def test_a_class_is_driven_and_named():
+    exercise = Exercise(
+        "counter", 8, (Probe("counts", (2,)),), kind="class",
+        drive=lambda cls, n: [cls().count(i) for i in range(n)],
+        reference=type("Counter", (), {"count": lambda self, i: i}),
+    )  # fmt: skip
+    assert told(exercise.reference, exercise)
+    assert "Hand over the class itself" in told(exercise.reference(), exercise).problem
+    assert "i = " not in str(told(type("C", (), {"count": lambda self, i: 7}), exercise))
+    assert "n = 2" in str(told(type("C", (), {"count": lambda self, i: 7}), exercise))
+
+
+def test_the_html_says_the_same_in_an_accessible_form():
+    found = told(raises)
+    page = BeautifulSoup(found._repr_html_(), "html.parser")
+    assert page.find(attrs={"role": "group"})["aria-label"] == "check of double"
+    assert page.find("b") is None  # what came from outside is escaped
+    words = " ".join(page.get_text(" ").split())
+    for part in ("not right yet.", "Fails:", "one number is doubled.", "first line", "2 more"):
+        assert part in words
+    for label, text in zip(page.find_all("dt"), page.find_all("dd"), strict=True):
+        assert label.text
+        assert text.text
+    right = BeautifulSoup(told(lambda x: x + x)._repr_html_(), "html.parser")
+    assert "right." in right.text
+    assert right.find("li").text == "Holds: one number is doubled."
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "words"),
+    [
+        (1.0, 1.0 + 1e-8, None),
+        (1.0, 1.001, "it is 1.001, not 1"),
+        (np.nan, np.nan, None),
+        (3, 3.0, None),
+        (3, 3.0001, "it is 3.0001, not 3"),
+        (True, np.True_, None),
+        (True, False, "it is False, not True"),
+        ((1, 2), [1, 2], None),
+        ((1, 2), np.array([1, 2]), None),
+        ((1, 2), (1, 2, 3), "it holds 3 things, not 2"),
+        ((1, 2), 1, "it is a number, not a tuple of 2"),
+        ((1, np.ones(2)), (1, np.zeros(2)), "in place 1, it is 0 at [0], not 1"),
+        ({"a": 1}, {"a": 2}, "under 'a', it is 2, not 1"),
+        ({"a": 1}, {"b": 1}, "its names are b, not a"),
+        ({"a": 1}, [1], "it is a list, not a dictionary"),
+        ("Nan ", "nan", None),
+        ("nan", "inf", "it is another text"),
+        ("nan", np.nan, "it is a number, not a text"),
+        (None, None, None),
+        (None, 0, "it is a number, not None"),
+        (np.ones(2), [1.0, 1.0], "the numbers are right, but it is a list, not an array"),
+        (np.ones(2), np.ones((2, 1)), "an array of shape (2, 1), not an array of shape (2,)"),
+        (np.ones(2), np.array(["a", "b"]), "it is of dtype <U1, which holds no real numbers"),
+        (np.ones(2, bool), np.array([True, False]), "it is False at [1], not True"),
+        (np.ones(2), [[1], [1, 2]], "that does not form a rectangular array"),
+    ],
+)  # fmt: skip
+def test_a_difference_is_put_into_words(expected, got, words):
+    found = difference(expected, got)
+    assert found == words or words in found
+
+
+def test_values_are_shown_short_and_without_addresses():
+    assert shown(np.ones((100, 3))) == "an array of shape (100, 3), float64"
+    assert shown(np.array([1, 2], np.uint8)) == "[1 2], uint8"
+    assert shown(object()) == "an object of type object"
+    assert shown(print) == "the function print"
+    assert shown(int) == "the class int"
+    assert shown("x\n" * 30).count("\n") == 0
+    assert len(shown("x" * 1000)) <= 200
+    assert shown({"a": np.ones(2)}) == "'a': [1. 1.]"
+    assert shown({f"{i}": i for i in range(30)}).endswith("… 22 more lines")
+    assert shown(Awkward()) in ("an object of type Awkward", "an object of type Awkward")
+
+
+def test_an_unknown_exercise_is_told_and_a_near_one_named():
+    assert "Did you mean 'softmax'?" in str(check("sofmax", softmax))
+    assert "The name comes first" in str(check(softmax, "softmax"))
+    assert not check("there is no such thing at all", softmax)
+
+
+def test_results_are_kept_for_teachers():
+    check("softmax", softmax)
+    assert results()["softmax"].passed is True
+    check("softmax", None)
+    assert results()["softmax"].passed is False
+    results().clear()
+    assert "softmax" in results()
+
+
+def test_results_are_written_where_a_teacher_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("DLBOOK_RESULTS", str(tmp_path / "results.jsonl"))
+    check("softmax", softmax)
+    check("softmax", lambda x: np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True))
+    lines = (tmp_path / "results.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == [
+        {"exercise": "softmax", "chapter": 3, "passed": True, "bug": None},
+        {"exercise": "softmax", "chapter": 3, "passed": False, "bug": "no max shift"},
+    ]
+
+
+def test_a_file_that_cannot_be_written_costs_no_result(tmp_path, monkeypatch):
+    monkeypatch.setenv("DLBOOK_RESULTS", str(tmp_path / "no" / "folder"))
+    found = check("softmax", softmax)
+    assert found
+    assert "DLBOOK_RESULTS" in str(found)
+
+
+def test_exercises_by_chapter():
+    assert "softmax" in exercises(3)
+    assert exercises() == tuple(name for n in range(1, 10) for name in exercises(n))
+    for wrong in (0, 10, "three", 1.5):
+        with pytest.raises(ValueError, match="chapter must be from 1 to 9"):
+            exercises(wrong)
+
+
+def test_a_name_is_checked_as_it_is_written():
+    assert list(inspect.signature(check).parameters) == ["name", "answer"]
