@@ -22,11 +22,24 @@ OPENING = """# Read digits
 - read digits.
 
 **You need** nothing. **Time:** about 30 minutes."""
-CLOSING = """## In practice
+STUB = 'def my_f(x):\n    """Twice."""\n    return ...\n\n\ncheck("{0}", my_f)'
+SOLUTION = "# @title Solution: f\n" + STUB.replace("...", "2 * x")
+NAMES = ["predict", "double", "treble", "own"]
+TASKS = """## In practice
 
 Libraries.
 
-## What to remember
+## Exercises
+
+### Exercise 1: predict it
+
+### Exercise 2: double it
+
+### Exercise 3: treble it
+
+### Exercise 4: an open question
+"""
+CLOSING = """## What to remember
 
 - a
 - b
@@ -49,6 +62,10 @@ def figure(alt=ALT):
     )
 
 
+def said(text):
+    return new_output("execute_result", data={"text/plain": text})
+
+
 @pytest.fixture
 def good():
     """Return a small notebook without a fault."""
@@ -60,11 +77,25 @@ def good():
         new_code_cell(
             "1 / 0", id="failure", outputs=[new_output("error", ename="E", evalue="", traceback=[])]
         ),
+        new_markdown_cell(TASKS, id="tasks"),
+        *(
+            new_code_cell(
+                text.format(name), id=f"{kind}-{name}", outputs=[said(f"{name}: {words}")]
+            )
+            for name in NAMES
+            for kind, text, words in [
+                ("exercise", STUB, "not yet. Put"),
+                ("solution", SOLUTION, "right.\n  holds"),
+            ]
+        ),
         new_markdown_cell(CLOSING, id="closing"),
     ]
     cells[2].metadata["mystnb"] = {"image": {"alt": ALT}}
     cells[3].metadata["tags"] = ["library"]
     cells[4].metadata["tags"] = ["raises-exception"]
+    for one in cells[6:14]:
+        folded = one.id.startswith("solution")
+        one.metadata["tags"] = ["hide-cell", "solution"] if folded else ["exercise"]
     for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
         cell.execution_count = count
     return new_notebook(cells=cells, metadata=copy.deepcopy(METADATA))
@@ -142,6 +173,30 @@ FAULTS = [
     (checks.has_the_shape_of_a_chapter, lambda nb: nb.cells.reverse()),
     (checks.has_the_shape_of_a_chapter, lambda nb: cell(nb, "picture").update(outputs=[])),
     (checks.cells_fit_a_screen, source("picture", "x\n" * 26)),
+    (checks.exercises_hold_together, tagged("exercise-own")),
+    (checks.exercises_hold_together, tagged("solution-own", "hide-cell")),
+    (checks.exercises_hold_together, tagged("solution-own", "solution")),
+    (checks.exercises_hold_together, lambda nb: cell(nb, "exercise-own").update(outputs=[])),
+    (checks.exercises_hold_together, lambda nb: cell(nb, "solution-own").update(outputs=[])),
+    (
+        checks.exercises_hold_together,
+        lambda nb: cell(nb, "solution-own").update(outputs=[said("own: not right yet.")]),
+    ),
+    (checks.exercises_hold_together, lambda nb: cell(nb, "exercise-own").update(id="own")),
+    (checks.exercises_hold_together, replaced("solution-own", "# @title Solution", "# Solution")),
+    (checks.exercises_hold_together, replaced("solution-own", "my_f", "my_g")),
+    (checks.exercises_hold_together, replaced("solution-own", "my_f(x)", "my_f(x, y)")),
+    (checks.exercises_hold_together, replaced("solution-own", "Twice", "Thrice")),
+    (checks.exercises_hold_together, replaced("solution-own", '"own"', '"double"')),
+    (checks.exercises_hold_together, replaced("tasks", "predict it", "say it")),
+    (checks.exercises_hold_together, replaced("tasks", "an open question", "a question")),
+    (checks.exercises_hold_together, replaced("tasks", "Exercise 3", "Exercise 4")),
+    (
+        checks.exercises_hold_together,
+        lambda nb: (
+            nb.cells.remove(cell(nb, "exercise-own")) or nb.cells.remove(cell(nb, "solution-own"))
+        ),
+    ),
 ]
 
 
