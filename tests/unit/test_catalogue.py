@@ -82,10 +82,12 @@ MUTANTS = [
            (("finally:\n            x[i] = value\n", "finally:\n            pass\n"),),
            "differentiation"),
     Mutant("accuracy on the training set", "training",
-           ((" _end_epoch(history, net, validation)\n    except", " _end_epoch(history, net, (x, t))\n    except"),),
+           (("    _end_epoch(history, net, validation)\n    except",
+             "    _end_epoch(history, net, (x, t))\n    except"),),
            "training"),
 ]  # fmt: skip
 CLASSIC = list(dict.fromkeys(mutant.bug for mutant in MUTANTS))
+COMMON = {"changes its input"}  # what any function can do has no exhibit of its own
 
 
 def of(entries):
@@ -118,7 +120,7 @@ def test_every_bug_of_an_exercise_is_in_the_catalogue(exercise):
 def test_every_classic_is_named_by_check_and_shown_in_the_museum(root, bug):
     assert bug in {entry.bug for entry in catalogue.WRONG}
     museum = nbformat.read(root / "book" / "bug-museum.ipynb", as_version=4)
-    assert any(
+    assert bug in COMMON or any(
         bug in output.get("data", {}).get("text/plain", "") + output.get("text", "")
         for cell in museum.cells
         if cell.cell_type == "code" and "check(" in cell.source

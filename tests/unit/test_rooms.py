@@ -122,7 +122,9 @@ def test_docstrings_say_what_goes_in_what_comes_out_and_what_can_go_wrong(name, 
         return
     parameters = [p for p in inspect.signature(thing).parameters if p not in ("self", "cls")]
     for parameter in parameters:
-        assert re.search(rf"^([\w, ]+, )?{parameter}(, [\w, ]+)? : ", doc, re.MULTILINE), parameter
+        assert re.search(rf"^([\w, ]+, )?\*?{parameter}(, [\w, ]+)? : ", doc, re.MULTILINE), (
+            parameter
+        )
     if parameters:
         assert "\nParameters\n---" in doc
     if not name.endswith(".save"):

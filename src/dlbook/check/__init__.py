@@ -15,7 +15,7 @@ from typing import Any
 
 from dlbook.check._exercise import Exercise
 from dlbook.check._judging import judge
-from dlbook.check._telling import Report, beyond, report, unknown
+from dlbook.check._telling import Report, beyond, report, too_much, unknown
 
 _CHAPTERS = (
     "c01_tensors",
@@ -36,7 +36,7 @@ _EXERCISES: dict[str, Exercise] = {
 _RESULTS: dict[str, Report] = {}
 
 
-def check(name: str, answer: Any) -> Report:
+def check(name: str, answer: Any = ..., *more: Any) -> Report:
     """Say whether an answer to an exercise is right, and if not, what is wrong with it.
 
     Parameters
@@ -46,11 +46,14 @@ def check(name: str, answer: Any) -> Report:
     answer : function, class or value
         What the exercise asks for. A function is handed over without calling it. It is called with
         copies of the inputs, for at most five seconds each time.
+    *more : anything
+        Wrong. Whoever writes 0,5 for 0.5 hands over two numbers, and is told so.
 
     Returns
     -------
     Report
-        Jupyter and terminals show it in words. Teachers read ``.passed``, ``.bug`` and ``.held``.
+        Jupyter and terminals show it in words, where the call is the last line of a cell. Teachers
+        read ``.passed``, ``.bug`` and ``.held``.
 
     Raises
     ------
@@ -66,9 +69,9 @@ def check(name: str, answer: Any) -> Report:
     exercise = _EXERCISES.get(name) if isinstance(name, str) else None
     if exercise is None:
         near = difflib.get_close_matches(str(name)[:50], _EXERCISES, n=1)
-        return unknown(name, tuple(_EXERCISES), near)
+        return unknown(name, near)
     try:
-        found = report(exercise, judge(exercise, answer))
+        found = too_much(exercise) if more else report(exercise, judge(exercise, answer))
     except Exception as error:  # an object that resists even being looked at
         found = beyond(name, error)
     _RESULTS[name] = found

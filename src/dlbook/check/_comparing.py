@@ -107,12 +107,20 @@ def _of_values(expected: NDArray[Any], got: NDArray[Any], rtol: float, atol: flo
         return None
     where = tuple(int(i) for i in np.argwhere(wrong)[0])
     place = f" at {list(where)}" if where else ""
-    return f"it is {_short(got[where])}{place}, not {_short(expected[where])}"
+    one, other = _told_apart(got[where], expected[where])
+    return f"it is {one}{place}, not {other}"
 
 
 def _shape_of(array: NDArray[Any]) -> str:
     return f"an array of shape {array.shape}" if array.shape else "a single number"
 
 
-def _short(number: Any) -> str:
-    return str(number) if isinstance(number, np.bool_) else f"{number:.6g}"
+def _told_apart(one: Any, other: Any) -> tuple[str, str]:
+    """Return two numbers with as few digits as tell one from the other, but six at least."""
+    if isinstance(one, np.bool_) or isinstance(other, np.bool_):
+        return str(one), str(other)
+    for digits in range(6, 18):
+        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts

@@ -114,6 +114,8 @@ def _wrong_kind(exercise: Exercise, answer: Any) -> str | None:
                 f"You handed over {kind_of(answer)}, perhaps what your function returned. Hand "
                 "over the function itself: its name without brackets after it."
             )
+        if inspect.iscoroutinefunction(answer):
+            return "You handed over an async function. This exercise asks for one without async."
     if exercise.kind == "value" and callable(answer):
         return f"You handed over {kind_of(answer)}. Hand over what it gives: call it first."
     return None
@@ -150,7 +152,7 @@ def names_of_arguments(exercise: Exercise, count: int) -> list[str]:
 
 def _is_stub(got: Outcome) -> bool:
     """Whether the three dots of an exercise are still where the answer should be."""
-    return _holds_dots(got.value) or "ellipsis" in told(got.error)
+    return _holds_dots(got.value) or "'ellipsis'" in told(got.error)
 
 
 def _holds_dots(value: Any) -> bool:
@@ -178,7 +180,9 @@ def _fault(
     else:
         assert expected is not None
         wrong = difference(expected.value, got.value, probe.rtol, probe.atol)
-        wrong = wrong and f"The result is not right: {wrong}."
+        # (Of a prediction, no more than that: the right one is the reader's to find.)
+        told_more = "" if exercise.kind == "value" else f": {wrong}"
+        wrong = wrong and f"The result is not right{told_more}."
     if wrong is None and got.changed and not exercise.may_change:
         names = names_of_arguments(exercise, len(args))
         changed = " and ".join(names[i] for i in got.changed)
@@ -202,7 +206,10 @@ def _judged(probe: Probe, args: tuple[Any, ...], value: Any) -> str | None:
         return "The result is None."
     verdict = run(probe.judge, (*args, value))
     if verdict.error is not None:
-        return f"The result is {kind_of(value)}, of no use here: {told(verdict.error)}."
+        # What a judge itself refuses, it says in words; other errors have a name that helps.
+        told_by_judge = isinstance(verdict.error, ValueError)
+        reason = str(verdict.error) if told_by_judge else told(verdict.error)
+        return f"The result is {kind_of(value)}, which cannot be used here: {reason}."
     answer: str | None = verdict.value
     return answer
 
@@ -235,7 +242,7 @@ def _recognise(exercise: Exercise, answer: Any, fault: Fault) -> tuple[Bug | Non
     for bug in alike:
         if _alike_everywhere(exercise, answer, bug.behaves):
             return bug, False
-    if general := _general(got):
+    if exercise.kind != "value" and (general := _general(got)):
         return general, False
     if got.error is None and alike:
         return alike[0], True

@@ -6,7 +6,6 @@ an `Outcome`; only an interrupt from the keyboard, which is the reader's own wis
 
 import contextlib
 import copy
-import inspect
 import io
 import signal
 import sys
@@ -82,9 +81,6 @@ class _Notepad(io.StringIO):
 def _called(function: Callable[..., Any], given: tuple[Any, ...]) -> Any:
     """Return a copy of what a function returns, which no later call can change."""
     value = function(*given)
-    if inspect.iscoroutine(value):
-        value.close()  # else Python warns, much later, that nobody has awaited it
-        return value
     try:
         return copy.deepcopy(value)
     except Exception:  # generators, open files: they are no answer anyway

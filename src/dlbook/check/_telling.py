@@ -67,14 +67,17 @@ class Report:
             "</code></dd>"
             for label, text in self.facts
         )
-        return (
-            f"<div role='group' aria-label='check of {escape(self.name)}' style='border-left: 4px "
-            f"solid {'#0072b2' if self.passed else '#d55e00'}; padding-left: 1em'>"
-            f"<p><strong>{escape(self.name)}</strong>: {escape(self.headline)}</p>"
-            + (f"<ul>{''.join(items)}</ul>" if items else "")
-            + (f"<dl>{facts}</dl>" if facts else "")
-            + "".join(f"<p>{escape(text)}</p>" for text in self.closing)
-            + "</div>"
+        name, colour = escape(self.name), "#0072b2" if self.passed else "#d55e00"
+        return "".join(
+            [
+                f"<div class='dlbook-check' role='group' aria-label='check of {name}' ",
+                f"style='border-left: 4px solid {colour}; padding-left: 1em'>",
+                f"<p><strong>{name}</strong>: {escape(self.headline)}</p>",
+                f"<ul>{''.join(items)}</ul>" if items else "",
+                f"<dl>{facts}</dl>" if facts else "",
+                *(f"<p>{escape(text)}</p>" for text in self.closing),
+                "</div>",
+            ]
         )
 
 
@@ -86,7 +89,7 @@ def report(exercise: Exercise, verdict: Verdict) -> Report:
             name=exercise.name,
             passed=False,
             headline="not yet. Put your answer where the ... stands and run the cell again.",
-            closing=(f"It will have to hold: {'; '.join(claims)}.",),
+            closing=(f"What will have to hold: {'; '.join(claims)}.",),
         )
     if verdict.fault is None:
         return Report(
@@ -108,14 +111,28 @@ def report(exercise: Exercise, verdict: Verdict) -> Report:
     )
 
 
-def unknown(name: Any, known: tuple[str, ...], near: list[str]) -> Report:
+def unknown(name: Any, near: list[str]) -> Report:
     """Say that there is no such exercise."""
-    way_out = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
+    way_out = f"Did you mean {near[0]!r}? " if near else ""
     return Report(
         name=shown(name),
         passed=False,
         headline="there is no exercise of this name.",
-        closing=(f"The name comes first, then your answer: check({known[0]!r}, …). {way_out}",),
+        closing=(
+            f'{way_out}The name comes first, as the page has it, then your answer: check("name", '
+            "answer). dlbook.check.exercises(3) lists the names of chapter 3.",
+        ),
+    )
+
+
+def too_much(exercise: Exercise) -> Report:
+    """Say that more was handed over than a name and an answer."""
+    return Report(
+        name=exercise.name,
+        passed=False,
+        headline="not right yet.",
+        problem="You handed over more than a name and one answer. Several numbers go into one pair "
+        "of brackets, (1, 2), and a decimal point is a point, 0.5.",
     )
 
 
