@@ -12,6 +12,8 @@ from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
 
+pytest_plugins = ["figures"]
+
 os.environ.update(KERNEL_ENVIRONMENT)
 # A reader's own copy of the data must not decide whether the suite passes.
 os.environ.pop("DLBOOK_DATA", None)

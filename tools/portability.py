@@ -4,8 +4,8 @@
 
 OpenBLAS chooses its kernels, and NumPy its vector instructions, by the processor they find. Both
 can be told to take those of another one. Sums are then added in another order, and the last digits
-of every product change; what a page prints must not. What this machine cannot play (an instruction
-set it does not have, another BLAS) is left out; the lines printed say what was played.
+of every product change; what a page prints and draws must not. What this machine cannot play (an
+instruction set it does not have, another BLAS) is left out; the lines printed say what was played.
 """
 
 import os
@@ -44,7 +44,9 @@ def main():
     if "openblas" not in BLAS:
         print(f"NumPy uses {BLAS} here, which takes no orders: only NumPy's own part is varied")
     command = [sys.executable, "-m", "pytest", "-q", "--dist", "loadfile"]
-    command += ["--nbval", "--nbval-current-env", "book"]
+    command += ["--nbval", "--nbval-current-env", "-p", "figures", "book"]
+    # tests/conftest.py would choose the number of threads itself: only its plugin is wanted.
+    plugin = {"PYTHONPATH": str(ROOT / "tests" / "book")}
     failed = []
     for name, changed in processors().items():
         # Kernels with several threads, side by side on the same cores, wait for each other.
@@ -52,12 +54,12 @@ def main():
         done = subprocess.run(
             [*command, "-n", workers],
             cwd=ROOT,
-            env={**os.environ, **KERNEL_ENVIRONMENT, **changed},
+            env={**os.environ, **KERNEL_ENVIRONMENT, **plugin, **changed},
             capture_output=True,
             text=True,
         )
-        said = (done.stdout.strip() or done.stderr.strip() or "nothing").splitlines()[-1]
-        print(f"a processor {name}: {said}", flush=True)
+        said = (done.stdout.strip() or done.stderr.strip() or "nothing").splitlines()[-2:]
+        print(f"a processor {name}: {'; '.join(said)}", flush=True)
         if done.returncode:
             failed.append(name)
             print(done.stdout, done.stderr, sep="\n")

@@ -159,6 +159,7 @@ FAULTS = [
     (checks.metadata_is_normal, lambda nb: cell(nb, "title").update(id="imports")),
     (checks.metadata_is_normal, lambda nb: cell(nb, "title").metadata.update(collapsed=True)),
     (checks.metadata_is_normal, tagged("title", "no-such-tag")),
+    (checks.metadata_is_normal, source("picture", "# NBVAL_IGNORE_OUTPUT\nplots.digit_grid(x)")),
     (checks.nothing_of_this_machine, source("closing", "in /home/me/book")),
     (
         checks.nothing_of_this_machine,
@@ -244,6 +245,7 @@ def test_imports_of_later_chapters_are_found(good, line, chapter, found):
         ("np.random.default_rng()", True),
         ("np.random.default_rng(3)", False),
         ("np.random.default_rng(None)", True),
+        ("def found_unseeded(): np.random.default_rng()", False),
         ("np.random.default_rng(seed)", True),
         ("from numpy.random import rand", True),
         ("import random", True),
