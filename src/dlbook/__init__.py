@@ -15,6 +15,7 @@ networks         SimpleNet, TwoLayerNet, MultiLayerNet                       04,
 training         minibatches, train, History                                 07
 datasets         load_mnist, load_newswires, load_sample_network             04, 09
 plots            the course's figures (needs matplotlib)                     all
+check            tells a reader what is right and wrong about an answer      all
 ===============  ==========================================================  ==========
 
 The functions a chapter derives are printed there exactly as they stand here, so their source is

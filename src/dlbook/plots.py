@@ -2,7 +2,7 @@
 
 Every function returns a `Picture`. Its alt text is made from the plotted data, and it is also the
 text form of the output: when the regression test compares a cell that draws, it compares what the
-picture says. Needs matplotlib; the rest of the library does not.
+picture says and what it shows. Needs matplotlib; the rest of the library does not.
 """
 
 import io

@@ -466,6 +466,8 @@ def test_the_html_says_the_same_in_an_accessible_form():
         (None, 0, "it is a number, not None"),
         (np.ones(2), [1.0, 1.0], "the numbers are right, but it is a list, not an array"),
         (np.ones(2), np.ones((2, 1)), "an array of shape (2, 1), not an array of shape (2,)"),
+        (np.ones(2), (np.ones(2), 1.0), "it is a tuple of 2 that does not form"),
+        (np.ones(2), (np.ones(2), np.ones(2)), "it is a tuple of 2, not an array of shape (2,)"),
         (np.ones(2), np.array(["a", "b"]), "it is of dtype <U1, which holds no real numbers"),
         (np.ones(2, bool), np.array([True, False]), "it is False at [1], not True"),
         (np.ones(2), [[1], [1, 2]], "that does not form a rectangular array"),

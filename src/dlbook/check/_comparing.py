@@ -34,7 +34,9 @@ def kind_of(value: Any) -> str:
         return "a truth value"
     if isinstance(value, int | float | np.number):
         return "a number"
-    names = {str: "a text", dict: "a dictionary", list: "a list", tuple: "a tuple", set: "a set"}
+    if isinstance(value, tuple):
+        return f"a tuple of {len(value)}"
+    names = {str: "a text", dict: "a dictionary", list: "a list", set: "a set"}
     for known, name in names.items():
         if isinstance(value, known):
             return name
@@ -67,7 +69,7 @@ def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> s
 def _of_sequences(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     if not isinstance(got, tuple | list):
         if not (isinstance(got, np.ndarray) and got.ndim == 1):
-            return f"it is {kind_of(got)}, not {kind_of(expected)} of {len(expected)}"
+            return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
         got = list(got)
     if len(expected) != len(got):
         return f"it holds {len(got)} things, not {len(expected)}"
@@ -90,7 +92,8 @@ def _of_numbers(expected: Any, got: Any, rtol: float, atol: float) -> str | None
     if array.dtype.kind not in "biuf":
         return f"it is of dtype {array.dtype}, which holds no real numbers"
     if array.shape != wanted.shape:
-        return f"it is {_shape_of(array)}, not {_shape_of(wanted)}"
+        said = kind_of(got) if isinstance(got, tuple) else _shape_of(array)
+        return f"it is {said}, not {_shape_of(wanted)}"
     if found := _of_values(wanted, array, rtol, atol):
         return found
     if wanted.ndim and not isinstance(got, np.ndarray):
