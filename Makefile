@@ -13,6 +13,7 @@ VENV := .venv$(if $(NUMPY),-numpy)
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := uv==0.13.8
+MUTATOR := cosmic-ray==8.7.0
 
 # The environment is made anew when another interpreter or another NumPy is named.
 ASKED := $(strip $(if $(filter command,$(firstword $(origin PYTHON))),$(PYTHON)) $(NUMPY))
@@ -59,6 +60,14 @@ test: $(READY) lint book ## run all checks: lint, library, notebooks, book
 test-portability: $(READY) ## re-execute every notebook as other processors would round it
 	@$(BIN)/python tools/portability.py
 
+mutation: ## change the library here and there: does a test fail each time?
+	@$(MAKE) --silent VENV=.venv-mutation .venv-mutation/.mutator
+	@OPENBLAS_NUM_THREADS=1 .venv-mutation/bin/python tools/mutation.py $(MODULES)
+
+$(VENV)/.mutator: $(READY) Makefile
+	$(call quietly,$(BIN)/python -m pip install $(MUTATOR))
+	@touch $@
+
 lint: $(READY) ## check style and types, of the notebooks too
 	@$(BIN)/python -m ruff check --quiet .
 	@$(BIN)/python -m ruff format --quiet --check .
@@ -90,4 +99,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book test test-portability lint notebooks serve lab bench lock clean
+.PHONY: help setup book test test-portability mutation lint notebooks serve lab bench lock clean

@@ -279,6 +279,15 @@ def test_saturated_and_certain_networks_give_finite_slopes_without_a_warning(
     assert gradient["b2"].any()
 
 
+def test_an_exponential_that_becomes_0_is_no_error_even_where_an_underflow_is():
+    params = {"W1": [[1e3]], "b1": [0], "W2": [[0, 1e3]], "b2": [0, 0]}
+    net = MultiLayerNet.from_params(params)
+    with np.errstate(all="raise"):
+        gradient = net.gradient([[1.0]], [0])
+    np.testing.assert_array_equal(gradient["b2"], [-1, 1])
+    np.testing.assert_array_equal(gradient["b1"], [0])
+
+
 def test_scores_that_span_all_floats_are_no_error():
     big = np.finfo(np.float32).max
     net = SimpleNet(np.array([[big, -big]], np.float32))

@@ -7,6 +7,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+UNLOCKED = ("bench", "mutation")
+
 
 @pytest.fixture
 def project(root):
@@ -33,7 +35,7 @@ def test_everything_is_pinned_exactly(lock):
 
 def test_the_lock_satisfies_what_the_package_asks_for(project, lock):
     optional = project["optional-dependencies"]
-    extras = [line for name, lines in optional.items() if name != "bench" for line in lines]
+    extras = [line for name, lines in optional.items() if name not in UNLOCKED for line in lines]
     for line in [*project["dependencies"], *extras]:
         asked = Requirement(line)
         pinned = lock.get(canonicalize_name(asked.name))
@@ -43,9 +45,10 @@ def test_the_lock_satisfies_what_the_package_asks_for(project, lock):
             assert asked.specifier.contains(pin.version), f"{requirement}, asked for {line}"
 
 
-def test_the_lock_has_no_benchmarking_peers(project, lock):
-    assert project["optional-dependencies"]["bench"] == ["torch"]
-    assert not {"torch", "nvidia-cublas-cu12", "triton"} & set(lock)
+def test_the_lock_has_nothing_that_only_a_maintainer_needs(project, lock):
+    asked = [project["optional-dependencies"][extra] for extra in UNLOCKED]
+    assert asked == [["torch"], ["cosmic-ray"]]
+    assert not {"torch", "nvidia-cublas-cu12", "triton", "cosmic-ray"} & set(lock)
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])

@@ -56,6 +56,13 @@ def test_half_precision_is_not_summed_in_half_precision():
     assert mean_squared_error(np.array([2048], np.float16), [2049.0]) == 1
 
 
+def test_single_precision_is_summed_in_double_precision():
+    assert mean_squared_error(np.eye(3, dtype=np.float32)[0], np.zeros(3, np.float32)) == 1 / 3
+    y = np.array([[0.1, 0.9], [0.7, 0.3]], np.float32)
+    first, second = np.log(y[:, 0]).tolist()
+    assert cross_entropy(y, [0, 0]) == -(first + second) / 2
+
+
 def test_one_output_takes_numbers_not_labels():
     assert mean_squared_error([[0.0], [2.0]], [[0.0], [1.0]]) == 0.5
     with pytest.raises(ValueError, match=r"have the shape of y, \(2, 1\)"):
@@ -77,7 +84,7 @@ def test_labels_and_one_hot_rows_are_the_same_target(loss):
     assert loss(BATCH, labels) == loss(BATCH, one_hot(labels, 3))
     assert loss(BATCH, labels) == loss(BATCH.tolist(), one_hot(labels, 3).astype(int))
     assert loss(BATCH, labels) == loss(BATCH, one_hot(labels, 3).astype(bool))
-    assert isinstance(loss(BATCH, labels), float)
+    assert type(loss(BATCH, labels)) is float
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -87,6 +87,14 @@ def test_a_tie_goes_to_the_first_class():
     assert net.accuracy(np.ones((2, 2)), [0, 2]) == 0.5
 
 
+@pytest.mark.parametrize("smallest", [True, False])
+def test_a_class_below_the_right_one_is_as_wrong_as_one_above(smallest):
+    params = {"W1": np.eye(2), "b1": np.zeros(2)}
+    net = SimpleNet(params["W1"]) if smallest else MultiLayerNet.from_params(params)
+    assert net.accuracy(np.eye(2), [0, 0]) == net.accuracy(np.eye(2), [1, 1]) == 0.5
+    assert type(net.accuracy(np.eye(2), [0, 1])) is float
+
+
 def test_first_weights_come_from_the_seed_alone():
     a, b, c = (MultiLayerNet((4, 5, 3), rng=seed).params for seed in (7, 7, 8))
     np.testing.assert_array_equal(a["W1"], b["W1"])

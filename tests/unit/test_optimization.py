@@ -130,6 +130,18 @@ def test_a_walk_that_stays_finite_warns_of_nothing():
         gradient_descent(bowl, [1e150], lr=0.1, steps=3)
 
 
+def test_what_a_function_meets_beyond_the_finite_numbers_is_not_told_as_well():
+    with pytest.warns(RuntimeWarning) as told:  # in the second step f computes inf - inf
+        gradient_descent(lambda x: x[0] ** 4 - x[0] ** 2, [10.0], lr=1e200)
+    assert [str(warning.message) for warning in told] == ["diverged: x is [nan] after step 2"]
+
+
+def test_a_walk_without_rate_and_length_takes_100_steps_of_a_hundredth():
+    x, history = gradient_descent(bowl, [1.0])
+    np.testing.assert_allclose(x, [0.98**100])
+    assert len(history) == 101
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
@@ -156,6 +168,13 @@ def test_what_is_no_walk_is_one_clear_error(changed, message):
 
 
 # Optimisers.
+
+
+def test_the_usual_rates_and_shares():
+    assert SGD().lr == Momentum().lr == 0.01
+    assert Momentum().momentum == 0.9
+    assert (RMSProp().lr, RMSProp().rho, RMSProp().eps) == (0.001, 0.9, 1e-7)
+
 
 PARAMS = hnp.arrays(np.float64, (2, 3), elements=st.floats(-5, 5))
 
