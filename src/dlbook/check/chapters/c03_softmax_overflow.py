@@ -1,50 +1,31 @@
 """The exercises of chapter 03: a softmax that survives any score, its logarithm, temperature."""
 
-from fractions import Fraction
-
 import numpy as np
 
 from dlbook.activations import log_softmax, softmax
 from dlbook.check._exercise import Bug, Exercise, Probe
-
-
-def as_share(answer):
-    """Return a share that was given as a number, a fraction or a percentage, as a float.
-
-    Of the two shares of two classes, the first counts.
-    """
-    if isinstance(answer, str):
-        text = answer.casefold().replace("percent", "%").replace(",", ".").strip()
-        try:
-            number = float(Fraction(text.rstrip("% ")))
-        except (ValueError, ZeroDivisionError):
-            raise ValueError("give it as a number, such as 0.25") from None
-        return number / 100 if text.endswith("%") or number > 1 else number
-    numbers = np.asarray(answer, dtype=float).reshape(-1)
-    if numbers.size == 2 and np.isclose(numbers.sum(), (1, 100)).any():
-        numbers = numbers[:1]
-    if numbers.size != 1:
-        raise ValueError("give it as one number, such as 0.25")
-    number = float(numbers[0])
-    return number / 100 if number > 1 else number
-
-
-def misread(name, idea, *shares):
-    """Return a bug for each form in which one of these wrong shares may be given."""
-    forms = [form for share in shares for form in (share, 100 * share, f"{100 * share:g}%")]
-    return [Bug(name, idea, form) for form in forms]
-
+from dlbook.check.chapters.predictions import as_share, misread
 
 # predict-shift
 
 
 def _nine_to_one(answer):
     share = as_share(answer)
-    if not 0 <= share <= 1:
+    # From 10 on, it may be a percentage.
+    if not 0 <= share <= 1 or (isinstance(answer, int | float) and 1 < answer < 10):
         return "A probability lies between 0 and 1."
     if abs(share - 0.9) < 0.005:
         return None
-    return "Softmax gives the cat another one. The odds were 3 to 1: what becomes of them?"
+    return (
+        f"Softmax gives the cat another probability than {share:.3g}. The odds were 3 to 1: what "
+        "becomes of them?"
+    )
+
+
+def _odds(name, idea, cat):
+    """Return a bug for each form in which odds of so many to 1 may be given."""
+    forms = (float(cat), *(f"{cat}{more}" for more in ("", ":1", " : 1", " to 1", "/1")))
+    return [Bug(name, idea, form) for form in forms]
 
 
 PREDICT_SHIFT = Exercise(
@@ -71,6 +52,34 @@ PREDICT_SHIFT = Exercise(
             "odds are e to the power of that difference. What becomes of a power whose exponent "
             "doubles?",
             6 / 7,
+        ),
+        *_odds(
+            "doubles the odds",
+            "You doubled the 3 to 1. But what doubles is the difference of the scores, and the "
+            "odds are e to the power of that difference.",
+            6,
+        ),
+        *_odds(
+            "odds, not a share",
+            "9 to 1 are the odds. Which share of 10 is the cat's?",
+            9,
+        ),
+        *_odds(
+            "odds, not a share",
+            "3 to 1 were the odds before, and a probability is a share of all. Does doubling "
+            "both scores leave the odds as they were?",
+            3,
+        ),
+        *misread(
+            "the dog's share",
+            "That is the dog's. The cat has the higher score.",
+            0.1,
+        ),
+        *misread(
+            "the dog's share",
+            "That is what the dog had before. The cat has the higher score, and doubling changes "
+            "the difference.",
+            0.25,
         ),
         *misread(
             "large scores taken for sure ones",
@@ -185,10 +194,56 @@ def _no_sum(scores):
     return np.exp(scores - scores.max(axis=-1, keepdims=True))
 
 
+def _one_sum(scores):
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return e / e.sum()
+
+
+def _own_maximum_sum_down_the_columns(scores):
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=0)
+
+
+def _shift_above_only(scores):
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return e / np.exp(scores).sum(axis=-1, keepdims=True)
+
+
+def _shift_below_only(scores):
+    e = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.exp(scores) / e.sum(axis=-1, keepdims=True)
+
+
+def _no_exponential_after_shift(scores):
+    return _no_exponential(scores - scores.max(axis=-1, keepdims=True))
+
+
+def _no_exponential_above(scores):
+    s = scores - scores.max(axis=-1, keepdims=True)
+    return s / np.exp(s).sum(axis=-1, keepdims=True)
+
+
+def _no_exponential_below(scores):
+    s = scores - scores.max(axis=-1, keepdims=True)
+    return np.exp(s) / s.sum(axis=-1, keepdims=True)
+
+
+def _clipped(limit):
+    return lambda scores: _no_shift(np.minimum(scores, limit))
+
+
 def _in_whole_numbers(scores):
     y = np.zeros_like(scores)
     y[...] = softmax(scores)
     return y
+
+
+def _squeezed(scores):
+    return np.squeeze(softmax(scores))
+
+
+def _entry_by_entry(scores):
+    return np.array([softmax(np.atleast_1d(row)).reshape(np.shape(row)) for row in scores])
 
 
 _ROW = np.array([0.3, 2.9, 4.0])
@@ -204,10 +259,44 @@ _ROW_AS_BATCH = (
     "A single row has one axis, axis 0, and what a loop over it meets are numbers. Only a batch "
     "has an axis 1. How do you name the last axis, whatever its number?",
 )
+_ROW_AS_BATCH_RAISES = (
+    r"axis 1 is out of bounds|float(64)?' object is not iterable|at least one axis|too many indices"
+    r"|tuple index out of range|not enough values to unpack|has no len\(\)|invalid index to scalar"
+)
+_ONE_SUM = (
+    "one sum for the whole batch",
+    "Each row has its own maximum, but all rows share one sum. In a batch of two, the rows then "
+    "add up to 1 together. Each should by itself.",
+)
+_COMPARED = (
+    "a row compared as one number",
+    "Python asked whether a whole array is true, and that has no single answer. Its own max does "
+    "so with the rows of a batch, and an if with scores. Which max takes an axis?",
+)
+_COMPARED_RAISES = "truth value of an array"
+_SQUEEZED = (
+    "a batch of one row squeezed",
+    "squeeze drops every axis of length 1, and the axis of a batch of one sample is such a one. "
+    "What comes out should have the shape of what went in.",
+)
+_NO_ROOM = (
+    "no room for fractions",
+    "An array made in the likeness of whole numbers holds whole numbers only: every number that is "
+    "written into it loses its fraction.",
+)
 _OTHER_SHIFT = (
     "shift by another number than the maximum",
     "Any shift is right on paper. On a computer it must leave no exponential too large, and not "
     "all of them too small. Which score of a row makes sure of both?",
+)
+_OTHER_SHIFTS = (
+    lambda scores: scores.min(axis=-1, keepdims=True),
+    lambda scores: scores.mean(axis=-1, keepdims=True),
+    lambda scores: scores.sum(axis=-1, keepdims=True),
+    lambda scores: np.abs(scores).max(axis=-1, keepdims=True),
+    lambda scores: scores.max(axis=0),
+    np.min,
+    np.mean,
 )
 _FIXED_SHIFT = (
     "a fixed shift",
@@ -221,7 +310,7 @@ SOFTMAX = Exercise(
     reference=softmax,
     probes=(
         Probe("three scores become three probabilities", (_ROW,)),
-        Probe("in a batch, each row is a distribution of its own", (_SQUARE,)),
+        Probe("in a batch, each row adds up to 1", (_SQUARE,)),
         Probe("a batch need not be square", (_SQUARE[:2],)),
         Probe("scores beyond 709.78 do not overflow", (np.array([700.0, 705.0, 712.0]),)),
         Probe("no score is too large", (np.array([9990.0, 10000.0, 10010.0]),)),
@@ -248,8 +337,13 @@ SOFTMAX = Exercise(
                 "The columns sum to 1, not the rows. Which axis holds the classes?",
                 behaves,
             )
-            for behaves in (_down_the_columns, _sum_down_the_columns)
+            for behaves in (
+                _down_the_columns,
+                _sum_down_the_columns,
+                _own_maximum_sum_down_the_columns,
+            )
         ),
+        Bug(*_ONE_SUM, _one_sum),
         Bug(*_NO_KEEPDIMS, raises="could not be broadcast"),
         *(
             Bug(*_NO_KEEPDIMS, behaves)
@@ -267,16 +361,28 @@ SOFTMAX = Exercise(
             "exponentials are 0, and 0 / 0 is nan. Each row needs a maximum of its own.",
             _shifted_by(np.max),
         ),
-        Bug(*_ROW_AS_BATCH, raises="axis 1 is out of bounds|object is not iterable"),
+        Bug(*_ROW_AS_BATCH, raises=_ROW_AS_BATCH_RAISES),
+        Bug(*_ROW_AS_BATCH, _entry_by_entry),
+        Bug(*_COMPARED, raises=_COMPARED_RAISES),
         *(Bug(*_FIXED_SHIFT, _shifted_by(lambda scores, c=c: c)) for c in (100.0, 1000.0)),
+        *(Bug(*_OTHER_SHIFT, _shifted_by(shift)) for shift in _OTHER_SHIFTS),
         *(
-            Bug(*_OTHER_SHIFT, _shifted_by(shift))
-            for shift in (
-                lambda scores: scores.min(axis=-1, keepdims=True),
-                lambda scores: scores.mean(axis=-1, keepdims=True),
-                lambda scores: scores.sum(axis=-1, keepdims=True),
-                lambda scores: np.abs(scores).max(axis=-1, keepdims=True),
+            Bug(
+                "shift on one side only",
+                "The factor of a shift cancels only if it stands above the bar and below it. Do "
+                "both hold exponentials of the shifted scores?",
+                behaves,
             )
+            for behaves in (_shift_above_only, _shift_below_only)
+        ),
+        *(
+            Bug(
+                "clips the scores",
+                "All scores beyond the limit become the same, and their probabilities with them. "
+                "A shift leaves every difference as it is, and clipping does not.",
+                _clipped(limit),
+            )
+            for limit in (88.0, 700.0, 709.0, 709.78)
         ),
         Bug(
             "divides by the maximum",
@@ -290,17 +396,26 @@ SOFTMAX = Exercise(
             "before it is divided by the sum?",
             _no_exponential,
         ),
+        *(
+            Bug(
+                "no exponential",
+                "After the shift, the largest score is 0 and the others are negative. What makes "
+                "each of them positive, above the bar as well as below it?",
+                behaves,
+            )
+            for behaves in (
+                _no_exponential_after_shift,
+                _no_exponential_above,
+                _no_exponential_below,
+            )
+        ),
         Bug(
             "not divided by the sum",
             "These are the exponentials. What makes them add up to 1?",
             _no_sum,
         ),
-        Bug(
-            "no room for fractions",
-            "An array made in the likeness of whole numbers holds whole numbers only: every "
-            "probability that is written into it loses its fraction.",
-            _in_whole_numbers,
-        ),
+        Bug(*_NO_ROOM, _in_whole_numbers),
+        Bug(*_SQUEEZED, _squeezed),
     ),
     quiet=True,
     afterwards="The shift by the maximum costs one pass over the scores, and none can break it.",
@@ -314,12 +429,22 @@ def _log_of_softmax(x):
     return np.log(softmax(x))
 
 
+def _mended_after_the_log(x):
+    y = softmax(x)
+    far = x - x.max(axis=-1, keepdims=True)
+    return np.where(y > 0, np.log(np.where(y > 0, y, 1)), far)
+
+
 def _log_of_softmax_plus(small):
     return lambda x: np.log(softmax(x) + small)
 
 
 def _log_of_softmax_at_least(small):
     return lambda x: np.log(np.maximum(softmax(x), small))
+
+
+def _log_replaced_by(number):
+    return lambda x: np.where(softmax(x) > 0, log_softmax(x), number)
 
 
 def _log_of_naive_softmax(x):
@@ -367,6 +492,50 @@ def _log_no_keepdims(max_keeps, sum_keeps):
     return wrong_log_softmax
 
 
+def _log_one_sum(x):
+    x = x - x.max(axis=-1, keepdims=True)
+    return x - np.log(np.exp(x).sum())
+
+
+def _log_shifted_by(shift):
+    def wrong_log_softmax(x):
+        x = x - shift(x)
+        return x - np.log(np.exp(x).sum(axis=-1, keepdims=True))
+
+    return wrong_log_softmax
+
+
+def _on_scores(formula):
+    """Return a wrong formula on the scores as they are, and on the shifted ones."""
+    return formula, lambda x: formula(x - x.max(axis=-1, keepdims=True))
+
+
+def _added(x):
+    return x + np.log(np.exp(x).sum(axis=-1, keepdims=True))
+
+
+def _sum_of_logs(x):
+    return x - np.log(np.exp(x)).sum(axis=-1, keepdims=True)
+
+
+def _logs_divided(x):
+    return x / np.log(np.exp(x).sum(axis=-1, keepdims=True))
+
+
+def _log_in_whole_numbers(x):
+    y = np.zeros_like(x)
+    y[...] = log_softmax(x)
+    return y
+
+
+def _log_squeezed(x):
+    return np.squeeze(log_softmax(x))
+
+
+def _log_entry_by_entry(x):
+    return np.log(_entry_by_entry(x))
+
+
 def _no_log(x):
     x = x - x.max(axis=-1, keepdims=True)
     return x - np.exp(x).sum(axis=-1, keepdims=True)
@@ -378,8 +547,9 @@ def _negative_log(x):
 
 _AFTER = (
     "logarithm of a softmax",
-    "A probability below 5e-324 is stored as 0, and the logarithm of 0 is -inf. Write the "
-    "logarithm of the fraction as a difference first, so that no small number is ever stored.",
+    "A probability below 5e-324 is stored as 0, and the logarithm of 0 is -inf; a little above, it "
+    "is stored with few digits. Write the logarithm of the fraction as a difference first, so that "
+    "no small number is ever stored.",
 )
 _SMALL_CONSTANT = (
     "a small constant inside the logarithm",
@@ -404,19 +574,23 @@ LOG_SOFTMAX = Exercise(
     reference=log_softmax,
     probes=(
         Probe("three scores become the logarithms of three probabilities", (_ROW,)),
-        Probe("in a batch, each row is a distribution of its own", (_SQUARE,)),
+        Probe("in a batch, the probabilities of each row add up to 1", (_SQUARE,)),
         Probe("a batch need not be square", (_SQUARE[:2],)),
         Probe("a class 800 points behind has a finite logarithm", (np.array([0.0, 800.0]),)),
+        Probe("one that is 744 points behind has all its digits", (np.array([0.0, 744.0]),)),
         Probe("no score is too large", (np.array([9990.0, 10000.0, 10010.0]),)),
         Probe("no score is too far below zero", (np.array([-1010.0, -1000.0, -990.0]),)),
-        Probe("a batch may hold rows of very different size", (_SQUARE * [[1.0], [1e4], [-1e3]],)),
+        # (Numbers of 80 or 128 bits, where there are any, end near 11,355.)
+        Probe("a batch may hold rows of very different size", (_SQUARE * [[1.0], [1e4], [-1e4]],)),
+        Probe("a batch of one row stays a batch", (_SQUARE[:1],)),
+        Probe("scores may be whole numbers", (np.array([[0, 1, 2], [-3, 0, 5]]),)),
     ),
     bugs=(
-        Bug(*_AFTER, _log_of_softmax),
+        *(Bug(*_AFTER, behaves) for behaves in (_log_of_softmax, _mended_after_the_log)),
         Bug(
             "no max shift",
             "The exponential in the sum overflows above 709.78, or every one of them underflows. "
-            "Shift the scores first, as in softmax.",
+            "Which shift rules out both, and do the scores have it before exp sees them?",
             _log_without_shift,
         ),
         Bug(
@@ -430,6 +604,16 @@ LOG_SOFTMAX = Exercise(
             Bug(*_SMALL_CONSTANT, hidden(small))
             for small in _SMALLS
             for hidden in (_log_of_softmax_plus, _log_of_softmax_at_least)
+        ),
+        *(
+            Bug(
+                "-inf replaced afterwards",
+                "Any number in place of -inf is a guess, the same however far behind the class "
+                "lies. The true logarithm is an ordinary number: do not let the probability "
+                "become 0 in the first place.",
+                _log_replaced_by(number),
+            )
+            for number in (0.0, np.finfo(float).min, -100.0, -1e3, -1e9)
         ),
         *(
             Bug(*_SHIFT_ONCE, behaves)
@@ -451,12 +635,51 @@ LOG_SOFTMAX = Exercise(
             "The sum runs down the columns. Which axis holds the classes?",
             _log_down_the_columns,
         ),
+        Bug(*_ONE_SUM, _log_one_sum),
         Bug(*_NO_KEEPDIMS, raises="could not be broadcast"),
         *(
             Bug(*_NO_KEEPDIMS, _log_no_keepdims(*keeps))
             for keeps in ((False, False), (False, True), (True, False))
         ),
-        Bug(*_ROW_AS_BATCH, raises="axis 1 is out of bounds|object is not iterable"),
+        Bug(*_ROW_AS_BATCH, raises=_ROW_AS_BATCH_RAISES),
+        Bug(*_ROW_AS_BATCH, _log_entry_by_entry),
+        Bug(*_COMPARED, raises=_COMPARED_RAISES),
+        *(Bug(*_FIXED_SHIFT, _log_shifted_by(lambda x, c=c: c)) for c in (100.0, 500.0, 1000.0)),
+        *(Bug(*_OTHER_SHIFT, _log_shifted_by(shift)) for shift in _OTHER_SHIFTS),
+        *(
+            Bug(
+                "a sum in place of the difference",
+                "The logarithm of a fraction is the logarithm of its top minus that of its bottom.",
+                behaves,
+            )
+            for behaves in _on_scores(_added)
+        ),
+        *(
+            Bug(
+                "logarithm before the sum",
+                "log and exp, one right after the other, undo each other, and what was added up "
+                "are the scores. Which comes first, the sum or the logarithm? Look where the "
+                "brackets close.",
+                behaves,
+            )
+            for behaves in _on_scores(_sum_of_logs)
+        ),
+        *(
+            Bug(
+                "divides logarithms",
+                "The logarithm of a fraction is not a fraction of logarithms. What does a "
+                "logarithm make of a division?",
+                behaves,
+            )
+            for behaves in _on_scores(_logs_divided)
+        ),
+        Bug(
+            "no logarithm",
+            "These are the probabilities themselves. Their logarithms are asked for.",
+            softmax,
+        ),
+        Bug(*_NO_ROOM, _log_in_whole_numbers),
+        Bug(*_SQUEEZED, _log_squeezed),
         Bug(
             "no logarithm of the sum",
             "From the score you took away the sum itself. In the formula stands its logarithm.",
@@ -517,6 +740,38 @@ def _hot_over_everything(scores, temperature):
     return _over_everything(scores / temperature)
 
 
+def _hot_one_maximum(scores, temperature):
+    return _shifted_by(np.max)(scores / temperature)
+
+
+def _hot_one_sum(scores, temperature):
+    return _one_sum(scores / temperature)
+
+
+def _hot_entry_by_entry(scores, temperature):
+    return _entry_by_entry(scores / temperature)
+
+
+def _exchanged(scores, temperature):
+    return softmax(temperature / scores)
+
+
+def _quotients_in_whole_numbers(scores, temperature):
+    quotients = np.zeros_like(scores)
+    quotients[...] = scores / temperature
+    return softmax(quotients)
+
+
+def _hot_in_whole_numbers(scores, temperature):
+    y = np.zeros_like(scores)
+    y[...] = softmax(scores / temperature)
+    return y
+
+
+def _hot_squeezed(scores, temperature):
+    return np.squeeze(softmax(scores / temperature))
+
+
 def _hot_down_the_columns(scores, temperature):
     return softmax(scores / temperature, axis=0)
 
@@ -540,9 +795,14 @@ TEMPERATURE = Exercise(
         Probe("a temperature of 1 changes nothing", (_FOUR, 1.0)),
         Probe("a high temperature evens the probabilities out", (_FOUR, 5.0)),
         Probe("a low temperature drives them apart", (_FOUR, 0.5)),
-        Probe("in a batch, each row is a distribution of its own", (_SQUARE[::2], 2.0)),
+        Probe("in a batch, each row adds up to 1", (_SQUARE[::2], 2.0)),
         Probe("close to 0, nothing overflows", (_FOUR, 0.001)),
         Probe("heat brings a class back that lay far behind", (np.array([0.0, 2000.0]), 1000.0)),
+        Probe(
+            "a batch may hold rows of very different size",
+            (np.array([[0.0, 1.0], [5000.0, 5001.0]]), 0.1),
+        ),
+        Probe("a batch of one row stays a batch", (_SQUARE[:1], 2.0)),
         Probe("scores and temperature may be whole numbers", (np.array([4, 3, 2, 0]), 3)),
     ),
     bugs=(
@@ -579,6 +839,24 @@ TEMPERATURE = Exercise(
             _hot_no_shift,
         ),
         Bug(
+            "arguments exchanged",
+            "The temperature is divided by the scores. Are your arguments in the order of the "
+            "task, scores first?",
+            _exchanged,
+        ),
+        Bug(
+            "arguments exchanged",
+            "A single number stands where you look for the scores. Are your arguments in the order "
+            "of the task, scores first?",
+            raises="'(float|int)' object has no attribute|axis -1 is out of bounds",
+        ),
+        Bug(
+            "many temperatures at once",
+            "On the page there were 200 temperatures, and a new axis gave each of them a row. Here "
+            "it is one number, which has no axes and needs none.",
+            raises="'(float|int)' object is not subscriptable",
+        ),
+        Bug(
             "shifted before the division",
             "You subtract the maximum of other scores than those you take the exponential of. "
             "Which ones must not get too large?",
@@ -590,16 +868,30 @@ TEMPERATURE = Exercise(
             _hot_over_everything,
         ),
         Bug(
+            "one maximum for the whole batch",
+            "A row that lies far below the largest score of the batch underflows: all its "
+            "exponentials are 0, and 0 / 0 is nan. Each row needs a maximum of its own, as it has "
+            "in the softmax of this page.",
+            _hot_one_maximum,
+        ),
+        Bug(*_ONE_SUM, _hot_one_sum),
+        Bug(*_NO_KEEPDIMS, raises="could not be broadcast"),
+        Bug(*_ROW_AS_BATCH, raises=_ROW_AS_BATCH_RAISES),
+        Bug(*_ROW_AS_BATCH, _hot_entry_by_entry),
+        Bug(*_COMPARED, raises=_COMPARED_RAISES),
+        Bug(
             _WRONG_AXIS,
             "The columns sum to 1, not the rows. Which axis holds the classes?",
             _hot_down_the_columns,
         ),
         Bug(
             "drops the fraction",
-            "The // divides and rounds down, so that scores that differ become the same. Which "
-            "operator keeps the fraction?",
+            "The quotients are rounded down, as // does, so that scores that differ become the "
+            "same. Which operator keeps the fraction?",
             _floor_divided,
         ),
+        *(Bug(*_NO_ROOM, b) for b in (_quotients_in_whole_numbers, _hot_in_whole_numbers)),
+        Bug(*_SQUEEZED, _hot_squeezed),
     ),
     quiet=True,
     afterwards="It is one division, before the exponential, so everything that softmax promises "
@@ -611,7 +903,10 @@ TEMPERATURE = Exercise(
 
 
 def _in_two_rows(value):
-    rows = np.asarray(value, dtype=float)
+    try:
+        rows = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        return "Each of the two rows takes three numbers and nothing else."
     if rows.shape != (2, 3):
         return f"Two rows of three scores have the shape (2, 3). Yours has {rows.shape}."
     return None if np.isfinite(rows).all() else "Every score must be finite."
@@ -620,12 +915,14 @@ def _in_two_rows(value):
 def _surer_by_enough(temperature, ahead):
     def judge(value):
         rows = np.asarray(value, dtype=float)
-        sureness = softmax(rows / temperature).max(axis=-1)
+        cold, hot = (softmax(rows / t).max(axis=-1) for t in (1, 10))
+        sureness = {1: cold, 10: hot}[temperature]
         if sureness[ahead] - sureness[1 - ahead] >= 0.01:
             return None
         return (
-            f"There row 0 is {sureness[0]:.1%} sure and row 1 {sureness[1]:.1%}: row {ahead} "
-            "should be ahead by one percentage point at least."
+            f"At temperature 1 row 0 is {cold[0]:.1%} sure and row 1 {cold[1]:.1%}, at 10 it is "
+            f"{hot[0]:.1%} and {hot[1]:.1%}. At {temperature}, row {ahead} should be ahead by one "
+            "percentage point at least."
         )
 
     return judge

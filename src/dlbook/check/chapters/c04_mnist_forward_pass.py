@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from dlbook.check._exercise import Bug, Exercise, Probe
-from dlbook.check.chapters.c03_softmax_overflow import as_share, misread
+from dlbook.check.chapters.predictions import as_share, misread
 from dlbook.datasets import load_sample_network
 from dlbook.encoding import one_hot
 from dlbook.networks import MultiLayerNet
@@ -19,7 +19,10 @@ def _mean_of_two(answer):
         return "An accuracy lies between 0 and 1."
     if abs(share - 0.495) < 0.0006:
         return None
-    return "The loop prints another number. Write down what stands in its list, then average."
+    return (
+        f"The loop prints another number than {share:.4g}. Write down what stands in its list, "
+        "then average."
+    )
 
 
 PREDICT_BATCHES = Exercise(
@@ -355,6 +358,19 @@ ONE_HOT = Exercise(
         ),
         Bug(*_NO_COLUMN, _no_column),
         Bug(*_NO_COLUMN, raises="could not be broadcast"),
+        Bug(
+            "arguments exchanged",
+            "The labels stand where you look for the number of classes. Are your arguments in the "
+            "order of the task, labels first?",
+            raises=r"'int' object (is not|has no)|'int' has no len\(\)|only integer scalar arrays"
+            "|only length-1 arrays|expected a sequence of integers or a single integer",
+        ),
+        Bug(
+            "a batch of one row squeezed",
+            "squeeze drops every axis of length 1, and the axis of a batch of one label is such a "
+            "one. There is a row for each label, for a single one as well.",
+            lambda labels, classes: np.squeeze(one_hot(labels, classes)),
+        ),
     ),
     afterwards="np.eye(classes)[labels] does the same in another way: it picks a row of the "
     "identity matrix for each label.",
@@ -469,7 +485,11 @@ ACCURACY = Exercise(
             )
         ),
         *(Bug(*_ROWS_ONLY, _with_targets(lambda t, a=a: t.argmax(axis=a))) for a in (-1, None)),
-        Bug(*_ROWS_ONLY, raises="axis 1 is out of bounds"),
+        Bug(
+            _ROWS_ONLY[0],
+            f"{_ROWS_ONLY[1]} Or are your arguments exchanged? Probabilities come first.",
+            raises="axis 1 is out of bounds",
+        ),
         *(
             Bug(*_DOWN, behaves)
             for behaves in (_with_answers(lambda y: y.argmax(axis=0)), _both_down_the_columns)
@@ -518,7 +538,7 @@ ACCURACY = Exercise(
         ),
         Bug(
             "drops the fraction",
-            "The // divides and rounds down, and a share below 1 becomes 0.",
+            "The share is rounded down, as // and int(…) do, and below 1 that leaves 0.",
             _hits_divided(lambda hits, y: hits // len(y)),
         ),
         *(
@@ -719,7 +739,10 @@ def _sample_network():
 
 
 def _as_image(value):
-    image = np.asarray(value, dtype=float)
+    try:
+        image = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError("an image is an array of numbers, of shape (784,)") from None
     if image.size != 784:
         raise ValueError(f"an image is an array of shape (784,); this one has {image.shape}")
     return image.reshape(28, 28)
