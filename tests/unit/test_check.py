@@ -453,6 +453,7 @@ def test_the_html_says_the_same_in_an_accessible_form():
         (True, False, "it is False, not True"),
         ((1, 2), [1, 2], None),
         ((1, 2), np.array([1, 2]), None),
+        ((np.ones(2), np.zeros(2)), np.array([[1.0, 1.0], [0.0, 0.0]]), None),
         ((1, 2), (1, 2, 3), "it holds 3 things, not 2"),
         ((1, 2), 1, "it is a number, not a tuple of 2"),
         ((1, np.ones(2)), (1, np.zeros(2)), "in place 1, it is 0 at [0], not 1"),

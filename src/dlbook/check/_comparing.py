@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 def difference(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-9) -> str | None:
     """Return the first thing that differs, in words, or None if nothing does.
 
-    Numbers may differ by the tolerances, except whole numbers; nan equals nan. A tuple and a list
-    are alike, an array and a list are not. Of functions and other objects only the kind counts.
+    Numbers may differ by the tolerances, except whole numbers; nan equals nan. A tuple, a list and
+    an array that unpacks into the same are alike where a tuple is expected; where an array is
+    expected, a list is none. Of functions and other objects only the kind counts.
     """
     if isinstance(expected, str):
         return _of_texts(expected, got)
@@ -68,7 +69,7 @@ def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> s
 
 def _of_sequences(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     if not isinstance(got, tuple | list):
-        if not (isinstance(got, np.ndarray) and got.ndim == 1):
+        if not (isinstance(got, np.ndarray) and got.ndim):  # it unpacks like a tuple
             return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
         got = list(got)
     if len(expected) != len(got):
