@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from dlbook.activations import sigmoid
+from dlbook.activations import sigmoid, softmax
 from dlbook.differentiation import numerical_gradient
 
 
@@ -58,6 +58,17 @@ wrong("predict-broadcast", bug=None)(np.zeros((5, 5, 2)))
 wrong("predict-broadcast", bug=None)("5 rows")
 right("predict-broadcast")([5, 5, 2])
 right("predict-broadcast")("(5, 5, 2)")
+
+
+wrong("predict-broadcast", bug="row meets row")("5x2")
+wrong("predict-broadcast", bug="only one side is repeated")("(5, 1, 2)")
+wrong("predict-broadcast", bug="only one side is repeated")((1, 5, 2))
+wrong("predict-broadcast", bug="an error is expected")("it raises an error")
+wrong("predict-broadcast", bug="the last axis is lost")("(5,5)")
+wrong("predict-broadcast", bug="lengths are multiplied")(50)
+wrong("predict-broadcast", bug="the rank, not the shape")("3")
+right("predict-broadcast")("5 x 5 x 2")
+right("predict-broadcast")((5.0, 5.0, 2.0))
 
 
 # center-rows
@@ -146,7 +157,7 @@ def answer(a):
     return a
 
 
-@wrong("center-rows", bug=None)
+@wrong("center-rows", bug="subtracts the wrong way round")
 def answer(a):
     return a.mean(axis=1, keepdims=True) - a
 
@@ -167,6 +178,83 @@ def answer(a):
 @right("center-rows")
 def answer(a):
     return np.array([[number - sum(row) / len(row) for number in row] for row in a])
+
+
+@wrong("center-rows", bug="divides by the number of rows")
+def answer(a):
+    sums = np.sum(a, axis=1)
+    return a - sums[:, np.newaxis] / a.shape[0]
+
+
+@wrong("center-rows", bug="returns too early")
+def answer(a):
+    for row in a:
+        return row - sum(row) / len(row)
+
+
+@wrong("center-rows", bug="returns too early")
+def answer(a):
+    out = np.zeros(a.shape)
+    for i in range(len(a)):
+        out[i] = a[i] - a[i].mean()
+        return out
+
+
+@wrong("center-rows", bug="standardised")
+def answer(a):
+    return np.array([(row - row.mean()) / row.std() for row in a])
+
+
+@wrong("center-rows", bug="transposed result")
+def answer(a):
+    return a.T - a.mean(axis=1)
+
+
+@wrong("center-rows", bug="the rows are laid end to end")
+def answer(a):
+    out = []
+    for row in a:
+        m = row.mean()
+        for number in row:
+            out.append(number - m)
+    return np.array(out)
+
+
+@wrong("center-rows", bug="a table of one row squeezed")
+def answer(a):
+    return np.squeeze(a - a.mean(axis=1, keepdims=True))
+
+
+@wrong("center-rows", bug="the shape without its brackets")
+def answer(a):
+    out = np.zeros(len(a), len(a[0]))
+    for i in range(len(a)):
+        out[i] = a[i] - a[i].mean()
+    return out
+
+
+@wrong("center-rows", bug="whole numbers lose their fractions")
+def answer(a):
+    return a - a.sum(axis=1, keepdims=True) // a.shape[1]
+
+
+@wrong("center-rows", bug="returns the means")
+def answer(a):
+    return a.sum(axis=1, keepdims=True) / a.shape[1]
+
+
+@wrong("center-rows", bug="changes its input")
+def answer(a):
+    out = a
+    for i in range(len(a)):
+        out[i] -= out[i].mean()
+    return out
+
+
+@right("center-rows")
+def answer(a):
+    columns = a.shape[1]
+    return a @ (np.eye(columns) - np.ones((columns, columns)) / columns)
 
 
 # matrix-product
@@ -329,7 +417,7 @@ def answer(x, w):
     return x @ w + 1
 
 
-@wrong("matrix-product", bug=None)
+@wrong("matrix-product", bug="an axis too many squeezed away")
 def answer(x, w):
     y = x @ w
     return y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
@@ -351,6 +439,99 @@ def answer(x, w, verbose=False):
     batch = x[np.newaxis, :] if x.ndim == 1 else x
     y = (batch[:, :, np.newaxis] * w).sum(axis=1)
     return y[0] if x.ndim == 1 else y
+
+
+@wrong("matrix-product", bug="one row taken for a single example")
+def answer(x, w):
+    y = (np.atleast_2d(x)[:, :, np.newaxis] * w).sum(axis=1)
+    if y.shape[0] == 1:
+        return y.squeeze(axis=0)
+    return y
+
+
+@wrong("matrix-product", bug="an axis too many squeezed away")
+def answer(x, w):
+    y = (np.atleast_2d(x)[:, :, np.newaxis] * w).sum(axis=1)
+    return y.squeeze() if x.ndim == 1 else y
+
+
+@wrong("matrix-product", bug="an axis too many squeezed away")
+def answer(x, w):
+    return (np.atleast_2d(x)[:, :, np.newaxis] * w).sum(axis=1).squeeze()
+
+
+@wrong("matrix-product", bug="whole numbers lose their fractions")
+def answer(x, w):
+    batch = x if x.ndim == 2 else x[np.newaxis]
+    y = np.zeros((len(batch), w.shape[1]), dtype=w.dtype)
+    for i, row in enumerate(batch):
+        for j in range(w.shape[1]):
+            y[i, j] = sum(row * w[:, j])
+    return y if x.ndim == 2 else y[0]
+
+
+@wrong("matrix-product", bug="sums along the wrong axis")
+def answer(x, w):
+    if x.ndim == 1:
+        x = x[np.newaxis]
+    return (x[:, :, np.newaxis] * w).sum(axis=-1)
+
+
+@wrong("matrix-product", bug="sums along the wrong axis")
+def answer(x, w):
+    return sum(x[:, :, np.newaxis] * w)
+
+
+@wrong("matrix-product", bug="not summed up")
+def answer(x, w):
+    return x[..., np.newaxis] * w
+
+
+@wrong("matrix-product", bug="carries the sum over")
+def answer(x, w):
+    rows, total = np.atleast_2d(x), 0
+    y = np.zeros((len(rows), w.shape[1]))
+    for i in range(len(rows)):
+        for j in range(w.shape[1]):
+            for k in range(len(w)):
+                total += rows[i, k] * w[k, j]
+            y[i, j] = total
+    return y if x.ndim == 2 else y[0]
+
+
+@wrong("matrix-product", bug="batches only")
+def answer(x, w):
+    assert x.ndim == 2
+    return (x[:, :, np.newaxis] * w).sum(axis=1)
+
+
+@wrong("matrix-product", bug="the shape without its brackets")
+def answer(x, w):
+    y = np.zeros(x.shape[0], w.shape[1])
+    for i in range(x.shape[0]):
+        y[i] = (x[i][:, np.newaxis] * w).sum(axis=0)
+    return y
+
+
+@wrong("matrix-product", bug=None)
+def answer(x, w):
+    if x.ndim == 1:
+        return [(x * w[:, j]).sum() for j in range(w.shape[1])]
+    return (x[:, :, np.newaxis] * w).sum(axis=1)
+
+
+@right("matrix-product")
+def answer(x, w):
+    return (x[..., np.newaxis] * w).sum(axis=-2)
+
+
+@right("matrix-product")
+def answer(x, w, dtype=float):
+    batch = x.reshape(-1, len(w))
+    y = np.zeros((len(batch), w.shape[1]), dtype)
+    for k in range(len(w)):
+        y += batch[:, k : k + 1] * w[k]
+    return y.reshape(*x.shape[:-1], w.shape[1])
 
 
 # invert-image
@@ -473,7 +654,7 @@ def answer(picture):
     return 255 * (picture.flatten() < 128)
 
 
-@wrong("invert-image", bug=None)
+@wrong("invert-image", bug="pixels taken for 0 to 1")
 def answer(picture):
     return (255 - picture).flatten() / 255
 
@@ -493,6 +674,50 @@ def answer(picture):
     row = picture.copy().ravel()
     row *= 255
     return row + 255 * 1
+
+
+@wrong("invert-image", bug="numbers below 0")
+def answer(picture):
+    return picture.astype(int).flatten() - 255
+
+
+@wrong("invert-image", bug="numbers below 0")
+def answer(picture):
+    return np.array([-int(pixel) for row in picture for pixel in row])
+
+
+@wrong("invert-image", bug="flattened, not inverted")
+def answer(picture):
+    row = picture.reshape(-1)
+    255 - row
+    return row
+
+
+@wrong("invert-image", bug="a table of one row")
+def answer(picture):
+    height, width = picture.shape
+    return (255 - picture).reshape(1, height * width)
+
+
+@wrong("invert-image", bug="returns too early")
+def answer(picture):
+    for row in picture:
+        return 255 - row
+
+
+@wrong("invert-image", bug="column after column")
+def answer(picture):
+    return 255 - picture.ravel(order="K")
+
+
+@wrong("invert-image", bug=None)
+def answer(picture):
+    return [255 - int(pixel) for row in picture for pixel in row]
+
+
+@right("invert-image")
+def answer(picture):
+    return ~picture.ravel()
 
 
 # zero-or-one
@@ -582,6 +807,35 @@ def answer():
     return np.stack([0 * picture.reshape(-1), picture.flatten()], axis=1), (5, 0)
 
 
+@wrong("zero-or-one", bug="weights not flattened")
+def answer():
+    W = np.zeros((784, 2))
+    W[14, 14] = 1
+    return W, np.array([0.3, 0.0])
+
+
+@wrong("zero-or-one", bug="ten classes")
+def answer():
+    W = np.zeros((784, 10))
+    W[406, 1] = 1
+    return W, np.zeros(10)
+
+
+@wrong("zero-or-one", bug=None)
+def answer():
+    W = np.zeros((784, 2))
+    W[406, 1] = 1
+    return W, np.zeros(784)
+
+
+@right("zero-or-one")
+def answer():
+    W = np.zeros((28, 28, 2))
+    W[10:18, 12:16, 1] = 1
+    W[:, :8, 0] = W[:, 20:, 0] = 1
+    return [W.reshape(784, 2).tolist(), [0, 0]]
+
+
 # Chapter 02.
 
 # predict-one-neuron
@@ -595,6 +849,13 @@ wrong("predict-one-neuron", bug=None)(2)
 wrong("predict-one-neuron", bug=None)("all but XOR")
 right("predict-one-neuron")(14.0)
 right("predict-one-neuron")("14")
+
+
+wrong("predict-one-neuron", bug="XOR alone is out of reach")("15")
+wrong("predict-one-neuron", bug="each line counted once")(7)
+wrong("predict-one-neuron", bug="a kind of picture left out")(10)
+right("predict-one-neuron")("fourteen")
+right("predict-one-neuron")("14 of 16")
 
 
 # step
@@ -741,6 +1002,68 @@ def answer(a, threshold=0):
     return out
 
 
+@wrong("step", bug="one half at 0")
+def answer(x):
+    return np.heaviside(x, 0.5)
+
+
+@wrong("step", bug="keeps the size")
+def answer(x):
+    return np.minimum(np.maximum(x, 0), 1)
+
+
+@wrong("step", bug="keeps the size")
+def answer(x):
+    out = np.array(x, dtype=float)
+    out[x > 0] = 1
+    return out
+
+
+@wrong("step", bug="chooses in place of answering")
+def answer(x):
+    out = x.copy()
+    return out[out > 0]
+
+
+@wrong("step", bug="chooses in place of answering")
+def answer(x):
+    return np.nonzero(x > 0)
+
+
+@wrong("step", bug="the shape is lost")
+def answer(x):
+    return np.array([1 if number > 0 else 0 for number in x.flatten()])
+
+
+@wrong("step", bug="two axes taken for granted")
+def answer(x):
+    return np.array([[1 if number > 0 else 0 for number in row] for row in x])
+
+
+@wrong("step", bug="two axes taken for granted")
+def answer(x):
+    out = np.zeros(x.shape)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            out[i, j] = 1 if x[i, j] > 0 else 0
+    return out
+
+
+@wrong("step", bug="one answer for the whole array")
+def answer(x):
+    return sum(x > 0)
+
+
+@wrong("step", bug="small numbers count as 0")
+def answer(x):
+    return np.round(1 / (1 + np.exp(-x)))  # right but for the tiniest
+
+
+@right("step")
+def answer(x):
+    return np.clip(np.sign(x), 0, 1)
+
+
 # sigmoid
 @wrong("sigmoid", bug="overflow in exp")
 def answer(a):
@@ -879,6 +1202,53 @@ def answer(a):
 @right("sigmoid")
 def answer(a):
     return np.exp(-np.logaddexp(0, -a))
+
+
+@wrong("sigmoid", bug="cut off at a limit")
+def answer(x):
+    y = np.zeros(x.shape)
+    y[x > -500] = 1 / (1 + np.exp(-x[x > -500]))
+    return y
+
+
+@wrong("sigmoid", bug="cut off at a limit")
+def answer(x):
+    safe = np.maximum(x, -100)
+    return np.where(x < -100, 0, 1 / (1 + np.exp(-safe)))
+
+
+@wrong("sigmoid", bug="0 belongs to neither sign")
+def answer(x):
+    y = np.zeros(x.shape)
+    y[x > 0] = 1 / (1 + np.exp(-x[x > 0]))
+    y[x < 0] = np.exp(x[x < 0]) / (1 + np.exp(x[x < 0]))
+    return y
+
+
+@wrong("sigmoid", bug="1 / 1 + …")
+def answer(x):
+    return 1 / 1 + np.exp(-x)
+
+
+@wrong("sigmoid", bug="the shape is lost")
+def answer(x):
+    return np.array([1 / (1 + np.exp(-v)) if v > 0 else 1 - 1 / (1 + np.exp(v)) for v in x.ravel()])
+
+
+@wrong("sigmoid", bug="clipped input")
+def answer(x):
+    return 1 / (1 + np.exp(-np.clip(x, -36, 36)))
+
+
+@right("sigmoid")
+def answer(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+@right("sigmoid")
+def answer(x):
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-x))
 
 
 # forward
@@ -1059,6 +1429,80 @@ def answer(p, x, activation=sigmoid):
     return of_one(x) if x.ndim == 1 else np.array([of_one(row) for row in x])
 
 
+@wrong("forward", bug="biases forgotten")
+def answer(p, x):
+    x = sigmoid(x @ p["W1"] + p["b1"])
+    x = sigmoid(x @ p["W2"] + p["b2"])
+    return x @ p["W3"]
+
+
+@wrong("forward", bug="biases subtracted")
+def answer(p, x):
+    x = sigmoid(x @ p["W1"] - p["b1"])
+    x = sigmoid(x @ p["W2"] - p["b2"])
+    return x @ p["W3"] - p["b3"]
+
+
+@wrong("forward", bug="only the output is bent")
+def answer(p, x):
+    for k in "123":
+        x = x @ p["W" + k] + p["b" + k]
+    return sigmoid(x)
+
+
+@wrong("forward", bug="every layer gets x")
+def answer(p, x):
+    a1 = sigmoid(np.dot(x, p["W1"]) + p["b1"])
+    a2 = sigmoid(x @ p["W2"] + p["b2"])
+    return a2 @ p["W3"] + p["b3"] + 0 * a1.sum()
+
+
+@wrong("forward", bug="returns too early")
+def answer(p, x):
+    for k in (1, 2, 3):
+        x = x @ p[f"W{k}"] + p[f"b{k}"]
+        if k < 3:
+            x = sigmoid(x)
+        return x
+
+
+@wrong("forward", bug="a batch of one")
+def answer(p, x):
+    batch = x.reshape(-1, 2)
+    z1 = sigmoid(batch @ p["W1"] + p["b1"])
+    z2 = sigmoid(z1 @ p["W2"] + p["b2"])
+    return z2 @ p["W3"] + p["b3"]
+
+
+@wrong("forward", bug="an axis too many squeezed away")
+def answer(p, x):
+    z1 = sigmoid(x @ p["W1"] + p["b1"])
+    z2 = sigmoid(z1 @ p["W2"] + p["b2"])
+    return (z2 @ p["W3"] + p["b3"]).squeeze()
+
+
+@wrong("forward", bug="element-wise product")
+def answer(p, x):
+    return sigmoid(x * p["W1"] + p["b1"])
+
+
+@wrong("forward", bug=None)
+def answer(p, x):
+    z1 = np.tanh(x @ p["W1"] + p["b1"])
+    z2 = np.tanh(z1 @ p["W2"] + p["b2"])
+    return z2 @ p["W3"] + p["b3"]
+
+
+@right("forward")
+def answer(p, x):
+    def one(row):
+        for k in "12":
+            row = sigmoid(p["W" + k].T @ row + p["b" + k])
+        return p["W3"].T @ row + p["b3"]
+
+    return one(x) if x.ndim == 1 else np.array([one(row) for row in x])
+
+
 # xor
 @wrong("xor", bug="one line cannot")
 def answer():
@@ -1170,6 +1614,17 @@ def answer():  # one neuron for each of the two points, and an idle third
     }
 
 
+@wrong("xor", bug="a row for each neuron")
+def answer():
+    W1 = np.array([[2, 2], [-1, -1]])  # OR, and NAND
+    return {"W1": W1, "b1": np.array([-1, 1.5]), "W2": np.array([1, 1]), "b2": -1.5}
+
+
+@right("xor")
+def answer():
+    return {"W1": [[1, -1], [-1, 1]], "b1": [0, 0], "W2": [1, 1], "b2": 0}
+
+
 # Chapter 03: what several answers use.
 
 
@@ -1205,7 +1660,15 @@ wrong("predict-shift", bug="doubles the probability")(1.5)
 wrong("predict-shift", bug="an overflow where none is")(float("nan"))
 wrong("predict-shift", bug="an overflow where none is")("NaN")
 wrong("predict-shift", bug=None)(0.99)
-wrong("predict-shift", bug=None)(0.1)
+wrong("predict-shift", bug="odds, not a share")(9)
+wrong("predict-shift", bug="odds, not a share")("9 to 1")
+wrong("predict-shift", bug="odds, not a share")(3)
+wrong("predict-shift", bug="doubles the odds")(6)
+wrong("predict-shift", bug="the dog's share")(0.1)
+wrong("predict-shift", bug="the dog's share")("10%")
+wrong("predict-shift", bug="the dog's share")(0.25)
+wrong("predict-shift", bug=None)(12)
+wrong("predict-shift", bug=None)(-0.9)
 wrong("predict-shift", bug=None)("more")
 wrong("predict-shift", bug=None)([0.1, 0.9])
 
@@ -1409,7 +1872,100 @@ def answer(x):
     return e / np.sqrt((e**2).sum(axis=-1, keepdims=True))
 
 
-@wrong("softmax", bug=None)
+@wrong("softmax", bug="one sum for the whole batch")
+def answer(x):  # the chapter's shifted_softmax, mended by half
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e)
+
+
+@wrong("softmax", bug="one sum for the whole batch")
+def answer(x):
+    e = np.array([np.exp(row - row.max()) for row in np.atleast_2d(x)])
+    return (e / e.sum()).reshape(x.shape)
+
+
+@wrong("softmax", bug="softmax over the wrong axis")
+def answer(x):
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / sum(e)
+
+
+@wrong("softmax", bug="a single row taken for a batch")
+def answer(x):
+    out = []
+    for row in x:
+        e = np.exp(row - row.max())
+        out.append(e / e.sum())
+    return np.array(out)
+
+
+@wrong("softmax", bug="a single row taken for a batch")
+def answer(x):
+    y = np.zeros(x.shape)
+    for i in range(x.shape[0]):
+        e = np.exp(x[i, :] - np.max(x[i, :]))
+        y[i, :] = e / np.sum(e)
+    return y
+
+
+@wrong("softmax", bug="a single row taken for a batch")
+def answer(x):
+    samples, classes = x.shape
+    e = np.exp(x - x.max(axis=1).reshape(samples, 1))
+    return e / e.sum(axis=1).reshape(samples, 1)
+
+
+@wrong("softmax", bug="shift by another number than the maximum")
+def answer(x):
+    e = np.exp(x - np.max(x, axis=0))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+@wrong("softmax", bug="a row compared as one number")
+def answer(x):
+    e = np.exp(x - max(x))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@wrong("softmax", bug="a row compared as one number")
+def answer(x):
+    if x > 700:
+        x = x - 700
+    return np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
+
+
+@wrong("softmax", bug="shift on one side only")
+def answer(x):
+    top = np.exp(x - x.max(axis=-1, keepdims=True))
+    return top / np.sum(np.exp(x), axis=-1, keepdims=True)
+
+
+@wrong("softmax", bug="no exponential")
+def answer(x):
+    x = x - np.max(x, axis=-1, keepdims=True)
+    return x / np.sum(x, axis=-1, keepdims=True)
+
+
+@wrong("softmax", bug="no exponential")
+def answer(x):
+    e = x - np.max(x, axis=-1, keepdims=True)
+    return np.exp(e) / e.sum(axis=-1, keepdims=True)
+
+
+@wrong("softmax", bug="a batch of one row squeezed")
+def answer(x):
+    rows = np.atleast_2d(x)
+    e = np.exp(rows - rows.max(axis=1, keepdims=True))
+    return (e / e.sum(axis=1, keepdims=True)).squeeze()
+
+
+@wrong("softmax", bug="clips the scores")
+def answer(x):
+    x = np.clip(x, -709, 709)
+    return np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True)
+
+
+@wrong("softmax", bug="clips the scores")
 def answer(x):
     e = np.exp(np.minimum(x, 700))  # cut off, and so the largest are all alike
     return e / e.sum(axis=-1, keepdims=True)
@@ -1543,15 +2099,120 @@ def answer(x):
     return np.log(np.sum(np.exp(d), axis=-1, keepdims=True)) - d
 
 
-@wrong("log-softmax", bug=None)
+@wrong("log-softmax", bug="no logarithm")
 def answer(x):
     return plain_softmax(x)
 
 
-@wrong("log-softmax", bug=None)
+@wrong("log-softmax", bug="no logarithm")
+def answer(x):
+    x = x - x.max(axis=-1, keepdims=True)
+    return np.exp(x - np.log(np.exp(x).sum(axis=-1, keepdims=True)))
+
+
+@wrong("log-softmax", bug="-inf replaced afterwards")
 def answer(x):
     p = plain_softmax(x)
     return np.where(p > 0, np.log(np.where(p > 0, p, 1)), 0)
+
+
+@wrong("log-softmax", bug="-inf replaced afterwards")
+def answer(x):
+    with np.errstate(divide="ignore"):
+        return np.nan_to_num(np.log(plain_softmax(x)))
+
+
+@wrong("log-softmax", bug="logarithm of a softmax")
+def answer(x):  # right at 800, and a quarter off at 744
+    with np.errstate(divide="ignore"):
+        y = np.log(plain_softmax(x))
+    return np.where(np.isinf(y), x - x.max(axis=-1, keepdims=True), y)
+
+
+@wrong("log-softmax", bug="a batch of one row squeezed")
+def answer(x):
+    x = np.atleast_2d(x)
+    d = x - x.max(axis=1, keepdims=True)
+    return (d - np.log(np.exp(d).sum(axis=1, keepdims=True))).squeeze()
+
+
+@wrong("log-softmax", bug="no room for fractions")
+def answer(x):
+    d = x - x.max(axis=-1, keepdims=True)
+    out = np.zeros_like(x)
+    out[...] = d - np.log(np.exp(d).sum(axis=-1, keepdims=True))
+    return out
+
+
+@wrong("log-softmax", bug="one sum for the whole batch")
+def answer(x):
+    d = x - np.max(x, axis=-1, keepdims=True)
+    return d - np.log(np.sum(np.exp(d)))
+
+
+@wrong("log-softmax", bug="a single row taken for a batch")
+def answer(x):
+    out = []
+    for row in x:
+        d = row - row.max()
+        out.append(d - np.log(np.exp(d).sum()))
+    return np.array(out)
+
+
+@wrong("log-softmax", bug="a row compared as one number")
+def answer(x):
+    d = x - max(x)
+    return d - np.log(np.exp(d).sum(axis=-1, keepdims=True))
+
+
+@wrong("log-softmax", bug="shift by another number than the maximum")
+def answer(x):
+    d = x - x.min(axis=-1, keepdims=True)
+    return d - np.log(np.exp(d).sum(axis=-1, keepdims=True))
+
+
+@wrong("log-softmax", bug="shift by another number than the maximum")
+def answer(x):
+    c = x.mean(axis=-1, keepdims=True)
+    return (x - c) - np.log(np.sum(np.exp(x - c), axis=-1, keepdims=True))
+
+
+@wrong("log-softmax", bug="a fixed shift")
+def answer(x):
+    return (x - 1000) - np.log(np.sum(np.exp(x - 1000), axis=-1, keepdims=True))
+
+
+@wrong("log-softmax", bug="a sum in place of the difference")
+def answer(x):
+    return x + np.log(np.exp(x).sum(axis=-1, keepdims=True))
+
+
+@wrong("log-softmax", bug="a sum in place of the difference")
+def answer(x):
+    d = x - x.max(axis=-1, keepdims=True)
+    return d + np.log(np.sum(np.exp(d), axis=-1, keepdims=True))
+
+
+@wrong("log-softmax", bug="logarithm before the sum")
+def answer(x):
+    d = x - x.max(axis=-1, keepdims=True)
+    return d - np.log(np.exp(d)).sum(axis=-1, keepdims=True)
+
+
+@wrong("log-softmax", bug="logarithm before the sum")
+def answer(x):
+    return x - np.sum(np.log(np.exp(x)), axis=-1, keepdims=True)
+
+
+@wrong("log-softmax", bug="divides logarithms")
+def answer(x):
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.log(e) / np.log(e.sum(axis=-1, keepdims=True))
+
+
+@wrong("log-softmax", bug="divides logarithms")
+def answer(x):
+    return np.log(np.exp(x)) / np.log(np.exp(x).sum(axis=-1, keepdims=True))
 
 
 @wrong("log-softmax", bug=None)
@@ -1650,6 +2311,93 @@ def answer(scores, T):
     return e / sum(e)
 
 
+@wrong("temperature", bug="one maximum for the whole batch")
+def answer(scores, temperature):
+    s = scores / temperature
+    e = np.exp(s - s.max())
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@wrong("temperature", bug="one sum for the whole batch")
+def answer(scores, temperature):
+    s = scores / temperature
+    e = np.exp(s - s.max(axis=-1, keepdims=True))
+    return e / e.sum()
+
+
+@wrong("temperature", bug="a batch of one row squeezed")
+def answer(scores, temperature):
+    return np.squeeze(plain_softmax(np.atleast_2d(scores) / temperature))
+
+
+@wrong("temperature", bug="missing keepdims")
+def answer(scores, temperature):
+    s = scores / temperature
+    e = np.exp(s - s.max(axis=-1))
+    return e / e.sum(axis=-1)
+
+
+@wrong("temperature", bug="a single row taken for a batch")
+def answer(scores, temperature):
+    return softmax(scores / temperature, axis=1)
+
+
+@wrong("temperature", bug="a single row taken for a batch")
+def answer(scores, temperature):
+    return np.array([softmax(row / temperature) for row in scores])
+
+
+@wrong("temperature", bug="a single row taken for a batch")
+def answer(scores, temperature):
+    out = np.zeros(scores.shape)
+    for i, row in enumerate(scores):
+        e = np.exp(row / temperature - np.max(row / temperature))
+        out[i] = e / np.sum(e)
+    return out
+
+
+@wrong("temperature", bug="a row compared as one number")
+def answer(scores, temperature):
+    s = scores / temperature
+    e = np.exp(s - max(s))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+@wrong("temperature", bug="arguments exchanged")
+def answer(temperature, scores):
+    return softmax(scores / temperature)
+
+
+@wrong("temperature", bug="arguments exchanged")
+def answer(T, x):
+    x = x - x.max(axis=-1, keepdims=True)
+    return plain_softmax(x / T)
+
+
+@wrong("temperature", bug="many temperatures at once")
+def answer(scores, temperature):
+    return softmax(scores / temperature[:, np.newaxis])
+
+
+@wrong("temperature", bug="no room for fractions")
+def answer(scores, temperature):
+    out = np.zeros_like(scores)
+    out[:] = scores / temperature
+    return plain_softmax(out)
+
+
+@wrong("temperature", bug="no room for fractions")
+def answer(scores, temperature):
+    out = np.empty_like(scores)
+    out[...] = plain_softmax(scores / temperature)
+    return out
+
+
+@wrong("temperature", bug="drops the fraction")
+def answer(scores, T):
+    return plain_softmax(scores // T)
+
+
 @wrong("temperature", bug="drops the fraction")
 def answer(scores, T):
     return plain_softmax(np.floor(scores / T))
@@ -1697,6 +2445,8 @@ wrong("changing-places", bug=None)([[0.8, 0.1, 0.1], [0.7, 0.3, 0.0]])
 wrong("changing-places", bug=None)([2, 0, 0])
 wrong("changing-places", bug=None)(np.zeros((3, 2)))
 wrong("changing-places", bug=None)([[2, 0, 0], [1, 0, -np.inf]])
+wrong("changing-places", bug=None)([[2, 0, 0], [1, 0]])
+wrong("changing-places", bug=None)("two rows")
 
 right("changing-places")([[5, 1, 1], [2, 1, -30]])
 right("changing-places")(((102.0, 100.0, 100.0), (1.0, 0.0, -50.0)))
@@ -1723,6 +2473,12 @@ right("predict-batches")("49.5 %")
 right("predict-batches")(49.5)
 right("predict-batches")(Fraction(99, 200))
 right("predict-batches")((0.99 + 0) / 2)
+
+
+wrong("predict-batches", bug="every image counted alike")("0,98")
+wrong("predict-batches", bug="the last batch forgotten")("99 %")
+wrong("predict-batches", bug="the last batch alone")(0)
+right("predict-batches")("49,5 %")
 
 
 # Chapter 04: idx-header.
@@ -1863,6 +2619,55 @@ def answer(data):
     return np.frombuffer(data, dtype=">u4", count=data[3], offset=4)
 
 
+@wrong("idx-header", bug="a number in place of a tuple")
+def answer(data):
+    if data[3] == 1:
+        return struct.unpack(">I", data[4:8])[0]
+    return struct.unpack_from(f">{data[3]}I", data, 4)
+
+
+@wrong("idx-header", bug="two bytes for each length")
+def answer(data):
+    return struct.unpack_from(f">{data[3]}H", data, 4)
+
+
+@wrong("idx-header", bug="lengths that overlap")
+def answer(data):
+    shape = ()
+    for place in range(4, 4 + data[3]):
+        shape += (int.from_bytes(data[place : place + 4], "big"),)
+    return shape
+
+
+@wrong("idx-header", bug="one length too few")
+def answer(data):
+    return [int.from_bytes(data[4 * k : 4 * k + 4], "big") for k in range(1, data[3])]
+
+
+@wrong("idx-header", bug="reads on into the data")
+def answer(data):
+    return tuple(np.frombuffer(data, ">u4")[1 : 1 + data[3]])
+
+
+@wrong("idx-header", bug="reads on into the data")
+def answer(data):
+    return struct.unpack(f">{data[3]}I", data[4:])
+
+
+@wrong("idx-header", bug="no return")
+def answer(data):
+    magic = int.from_bytes(data[:4], "big")
+    if magic == 2049:
+        return struct.unpack_from(">I", data, 4)
+    if magic == 2051:
+        return struct.unpack_from(">3I", data, 4)
+
+
+@right("idx-header")
+def answer(data):
+    return tuple(int(data[4 * k : 4 * k + 4].hex(), 16) for k in range(1, data[3] + 1))
+
+
 # Chapter 04: one-hot.
 
 
@@ -1950,17 +2755,47 @@ def answer(labels, classes):
     return np.where(labels == np.arange(classes), 1, 0)
 
 
+@wrong("one-hot", bug="arguments exchanged")
+def answer(classes, labels):
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(labels)), labels] = 1
+    return rows
+
+
+@wrong("one-hot", bug="arguments exchanged")
+def answer(classes, labels):
+    return np.eye(classes)[labels]
+
+
+@wrong("one-hot", bug="arguments exchanged")
+def answer(n, y):
+    rows = np.zeros((y.shape[0], n))
+    for i, label in enumerate(y):
+        rows[i][label] = 1
+    return rows
+
+
+@wrong("one-hot", bug="arguments exchanged")
+def answer(n, y):
+    return np.array([[float(label == c) for c in range(n)] for label in y])
+
+
+@wrong("one-hot", bug="a batch of one row squeezed")
+def answer(labels, classes):
+    return np.eye(classes)[labels.reshape(-1, 1)].squeeze()
+
+
 @wrong("one-hot", bug=None)
 def answer(labels, classes):
     return [int(label == c) for label in labels for c in range(classes)]
 
 
-@wrong("one-hot", bug=None)
+@wrong("one-hot", bug="0 and 1 exchanged")
 def answer(labels, classes):
     return 1 - np.eye(classes)[labels]
 
 
-@wrong("one-hot", bug=None)
+@wrong("one-hot", bug="all labels in one row")
 def answer(labels, classes):
     rows = []
     row = [0] * classes
@@ -1990,11 +2825,57 @@ def answer(labels, classes):
     return np.eye(classes)[labels]
 
 
+@wrong("one-hot", bug="ten classes taken for granted")
+def answer(labels, classes):
+    rows = np.zeros((len(labels), 10))
+    for row, label in zip(rows, labels, strict=True):
+        row[label] = 1
+    return rows
+
+
+@wrong("one-hot", bug="rows and columns swapped")
+def answer(labels, classes):
+    rows = np.zeros((classes, len(labels)))
+    for i, label in enumerate(labels):
+        rows[i][label] = 1
+    return rows
+
+
+@wrong("one-hot", bug="returns too early")
+def answer(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    for i in range(len(labels)):
+        rows[i, labels[i]] = 1
+        return rows
+
+
+@wrong("one-hot", bug="the shape without its brackets")
+def answer(labels, classes):
+    rows = np.zeros(len(labels), classes)
+    rows[np.arange(len(labels)), labels] = 1
+    return rows
+
+
+@right("one-hot")
+def answer(labels, classes):
+    return labels[:, np.newaxis] == np.arange(classes)
+
+
 # Chapter 04: accuracy.
 
 
 def labels_of_targets(t):
     return t if t.ndim == 1 else t.argmax(axis=1)
+
+
+@wrong("accuracy", bug="drops the fraction")
+def answer(y, t):
+    return int(np.mean(y.argmax(axis=1) == labels_of_targets(t)))
+
+
+@wrong("accuracy", bug="labels misread as one-hot")
+def answer(t, y):
+    return np.mean(y.argmax(axis=1) == labels_of_targets(t))
 
 
 @wrong("accuracy", bug="one-hot argmax misread as labels")
@@ -2121,7 +3002,7 @@ def answer(y, t):
     return np.mean(y.argmax(axis=1) != labels_of_targets(t))
 
 
-@wrong("accuracy", bug=None)
+@wrong("accuracy", bug="the hits, not their share")
 def answer(y, t):
     return y.argmax(axis=1) == labels_of_targets(t)
 
@@ -2170,6 +3051,54 @@ def answer(y, t):
         t = np.eye(y.shape[1])[t]
     winners = y == y.max(axis=1, keepdims=True)
     return (winners * t).sum() / len(y)
+
+
+@wrong("accuracy", bug="rounded")
+def answer(y, t):
+    return round(float((y.argmax(axis=1) == labels_of_targets(t)).mean()), 2)
+
+
+@wrong("accuracy", bug="rounded")
+def answer(y, t):
+    return round((y.argmax(axis=1) == labels_of_targets(t)).mean())
+
+
+@wrong("accuracy", bug="divides by one too few")
+def answer(y, t):
+    return (y.argmax(axis=1) == labels_of_targets(t)).sum() / (len(y) - 1)
+
+
+@wrong("accuracy", bug="returns too early")
+def answer(y, t):
+    hits = 0
+    for probabilities, label in zip(y, labels_of_targets(t), strict=True):
+        if probabilities.argmax() == label:
+            hits += 1
+        return hits / len(y)
+
+
+@wrong("accuracy", bug="the least probable class")
+def answer(y, t):
+    return np.mean(np.argsort(y)[:, 0] == labels_of_targets(t))
+
+
+@wrong("accuracy", bug="more than one half")
+def answer(y, t):
+    return np.mean([np.argmax(row > 0.5) == a for row, a in zip(y, labels_of_targets(t))])
+
+
+@wrong("accuracy", bug="drops the fraction")
+def answer(y, t):
+    return float((y.argmax(axis=1) == labels_of_targets(t)).all())
+
+
+@right("accuracy")
+def answer(y, t):
+    try:
+        t = t.argmax(axis=1)
+    except ValueError:  # labels have no axis 1
+        pass
+    return (y.argmax(axis=1) == t).mean(dtype=np.float32)
 
 
 # Chapter 04: prepare-pixels.
@@ -2335,7 +3264,7 @@ def answer(images):
     return images[0].reshape(1, -1) / 255
 
 
-@wrong("prepare-pixels", bug=None)
+@wrong("prepare-pixels", bug="rounded")
 def answer(images):
     return np.round(images.reshape(len(images), -1) / 255, 2)
 
@@ -2357,6 +3286,52 @@ def answer(images):
 @right("prepare-pixels")
 def answer(images):
     return np.multiply(images, 1 / 255).reshape(images.shape[0], -1)
+
+
+@wrong("prepare-pixels", bug="looks at the pixels to find out their scale")
+def answer(images):
+    rows = images.reshape(len(images), -1)
+    if rows.max() > 1:
+        rows = rows / 255
+    return rows
+
+
+@wrong("prepare-pixels", bug="rounded")
+def answer(images):
+    return (images / 255).round(4).reshape(len(images), -1)
+
+
+@wrong("prepare-pixels", bug="percent")
+def answer(images):
+    return images.reshape(len(images), -1) / 255 * 100
+
+
+@wrong("prepare-pixels", bug="a batch of one row squeezed")
+def answer(images):
+    return np.squeeze([image.flatten() / 255 for image in images])
+
+
+@wrong("prepare-pixels", bug="returns too early")
+def answer(images):
+    for image in images:
+        return image.flatten() / 255
+
+
+@wrong("prepare-pixels", bug="square images taken for granted")
+def answer(images):
+    return images.reshape(len(images), images.shape[1] ** 2) / 255
+
+
+@wrong("prepare-pixels", bug="whole numbers only")
+def answer(images):
+    return 1.0 * (images.reshape(len(images), -1) > 0)
+
+
+@right("prepare-pixels")
+def answer(images):
+    out = images.astype(np.float32)
+    out /= 255
+    return np.array([image.flatten() for image in out])
 
 
 # Chapter 04: frame.
@@ -2385,6 +3360,7 @@ def grown_frame(values, dtype):
     return image
 
 
+wrong("frame", bug=None)([[0.0] * 28] * 27 + [[0.0]])
 wrong("frame", bug=None)(np.zeros(784))
 wrong("frame", bug=None)(np.ones(784))
 wrong("frame", bug=None)(framed_image(1.0))
@@ -2411,7 +3387,12 @@ wrong("predict-halving", bug="forward and central exchanged")((4, 2, 4))
 wrong("predict-halving", bug="forward and central exchanged")([4.0, 2.0, 2.0])
 wrong("predict-halving", bug="counts powers before the division")((4, 8, 8))
 wrong("predict-halving", bug="counts powers before the division")([2, 8, 4])
-wrong("predict-halving", bug=None)((2, 4, 8))
+wrong("predict-halving", bug="counts powers before the division")((2, 4, 8))
+wrong("predict-halving", bug="counts powers before the division")((1 / 2, 1 / 4, 1 / 8))
+wrong("predict-halving", bug="central no better than forward")((2, 2, 4))
+wrong("predict-halving", bug="central no better than forward")((0.5, 0.5, 0.25))
+wrong("predict-halving", bug="every error falls with h²")((4, 4, 4))
+wrong("predict-halving", bug=None)((3, 4, 4))
 wrong("predict-halving", bug=None)((2, 4))
 wrong("predict-halving", bug=None)(2)
 wrong("predict-halving", bug=None)((-2, -4, -4))
@@ -2421,6 +3402,7 @@ right("predict-halving")([2, 4, 4])
 right("predict-halving")(("2", "4", "4"))
 right("predict-halving")(np.array([0.5, 0.25, 0.25]))
 right("predict-halving")((2.0033, 4.0, 4.0))
+right("predict-halving")((0.5, 4, 4))
 right("predict-halving")("2, 4, 4")
 
 
@@ -2440,13 +3422,13 @@ def answer(f, x):
     return (f(x + 1e-20) - f(x)) / 1e-20
 
 
-@wrong("slope", bug="h = 1e-50")
+@wrong("slope", bug="a step of 0")
 def answer(f, x):
     h = np.float32(1e-50)
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
-@wrong("slope", bug="h = 1e-50")
+@wrong("slope", bug="a step of 0")
 def answer(f, x):
     h = 1e-400
     return (f(x + h) - f(x - h)) / (2 * h)
@@ -2499,7 +3481,7 @@ def answer(f, x):
     return 1 / h * (a - b)
 
 
-@wrong("slope", bug="divides by 2 alone")
+@wrong("slope", bug="rise without run")
 def answer(f, x):
     h = 1e-4
     return 0.5 * (f(x + h) - f(x - h))
@@ -2563,6 +3545,93 @@ def answer(f, x):
     return f(x) / x if x else 0.0
 
 
+@wrong("slope", bug="a step of 0")
+def answer(f, x):
+    return float("nan")
+
+
+@wrong("slope", bug="a step of 0")
+def answer(f, x):
+    h = 0
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@wrong("slope", bug="x cut to a whole number")
+def answer(f, x):
+    x = int(x)
+    h = 1e-5
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@wrong("slope", bug="loses the sign")
+def answer(f, x):
+    h = 1e-5
+    return abs(f(x + h) - f(x - h)) / (2 * h)
+
+
+@wrong("slope", bug="arguments exchanged")
+def answer(x, f):
+    h = 1e-4
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@wrong("slope", bug="arguments exchanged")
+def answer(x, f, h=1e-4):
+    x = float(x)
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@wrong("slope", bug="arguments exchanged")
+def answer(place, function):
+    here = function(place)
+    return (function(place + 1e-5) - here) / 1e-5
+
+
+@wrong("slope", bug="never calls f")
+def answer(f, x):
+    return 0.02 * x + 0.1
+
+
+@wrong("slope", bug="computes in float32")
+def answer(f, x):
+    h = np.float32(1e-4)
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@wrong("slope", bug="computes in float32")
+def answer(f, x):
+    d = np.float32(0.001)
+    return (f(x + d) - f(x - d)) / (d + d)
+
+
+@wrong("slope", bug="half of a forward difference")
+def answer(f, x):
+    h = 3e-5
+    return (f(x + h) - f(x)) / (2 * h)
+
+
+@wrong("slope", bug="half of a forward difference")
+def answer(f, x):
+    h = 1e-4
+    x += h
+    above = f(x)
+    x -= h
+    below = f(x)
+    return (above - below) / (2 * h)
+
+
+for step in (2e-3, 5e-4, 3e-5, 6e-6, 2e-7, 1e-10):
+    wrong("slope", bug="forward difference")(lambda f, x, h=step: (f(x + h) - f(x)) / h)
+    wrong("slope", bug="backward difference")(lambda f, x, h=step: (f(x) - f(x - h)) / h)
+for step in (5e-3, 5e-4, 3e-5, 6e-6):
+    wrong("slope", bug="precedence of / 2*h")(lambda f, x, h=step: (f(x + h) - f(x - h)) / 2 * h)
+    wrong("slope", bug="rise without run")(lambda f, x, h=step: (f(x + h) - f(x - h)) / 2)
+for step in (0.3, 0.02, 0.005):
+    wrong("slope", bug="h too large")(lambda f, x, h=step: (f(x + h) - f(x - h)) / (2 * h))
+for step in (5e-11, 2e-13, 1e-14):
+    wrong("slope", bug="h too small")(lambda f, x, h=step: (f(x + h) - f(x - h)) / (2 * h))
+
+
 @right("slope")
 def answer(f, x):
     # Two central differences, weighted so that h² cancels as well.
@@ -2579,6 +3648,10 @@ def answer(function, where, h=1e-6):
 
 
 right("slope")(lambda f, x: np.array([f(x + 1e-5), f(x - 1e-5)]) @ [5e4, -5e4])
+
+
+for step in (1e-3, 5e-4, 2e-5, np.finfo(float).eps ** (1 / 3), 1e-7):
+    right("slope")(lambda f, x, h=step: (f(x + h) - f(x - h)) / (2 * h))
 
 
 # Chapter 05: gradient.
@@ -2750,7 +3823,7 @@ def answer(f, x):
     return grad
 
 
-@wrong("gradient", bug="a second name instead of a copy")
+@wrong("gradient", bug="both evaluations in one place")
 def answer(f, x):
     x = x.astype(np.float64)
     slopes = np.zeros(x.shape)
@@ -2911,6 +3984,230 @@ def answer(f, x):
     return e if x.ndim == 1 else np.zeros(x.shape)
 
 
+@wrong("gradient", bug="both evaluations in one place")
+def answer(f, x):
+    h = 1e-50
+    grad = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[i] = h
+        grad[i] = (f(x + e) - f(x - e)) / (2 * h)
+    return grad
+
+
+@wrong("gradient", bug="computes the old value back")
+def answer(f, x, h=1e-4):
+    x = np.asarray(x, dtype=float)
+    g = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        v = x[i]
+        x[i] = v + h
+        a = f(x)
+        x[i] = v - h
+        b = f(x)
+        x[i] += h
+        g[i] = (a - b) / (2 * h)
+    return g
+
+
+def measured(f, x, h):
+    """Return the values of f above and below each place of an array."""
+    above, below = np.zeros(x.shape), np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[i] = h
+        above[i] = f(x + step)
+        below[i] = f(x - step)
+    return above, below
+
+
+for step in (1.0, 0.3, 0.1, 0.01, 0.005):
+
+    @wrong("gradient", bug="h too large")
+    def answer(f, x, h=step):
+        a, b = measured(f, x, h)
+        return (a - b) / (2 * h)
+
+
+for step in (1e-10, 5e-12, 1e-12, 1e-14):
+
+    @wrong("gradient", bug="h too small")
+    def answer(f, x, h=step):
+        a, b = measured(f, x, h)
+        return (a - b) / (2 * h)
+
+
+for step in (1e-3, 2e-4, 3e-5, 1e-6):
+
+    @wrong("gradient", bug="the two sides exchanged")
+    def answer(f, x, h=step):
+        a, b = measured(f, x, h)
+        return (b - a) / (2 * h)
+
+    @wrong("gradient", bug="precedence of / and -")
+    def answer(f, x, h=step):
+        a, b = measured(f, x, h)
+        return a - b / (2 * h)
+
+    @wrong("gradient", bug="precedence of / 2*h")
+    def answer(f, x, h=step):
+        a, b = measured(f, x, h)
+        return (a - b) / 2 * h
+
+    @wrong("gradient", bug="half of a forward difference")
+    def answer(f, x, h=step):
+        g = np.zeros(x.shape)
+        p = x.astype(float)
+        for i in np.ndindex(p.shape):
+            p[i] += h
+            a = f(p)
+            p[i] -= h
+            b = f(p)
+            g[i] = (a - b) / (2 * h)
+        return g
+
+
+@wrong("gradient", bug="half of a forward difference")
+def answer(f, x):
+    h = 1e-4
+    g = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        x[i] += h
+        a = f(x)
+        x[i] -= h
+        b = f(x)
+        g[i] = (a - b) / (2 * h)
+    return g
+
+
+@wrong("gradient", bug="loses the sign")
+def answer(f, x):
+    a, b = measured(f, x, 1e-4)
+    return np.abs(a - b) / 2e-4
+
+
+@wrong("gradient", bug="computes in float32")
+def answer(f, x):
+    h = 1e-4
+    x = x.astype(np.float32)
+    g = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        v = x[i]
+        x[i] = v + h
+        a = f(x)
+        x[i] = v - h
+        b = f(x)
+        x[i] = v
+        g[i] = (a - b) / (2 * h)
+    return g
+
+
+@wrong("gradient", bug="never calls f")
+def answer(f, x):
+    return x + x
+
+
+@wrong("gradient", bug="a step of 0")
+def answer(f, x):
+    a, b = measured(f, x, 0.0)
+    return (a - b) / 0.0
+
+
+@wrong("gradient", bug="a step of 0")
+def answer(f, x):
+    h = 0
+    return np.array([(float(f(x + h)) - float(f(x - h))) / (2 * h) for _ in x])
+
+
+@wrong("gradient", bug="return inside the loop")
+def answer(f, x):
+    h = 1e-4
+    g = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[i] = h
+        g[i] = (f(x + e) - f(x - e)) / (2 * h)
+        return g
+
+
+@wrong("gradient", bug=None)  # what np.empty has left in the other entries, nobody can foresee
+def answer(f, x):
+    h = 1e-4
+    x = x.astype(float)
+    g = np.full(x.shape, 3.5e-6)
+    for i in np.ndindex(x.shape):
+        v = x[i]
+        x[i] = v + h
+        a = f(x)
+        x[i] = v - h
+        b = f(x)
+        x[i] = v
+        g[i] = (a - b) / (2 * h)
+        return g
+
+
+@wrong("gradient", bug="arguments exchanged")
+def answer(x, f, h=1e-4):
+    g = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        e = np.zeros(x.shape)
+        e[i] = h
+        g[i] = (f(x + e) - f(x - e)) / (2 * h)
+    return g
+
+
+@wrong("gradient", bug="arguments exchanged")
+def answer(x, f):
+    x = np.array(x, dtype=float)
+    return np.array([f(x + e) - f(x - e) for e in 1e-4 * np.eye(len(x))]) / 2e-4
+
+
+@wrong("gradient", bug="only for one axis")
+def answer(f, x, h=1e-4):
+    x = x.astype(float)
+    gradient = np.empty(len(x))
+    for i in range(len(x)):
+        value = x[i]
+        x[i] = value + h
+        above = f(x)
+        x[i] = value - h
+        below = f(x)
+        gradient[i] = (above - below) / (2 * h)
+        x[i] = value
+    return gradient
+
+
+@wrong("gradient", bug="only for one axis")
+def answer(f, x):
+    h = 2e-5
+    p = np.array(x, dtype=float)
+    gradient = np.zeros_like(p)
+    for i in range(p.shape[0]):
+        old = p[i]
+        p[i] = old + h
+        up = f(p)
+        p[i] = old - h
+        down = f(p)
+        p[i] = old
+        gradient[i] = (up - down) / (2 * h)
+    return gradient
+
+
+@wrong("gradient", bug="hands f too few entries")
+def answer(f, x):
+    h = 1e-4
+    a = (f(np.array([x[0] + h, x[1]])) - f(np.array([x[0] - h, x[1]]))) / (2 * h)
+    b = (f(np.array([x[0], x[1] + h])) - f(np.array([x[0], x[1] - h]))) / (2 * h)
+    return np.array([a, b])
+
+
+@wrong("gradient", bug="takes an array for one number")
+def answer(f, x):
+    x = float(x)
+    h = 1e-4
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
 @right("gradient")
 def answer(f, x, h=1e-5):
     grad = np.zeros(x.shape)
@@ -2930,6 +4227,30 @@ def answer(f, x):
         return f(np.array(moved).reshape(x.shape))
 
     return np.array([(at(k, 1e-4) - at(k, -1e-4)) / 2e-4 for k in range(x.size)]).reshape(x.shape)
+
+
+for step in (1e-3, 2e-4, 1e-6):
+
+    @right("gradient")
+    def answer(f, x, h=step):
+        a, b = measured(f, x, h)
+        return (a - b) / (2 * h)
+
+
+@right("gradient")
+def answer(f, x):
+    # In the caller's array, but for whole numbers.
+    p = x if x.dtype.kind == "f" else x.astype(float)
+    g = np.zeros(p.shape)
+    for i in np.ndindex(p.shape):
+        v = p[i]
+        p[i] = v + 1e-4
+        a = f(p)
+        p[i] = v - 1e-4
+        b = f(p)
+        p[i] = v
+        g[i] = (a - b) / 2e-4
+    return g
 
 
 # Chapter 05: second-derivative.
@@ -3037,6 +4358,65 @@ def answer(f, x):
     return ((f(x + h) - f(x - h)) / (2 * h)) ** 2
 
 
+for step in (1e-5, 6e-6, 3e-6, 2e-6, 5e-7, 1e-9, 2e-12):
+    wrong("second-derivative", bug="h too small")(
+        lambda f, x, h=step: (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+    )
+
+
+@wrong("second-derivative", bug="h too small")
+def answer(f, x):
+    return 0
+
+
+@wrong("second-derivative", bug="a step of 0")
+def answer(f, x):
+    h = 0
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+@wrong("second-derivative", bug="a step of 0")
+def answer(f, x):
+    h = np.float64(1e-200)
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+@wrong("second-derivative", bug="a factor too many")
+def answer(f, x):
+    h = 1e-4
+    return 2 * (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+for step in (1e-4, 1e-3, 2e-4, 5e-5):
+    wrong("second-derivative", bug="the middle does not cancel")(
+        lambda f, x, h=step: (f(x + h) + f(x - h)) / h**2
+    )
+    wrong("second-derivative", bug="subtracts the two sides")(
+        lambda f, x, h=step: (f(x + h) - f(x - h)) / h**2
+    )
+    wrong("second-derivative", bug="precedence of / 2*h")(
+        lambda f, x, h=step: (f(x + h) - 2 * f(x) + f(x - h)) / 2 * h
+    )
+
+
+@wrong("second-derivative", bug="loses the sign")
+def answer(f, x):
+    h = 1e-4
+    return abs(f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+@wrong("second-derivative", bug="arguments exchanged")
+def answer(x, f):
+    h = 1e-4
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
+@wrong("second-derivative", bug="computes in float32")
+def answer(f, x):
+    h = np.float32(1e-4)
+    return (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+
+
 @right("second-derivative")
 def answer(f, x):
     # The slope of the slope, each a central difference.
@@ -3052,6 +4432,17 @@ def answer(f, x, h=2e-4):
     return weights @ np.array([f(x - h), f(x), f(x + h)]) / h / h
 
 
+@right("second-derivative")
+def answer(f, x):
+    h = 1e-4
+    bend = (f(x + h) - 2 * f(x) + f(x - h)) / h**2
+    return float(f"{bend:.3e}") if abs(bend) > 1e-3 else 0.0
+
+
+for step in (5e-5, np.finfo(float).eps ** 0.25, 1e-3, 0.01):
+    right("second-derivative")(lambda f, x, h=step: (f(x + h) + f(x - h) - 2 * f(x)) / (h * h))
+
+
 # Chapter 05: fool-the-step.
 
 
@@ -3065,7 +4456,7 @@ def answer():
     return [lambda x: math.sin(100 * x), lambda x: 100 * math.cos(100 * x), 0.3]
 
 
-@wrong("fool-the-step", bug="too tame a function")
+@wrong("fool-the-step", bug="too little rounding")
 def answer():
     # Rounding does harm, but less than one percent.
     return (lambda x: 1e9 + x, lambda x: 1, 1.0)
@@ -3153,9 +4544,56 @@ def answer():
     return 1.0, np.sin, np.cos
 
 
-@wrong("fool-the-step", bug=None)
+@wrong("fool-the-step", bug="not the slope of this function")
 def answer():
     return (lambda x: 7.0, lambda x: 3.0, 1.0)
+
+
+@wrong("fool-the-step", bug="not the slope of this function")
+def answer():
+    return lambda x: 5.0, lambda x: 1.0, 3.0
+
+
+@wrong("fool-the-step", bug="too little rounding")
+def answer():
+    return (lambda x: x**3, lambda x: 3 * x**2, 1e10)
+
+
+@wrong("fool-the-step", bug="function and slope exchanged")
+def answer():
+    return (lambda x: 1e4 * math.cos(1e4 * x), lambda x: math.sin(1e4 * x), 0.0)
+
+
+@wrong("fool-the-step", bug="function and slope exchanged")
+def answer():
+    return (lambda x: 2 * x, lambda x: x**2, 3.0)
+
+
+@wrong("fool-the-step", bug=None)
+def answer():
+    return (lambda x: print(x), lambda x: 1.0, 1.0)
+
+
+@wrong("fool-the-step", bug=None)
+def answer(x):
+    return (lambda x: np.sin(1e5 * x), lambda x: 1e5 * np.cos(1e5 * x), x)
+
+
+@wrong(
+    "fool-the-step", bug=None
+)  # not to be told from a wrong slope: nothing rises beyond rounding
+def answer():
+    return np.sin, np.cos, 1e13
+
+
+@wrong("fool-the-step", bug=None)
+def answer():
+    return (lambda x: x * missing, lambda x: 1.0, 2.0)  # noqa: F821
+
+
+@wrong("fool-the-step", bug=None)
+def answer():
+    return math.sin, math.cos, "far away"
 
 
 @right("fool-the-step")
@@ -3223,13 +4661,22 @@ wrong("predict-factors", bug="one factor for both")((-1.4, -1.4))
 wrong("predict-factors", bug="one factor for both")([0.8, 0.8])
 wrong("predict-factors", bug="the two exchanged")((0.8, -1.4))
 wrong("predict-factors", bug="no learning rate")((-5, 0.5))
-wrong("predict-factors", bug=None)((-1.4, 0.9))
+wrong("predict-factors", bug="the curvature of a x² taken for a")((-1.4, 0.9))
 wrong("predict-factors", bug=None)(-1.4)
 wrong("predict-factors", bug=None)("it explodes")
 
 right("predict-factors")([-1.4, 0.8])
 right("predict-factors")("-1.4, 0.8")
 right("predict-factors")(np.array([[-1.39999999], [0.8000001]]))
+
+
+wrong("predict-factors", bug="the curvature of a x² taken for a")("-0.2, 0.9")
+wrong("predict-factors", bug="the curvatures, not the factors")((6, 0.5))
+wrong("predict-factors", bug="loses the sign")("(1.4, 0.8)")
+right("predict-factors")("-1,4; 0,8")
+right("predict-factors")("\N{MINUS SIGN}1.4 and 0.8")
+right("predict-factors")("-7/5, 4/5")
+right("predict-factors")({"x0": -1.4, "x1": 0.8})
 
 
 # Chapter 06: descend.
@@ -3452,7 +4899,7 @@ def answer(f, init_x, lr, steps):
     return x, np.array(history)
 
 
-@wrong("descend", bug=None)
+@wrong("descend", bug="rows and columns swapped")
 def answer(f, init_x, lr, steps):
     x = init_x.astype(float)
     history = [x]
@@ -3472,6 +4919,64 @@ def answer(f, init_x, lr, steps):
     return x, past
 
 
+@wrong("descend", bug="return inside the loop")
+def answer(f, init_x, lr, steps):
+    x = init_x.astype(float)
+    history = [x]
+    for _ in range(steps):
+        x = x - lr * numerical_gradient(f, x)
+        history.append(x)
+        return x, np.array(history)
+
+
+@wrong("descend", bug="return inside the loop")
+def answer(f, init_x, lr, steps):
+    history = np.zeros((steps + 1, init_x.size))
+    history[0] = init_x
+    for k in range(steps):
+        history[k + 1] = history[k] - lr * numerical_gradient(f, history[k])
+        return history[k + 1], history
+
+
+@wrong("descend", bug="arguments exchanged")
+def answer(init_x, f, lr, steps):
+    x = init_x.astype(float)
+    history = [x]
+    for _ in range(steps):
+        x = x - lr * numerical_gradient(f, x)
+        history.append(x)
+    return x, np.array(history)
+
+
+@wrong("descend", bug="arguments exchanged")
+def answer(f, init_x, lr, steps):
+    x = init_x * 1.0
+    history = [x]
+    for _ in range(steps):
+        x = x - lr * numerical_gradient(x, f)
+        history.append(x)
+    return x, np.array(history)
+
+
+@wrong("descend", bug="arguments exchanged")
+def answer(f, init_x, steps, lr):
+    x = init_x * 1.0
+    history = [x]
+    for _ in range(steps):
+        x = x - lr * numerical_gradient(f, x)
+        history.append(x)
+    return x, np.array(history)
+
+
+@wrong("descend", bug="arguments exchanged")
+def answer(f, init_x, steps, lr):
+    history = np.zeros((steps + 1, len(init_x)))
+    history[0] = init_x
+    for k in range(steps):
+        history[k + 1] = history[k] - lr * numerical_gradient(f, history[k])
+    return history[-1], history
+
+
 @right("descend")
 def answer(f, init_x, lr, steps):
     trail = [np.array(init_x, dtype=float)]
@@ -3489,6 +4994,62 @@ def answer(f, init_x, lr=0.01, steps=100, h=1e-5):
             x -= lr * g
         past = np.concatenate([past, x.reshape(1, -1)])
     return x, past
+
+
+@wrong("descend", bug="the history is a list")
+def answer(f, init_x, lr, steps):
+    places = [init_x * 1.0]
+    for _ in range(steps):
+        places.append(places[-1] - lr * numerical_gradient(f, places[-1]))
+    return places[-1], places
+
+
+@wrong("descend", bug="stops where it is flat")
+def answer(f, init_x, lr, steps):
+    x = init_x.astype(float)
+    history = [x]
+    for _ in range(steps):
+        slope = numerical_gradient(f, x)
+        if np.linalg.norm(slope) < 1e-3:
+            break
+        x = x - lr * slope
+        history.append(x)
+    return x, np.array(history)
+
+
+@wrong("descend", bug="a history without rows")
+def answer(f, init_x, lr, steps):
+    x = init_x.astype(float)
+    history = np.array([])
+    for _ in range(steps):
+        x = x - lr * numerical_gradient(f, x)
+        history = np.append(history, x)
+    return x, history
+
+
+@wrong("descend", bug="an axis too many squeezed away")
+def answer(f, init_x, lr, steps):
+    history = np.zeros((steps + 1, len(init_x)))
+    history[0] = init_x
+    for k in range(steps):
+        history[k + 1] = history[k] - lr * numerical_gradient(f, history[k])
+    return history[-1], history.squeeze()
+
+
+@wrong("descend", bug="no x without a step")
+def answer(f, init_x, lr, steps):
+    places = [init_x.astype(float)]
+    for _ in range(steps):
+        x = places[-1] - lr * numerical_gradient(f, places[-1])
+        places.append(x)
+    return x, np.array(places)
+
+
+@wrong("descend", bug="the shape without its brackets")
+def answer(f, init_x, lr, steps):
+    history = np.zeros(steps + 1, len(init_x))
+    history[0] = init_x
+    return init_x, history
 
 
 # Chapter 06: momentum-step.
@@ -3603,6 +5164,24 @@ def answer(x, v, gradient, lr, momentum):
     return x + momentum * w - lr * gradient, w
 
 
+@wrong("momentum-step", bug="arguments exchanged")
+def answer(x, gradient, v, lr, momentum):
+    v = momentum * v - lr * gradient
+    return x + v, v
+
+
+@wrong("momentum-step", bug="arguments exchanged")
+def answer(v, x, gradient, lr, momentum):
+    w = momentum * v - lr * gradient
+    return x + w, w
+
+
+@wrong("momentum-step", bug="arguments exchanged")
+def answer(x, v, gradient, momentum, lr):
+    new = -lr * gradient + momentum * v
+    return new + x, new
+
+
 @right("momentum-step")
 def answer(x, v, gradient, lr, momentum):
     return [x - lr * gradient + momentum * v, -lr * gradient + momentum * v]
@@ -3615,6 +5194,37 @@ def answer(x, v, gradient, lr=0.01, momentum=0.9):
         new_v[i] = v[i] * momentum - gradient[i] * lr
         new_x[i] = x[i] + new_v[i]
     return new_x, new_v
+
+
+@wrong("momentum-step", bug="momentum on the push as well")
+def answer(x, v, gradient, lr, momentum):
+    new_v = (v - gradient * lr) * momentum
+    return x + new_v, new_v
+
+
+@wrong("momentum-step", bug="one minus the momentum")
+def answer(x, v, gradient, lr, momentum):
+    friction = 1 - momentum
+    v = friction * v - lr * gradient
+    return x + v, v
+
+
+@wrong("momentum-step", bug="no learning rate")
+def answer(x, v, gradient, lr, momentum):
+    v = momentum * v - gradient
+    return x + v, v
+
+
+@wrong("momentum-step", bug="the place does not roll")
+def answer(x, v, gradient, lr, momentum):
+    push = lr * gradient
+    return x - push, momentum * v - push
+
+
+@right("momentum-step")
+def answer(x, v, gradient, lr, momentum):
+    new_x = x + momentum * v - lr * gradient
+    return [new_x, new_x - x]
 
 
 # Chapter 06: largest-rate.
@@ -3712,6 +5322,44 @@ def answer(a):
     return low
 
 
+@right("largest-rate")
+def answer(a):
+    return float(f"{1 / max(a):.4g}")
+
+
+@wrong("largest-rate", bug="the best compromise, not the limit")
+def answer(a):
+    return 2 / (min(a) + max(a))
+
+
+@wrong("largest-rate", bug="the condition number")
+def answer(a):
+    ordered = sorted(a)
+    return ordered[-1] / ordered[0]
+
+
+@wrong("largest-rate", bug="drops the fraction")
+def answer(a):
+    return 2 // (2 * a.max())
+
+
+@wrong("largest-rate", bug="an array of one number")
+def answer(a):
+    return 1 / np.sort(a)[-1:]
+
+
+@right("largest-rate")
+def answer(a):
+    low, high = 0.0, 1e6
+    for _ in range(100):
+        middle = (low + high) / 2
+        if np.all(np.abs(1 - 2 * middle * a) < 1):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
 # Chapter 06: narrow-valley.
 
 wrong("narrow-valley", bug=None)((0.0198, 0))
@@ -3726,12 +5374,14 @@ wrong("narrow-valley", bug=None)((-0.02, 0.8))
 wrong("narrow-valley", bug=None)((math.nan, 0.8))
 wrong("narrow-valley", bug=None)((1e300, 0.8))
 wrong("narrow-valley", bug=None)(0.02)
-wrong("narrow-valley", bug=None)("0.02; 0.8")
+right("narrow-valley")("0.02; 0.8")
 
 right("narrow-valley")((0.02, 0.8))
 right("narrow-valley")([0.03, 0.7])
 right("narrow-valley")(np.array([4 / 11**2, (9 / 11) ** 2]))
 right("narrow-valley")("0.015, 0.8")
+right("narrow-valley")("0,03; 0,7")
+right("narrow-valley")({"lr": 0.03, "momentum": 0.7})
 
 
 # Chapter 07.
@@ -3748,7 +5398,6 @@ wrong("predict-evaluations", bug="the first layer alone")(78_500)
 wrong("predict-evaluations", bug="neurons in place of weights")(1688)
 wrong("predict-evaluations", bug="neurons in place of weights")(844)
 wrong("predict-evaluations", bug="another network")(159020)
-wrong("predict-evaluations", bug=None)(100)
 wrong("predict-evaluations", bug=None)((79, 520))
 wrong("predict-evaluations", bug=None)("many")
 wrong("predict-evaluations", bug=None)([79520, 100])
@@ -4279,7 +5928,7 @@ def answer(predict, x_train, t_train, x_test, t_test, batch_size):
     return np.mean(predict(x_test).argmax(axis=1) == t_test)
 
 
-@wrong("evaluate", bug=None)
+@wrong("evaluate", bug="one batch alone")
 def answer(predict, x_train, t_train, x_test, t_test, batch_size):
     y = predict(x_test[:batch_size])  # the first batch alone
     return np.mean(y.argmax(axis=1) == t_test[:batch_size])
@@ -4327,6 +5976,259 @@ wrong("open-weights", bug=None)("W")
 right("open-weights")(6 * np.array([[0.8, -0.5, -0.6], [-0.3, 0.9, -0.7]]))
 right("open-weights")([[5.0, -2.0, -3.0], [-1.0, 5.0, -4.0]])
 right("open-weights")(np.array([[9, -9, -3], [-3, 9, -9]]))
+
+# what adversaries found
+
+for c07_given, c07_bug in [
+    ("39,760", "one evaluation for each slope"),
+    (39_761, "one evaluation for each slope"),
+    (79_521, "the middle as well"),
+    ("39250", "the first layer alone"),
+    (100, "one for each image"),
+    (8, "one for each array"),
+    ("79,510", "another network"),
+    (3_970_000, "times the batch"),
+]:
+    wrong("predict-evaluations", bug=c07_bug)(c07_given)
+for c07_given in ([79520], (79520,), np.array([79520]), "79.520", "79'520", "79\u202f520 times"):
+    right("predict-evaluations")(c07_given)
+
+
+def c07_rows(y, t):
+    return np.eye(y.shape[1])[t] if t.ndim == 1 else t
+
+
+@wrong("cross-entropy", bug="a constant inside the log")
+def answer(y, t):
+    return -np.sum(c07_rows(y, t) * np.log(y + 1e-8)) / len(y)
+
+
+@wrong("cross-entropy", bug="clipped from above as well")
+def answer(y, t):
+    y = np.clip(y, 1e-7, 1 - 1e-7)
+    return -(c07_rows(y, t) * np.log(y)).sum(axis=1).mean()
+
+
+@wrong("cross-entropy", bug="a guard lost in float32")
+def answer(y, t):
+    p = (y * c07_rows(y, t)).sum(axis=1).astype(y.dtype)
+    p[p == 0] = 1e-300
+    return -np.log(p).mean()
+
+
+@wrong("cross-entropy", bug="divided by the classes")
+def answer(y, t):
+    return -np.sum(c07_rows(y, t) * np.log(np.maximum(y, 1e-30))) / len(y[0])
+
+
+@wrong("cross-entropy", bug="one sample alone")
+def answer(y, t):
+    for row, goal in zip(y, c07_rows(y, t)):
+        return -np.log(row[goal.argmax()] + 1e-12)
+
+
+@wrong("cross-entropy", bug="one sample alone")
+def answer(y, t):
+    for row, goal in zip(y, c07_rows(y, t)):
+        loss = -np.log(row[goal.argmax()] + 1e-12)
+    return loss
+
+
+@wrong("cross-entropy", bug="every label for every row")
+def answer(y, t):
+    if t.ndim == 2:
+        t = t.argmax(axis=1)
+    return np.mean(-np.log(y[:, t] + 1e-12))
+
+
+@wrong("cross-entropy", bug="a term for every class")
+def answer(y, t):
+    t = c07_rows(y, t)
+    return -np.sum(t * np.log(y + 1e-12) + (1 - t) * np.log(1 - y + 1e-12)) / len(y)
+
+
+@wrong("cross-entropy", bug="a term for every class")
+def answer(y, t):
+    t = c07_rows(y, t)
+    return -np.mean(t * np.log(y + 1e-12) + (1 - t) * np.log(1 - y + 1e-12))
+
+
+@wrong("cross-entropy", bug="softmax once more")
+def answer(y, t):
+    return -(c07_rows(y, t) * np.log(softmax(y))).sum() / len(y)
+
+
+@wrong("cross-entropy", bug=None)  # one loss is finite, the sum of two is not
+def answer(y, t):
+    with np.errstate(all="ignore"):
+        return -np.sum(np.nan_to_num(c07_rows(y, t) * np.log(y))) / len(y)
+
+
+@wrong("cross-entropy", bug=None)
+def answer(y, t):
+    p = (y * c07_rows(y, t)).sum(axis=1)
+    return -np.log(p[p > 0]).mean()
+
+
+@right("cross-entropy")
+def answer(y, t):
+    p = np.clip((y * c07_rows(y, t)).sum(axis=1), 1e-15, 1 - 1e-15)
+    return np.array(-np.log(p).mean())
+
+
+@wrong("shuffle-batches", bug="an empty batch")
+def answer(x, t, batch_size, rng):
+    i = rng.permutation(len(x))
+    parts = [i[k * batch_size : (k + 1) * batch_size] for k in range(len(x) // batch_size + 1)]
+    return [(x[part], t[part]) for part in parts]
+
+
+@wrong("shuffle-batches", bug="not shuffled, but turned")
+def answer(x, t, batch_size, rng):
+    k = rng.integers(len(x))
+    x, t = np.concatenate([x[k:], x[:k]]), np.concatenate([t[k:], t[:k]])
+    return [(x[k : k + batch_size], t[k : k + batch_size]) for k in range(0, len(x), batch_size)]
+
+
+@wrong("shuffle-batches", bug="not shuffled, but turned")
+def answer(x, t, batch_size, rng):
+    x, t = x[::-1], t[::-1]
+    return [(x[k : k + batch_size], t[k : k + batch_size]) for k in range(0, len(x), batch_size)]
+
+
+@wrong("shuffle-batches", bug="last batch filled up")
+def answer(x, t, batch_size, rng):
+    i = list(rng.permutation(len(x)))
+    while len(i) % batch_size:
+        i.append(i[len(i) - len(x)])
+    i = np.array(i)
+    return [
+        (x[i[k : k + batch_size]], t[i[k : k + batch_size]]) for k in range(0, len(i), batch_size)
+    ]
+
+
+@wrong("shuffle-batches", bug="cut into equal parts")
+def answer(x, t, batch_size, rng):
+    i = rng.permutation(len(x))
+    n = math.ceil(len(x) / batch_size)
+    return list(zip(np.array_split(x[i], n), np.array_split(t[i], n)))
+
+
+@wrong("shuffle-batches", bug="batch_size batches")
+def answer(x, t, batch_size, rng):
+    i = rng.permutation(len(x))
+    return list(zip(np.array_split(x[i], batch_size), np.array_split(t[i], batch_size)))
+
+
+@wrong("shuffle-batches", bug="the first batch alone")
+def answer(x, t, batch_size, rng):
+    i = rng.permutation(len(x))
+    batches = []
+    for k in range(0, len(x), batch_size):
+        batches.append((x[i[k : k + batch_size]], t[i[k : k + batch_size]]))
+        return batches
+
+
+@wrong("shuffle-batches", bug="labels before inputs")
+def answer(x, t, batch_size, rng):
+    i = rng.permutation(len(x))
+    for k in range(0, len(x), batch_size):
+        yield t[i[k : k + batch_size]], x[i[k : k + batch_size]]
+
+
+@wrong("shuffle-batches", bug="single samples")
+def answer(x, t, batch_size, rng):
+    return [(x[k], t[k]) for k in rng.permutation(len(x))]
+
+
+@wrong("shuffle-batches", bug="single samples")
+def answer(x, t, batch_size, rng):
+    i = rng.permutation(len(x))
+    return [(x[i[k : k + 1]], t[i[k : k + 1]]) for k in range(len(x))]
+
+
+@wrong("shuffle-batches", bug="shuffle hands nothing back")
+def answer(x, t, batch_size, rng):
+    i = rng.shuffle(np.arange(len(x)))
+    return [
+        (x[i[k : k + batch_size]], t[i[k : k + batch_size]]) for k in range(0, len(x), batch_size)
+    ]
+
+
+@wrong("shuffle-batches", bug=None)  # one batch, not a list of them
+def answer(x, t, batch_size, rng):
+    i = rng.permutation(len(x))
+    for k in range(0, len(x), batch_size):
+        return x[i[k : k + batch_size]], t[i[k : k + batch_size]]
+
+
+@wrong("shuffle-batches", bug=None)  # two lists
+def answer(x, t, batch_size, rng):
+    parts = np.split(rng.permutation(len(x)), range(batch_size, len(x), batch_size))
+    return [x[part] for part in parts], [t[part] for part in parts]
+
+
+@right("shuffle-batches")
+def answer(x, t, batch_size, rng):
+    left, batches = list(range(len(x))), []
+    while left:
+        now = rng.choice(left, min(batch_size, len(left)), replace=False).tolist()
+        left = [k for k in left if k not in now]
+        batches.append([x[now], t[now]])
+    return tuple(batches)
+
+
+@wrong("evaluate", bug="one batch alone")
+def answer(predict, x_train, t_train, x_test, t_test, batch_size):
+    good = 0
+    for k in range(0, len(x_test), batch_size):
+        y = predict(x_test[k : k + batch_size])
+        good += np.sum(np.argmax(y, axis=1) == t_test[k : k + batch_size])
+        return good / len(x_test)
+
+
+@wrong("evaluate", bug="one batch alone")
+def answer(predict, x_train, t_train, x_test, t_test, batch_size):
+    for k in range(0, len(x_test), batch_size):
+        y = predict(x_test[k : k + batch_size])
+        share = np.mean(np.argmax(y, axis=1) == t_test[k : k + batch_size])
+    return share
+
+
+@wrong("evaluate", bug="divided by another number")
+def answer(predict, x_train, t_train, x_test, t_test, batch_size):
+    good = 0
+    for k in range(0, len(x_test), batch_size):
+        y = predict(x_test[k : k + batch_size])
+        good += np.sum(np.argmax(y, axis=1) == t_test[k : k + batch_size])
+    return good / batch_size
+
+
+@wrong("evaluate", bug="argmax without an axis")
+def answer(predict, x_train, t_train, x_test, t_test, batch_size):
+    good = 0
+    for k in range(0, len(x_test), batch_size):
+        y = predict(x_test[k : k + batch_size])
+        good += np.sum(np.argmax(y) == t_test[k : k + batch_size])
+    return good / len(x_test)
+
+
+@wrong("evaluate", bug="shapes that do not fit")
+def answer(predict, x_train, t_train, x_test, t_test, batch_size):
+    good = 0
+    for k in range(0, len(x_test), batch_size):
+        good += np.sum(predict(x_test[k : k + batch_size]).argmax(axis=1) == t_test)
+    return good / len(x_test)
+
+
+@wrong("evaluate", bug="an axis that is not there")
+def answer(predict, x_train, t_train, x_test, t_test, batch_size):
+    y = np.vstack([predict(x_test[k : k + 1]) for k in range(len(x_test))])
+    return np.mean(y.argmax(axis=1) == t_test.argmax(axis=1))
+
+
+wrong("open-weights", bug=None)({"W1": 6 * np.array([[0.8, -0.5, -0.6], [-0.3, 0.9, -0.7]])})
+wrong("open-weights", bug=None)(6 * np.array([[0.8, -0.5, -0.6], [-0.3, 0.9, -0.7]]).T)
 
 
 # Chapter 08.
@@ -4560,7 +6462,7 @@ class answer:
         return dout
 
 
-@wrong("relu-layer", bug=None)
+@wrong("relu-layer", bug="a method is missing")
 class answer:
     def forward(self, x):
         return np.maximum(x, 0)
@@ -5000,7 +6902,7 @@ def answer(a, b):
     return bool(np.allclose(a, b))
 
 
-@wrong("gradient-check", bug=None)
+@wrong("gradient-check", bug="sums in place of the largest")
 def answer(a, b):
     scale = np.linalg.norm(a) + np.linalg.norm(b)
     return 0.0 if scale == 0 else np.linalg.norm(a - b) / scale
@@ -5244,6 +7146,328 @@ class answer:
         return 3 * dout * self.x**2
 
 
+# what adversaries found
+
+for c08_counts, c08_bug in [
+    ((2, 1, 3), "the blank input forgotten"),
+    ((5, 1, 0), "the way on forgotten"),
+    ((5, 0, 2), "one place counted twice"),
+    ((4, 0, 2), "the bias of the shut neuron forgotten"),
+    ((2, 0, 0), "the bias of the shut neuron forgotten"),
+    ((0, 1, 2), "the gate stops at the bias"),
+    ((3, 1, 3), "the shut gate forgotten"),
+    ((1, 1, 1), None),
+]:
+    wrong("predict-zeros", bug=c08_bug)(dict(zip(("W1", "b1", "W2"), c08_counts), b2=0))
+wrong("predict-zeros", bug=None)((4, 1, 2, 0))
+right("predict-zeros")({"W1": "4", "b1": "1", "W2": "2", "b2": "0"})
+right("predict-zeros")({"W1": [4], "b1": (1,), "W2": np.array(2), "b2": 0})
+
+
+class C08Kept:
+    def forward(self, x):
+        self.x = x
+        self.out = np.maximum(x, 0)
+        return self.out
+
+
+@wrong("relu-layer", bug="gate worked out from the slopes")
+class answer(C08Kept):
+    def backward(self, dout):
+        return np.where((dout > 0) & (self.x > 0), dout, 0)
+
+
+@wrong("relu-layer", bug="compared last")
+class answer(C08Kept):
+    def backward(self, dout):
+        return dout * self.x > 0
+
+
+@wrong("relu-layer", bug="slopes left out")
+class answer(C08Kept):
+    def backward(self, dout):
+        dx = dout[self.out > 0]
+        return dx
+
+
+@wrong("relu-layer", bug="max in place of maximum")
+class answer:
+    def forward(self, x):
+        self.x = x
+        return np.max(x, 0)
+
+    def backward(self, dout):
+        return dout * (self.x > 0)
+
+
+@wrong("relu-layer", bug="slope of a sigmoid")
+class answer(C08Kept):
+    def backward(self, dout):
+        return dout * self.out * (1.0 - self.out)
+
+
+@wrong("relu-layer", bug="self forgotten")
+class answer(C08Kept):
+    def __init__():
+        pass
+
+    def backward(self, dout):
+        return dout * (self.x > 0)
+
+
+@wrong("relu-layer", bug="a class that wants arguments")
+class answer(C08Kept):
+    def __init__(self, mask):
+        self.mask = mask
+
+    def backward(self, dout):
+        return dout * (self.x > 0)
+
+
+@wrong("relu-layer", bug="asks for more than it gets")
+class answer:
+    def forward(self, x):
+        return np.maximum(x, 0)
+
+    def backward(self, dout, x):
+        return dout * (x > 0)
+
+
+@wrong("relu-layer", bug="if on a whole array")
+class answer:
+    def forward(self, x):
+        self.x = x
+        return max(0, x)
+
+    def backward(self, dout):
+        return dout * (self.x > 0)
+
+
+@wrong("relu-layer", bug="nothing remembered")
+class answer:
+    def forward(self, x):
+        inputs = x
+        return np.maximum(inputs, 0)
+
+    def backward(self, dout):
+        return dout * (inputs > 0)
+
+
+@right("relu-layer")
+class answer:
+    def __init__(self):
+        self.seen = []
+
+    def forward(self, x):
+        self.seen.append(x > 0)
+        return np.where(x > 0, x, 0)
+
+    def backward(self, dout):
+        return np.where(self.seen.pop(), dout, 0.0)
+
+
+@wrong("affine-layer", bug="the first sample alone")
+def answer(x, W, dout):
+    for n in range(len(x)):
+        dW = np.outer(x[n], dout[n])
+        db = dout[n]
+        return dout @ W.T, dW, db
+
+
+@wrong("affine-layer", bug="another order")
+def answer(x, W, dout):
+    db, dW, dx = dout.sum(axis=0), x.T @ dout, dout @ W.T
+    return db, dW, dx
+
+
+@wrong("affine-layer", bug=None)
+def answer(x, W, dout):
+    return {"dx": dout @ W.T, "dW": x.T @ dout, "db": dout.sum(axis=0)}
+
+
+@wrong("softmax-loss-slope", bug="missing keepdims")
+def answer(scores, t):
+    e = np.exp(scores - scores.max(axis=1))
+    y = e / e.sum(axis=1)
+    y[np.arange(len(t)), t] -= 1
+    return y / len(t)
+
+
+@wrong("softmax-loss-slope", bug="classes counted in the labels")
+def answer(scores, t):
+    T = np.eye(max(t) + 1)[t]
+    return (softmax(scores) - T) / len(t)
+
+
+@wrong("softmax-loss-slope", bug="missing row index")
+def answer(scores, t):
+    y = softmax(scores)
+    y[t] -= 1
+    return y / len(t)
+
+
+@wrong("softmax-loss-slope", bug="labels taken for one-hot rows")
+def answer(scores, t):
+    y = softmax(scores)
+    y[np.arange(len(t)), t.argmax(axis=1)] -= 1
+    return y / len(t)
+
+
+@wrong("softmax-loss-slope", bug="every label for every row")
+def answer(scores, t):
+    y = softmax(scores)
+    y[:, t] -= 1
+    return y / len(t)
+
+
+@wrong("softmax-loss-slope", bug="one shift for all rows")
+def answer(scores, t):
+    e = np.exp(scores - np.max(scores))
+    y = e / e.sum(axis=1)[:, None]
+    y[np.arange(len(t)), t] -= 1
+    return y / len(t)
+
+
+@right("softmax-loss-slope")
+def answer(scores, t):
+    T = np.eye(scores.shape[1], dtype=np.float32)[t]
+    return ((c08_probabilities(scores) - T) / len(t)).astype(np.float32)
+
+
+@wrong("gradient-check", bug="a constant in the scale")
+def answer(a, b):
+    if np.allclose(a, b):
+        return 0.0
+    return abs(a - b).max() / (abs(a).max() + abs(b).max())
+
+
+@wrong("gradient-check", bug="a constant in the scale")
+def answer(a, b):
+    scale = abs(a).max() + abs(b).max()
+    return 0.0 if scale < 1e-12 else abs(a - b).max() / scale
+
+
+@wrong("gradient-check", bug="a constant in the scale")
+def answer(a, b):
+    return abs(a - b).max() / max(abs(a).max() + abs(b).max(), 1e-20)
+
+
+@wrong("gradient-check", bug="the larger of the two")
+def answer(a, b):
+    scale = max(abs(a).max(), abs(b).max())
+    return abs(a - b).max() / scale if scale else 0.0
+
+
+@wrong("gradient-check", bug="added before the largest is taken")
+def answer(a, b):
+    scale = (abs(a) + abs(b)).max()
+    return abs(a - b).max() / scale if scale else 0.0
+
+
+@wrong("gradient-check", bug="sums in place of the largest")
+def answer(a, b):
+    scale = abs(a).mean() + abs(b).mean()
+    return abs(a - b).mean() / scale if scale else 0.0
+
+
+@wrong("gradient-check", bug="precedence of / and +")
+def answer(a, b):
+    if not a.any():
+        return 0.0
+    return abs(a - b).max() / abs(a).max() + abs(b).max()
+
+
+@wrong("open-activation", bug="the leak forgotten on the way back")
+class answer:
+    def forward(self, x):
+        self.mask = x > 0
+        return np.where(self.mask, x, 0.05 * x)
+
+    def backward(self, dout):
+        return dout * self.mask
+
+
+@wrong("open-activation", bug="the input in place of the output")
+class answer:
+    def forward(self, x):
+        self.x = x
+        return np.tanh(x)
+
+    def backward(self, dout):
+        return (1 - self.x**2) * dout
+
+
+@wrong("open-activation", bug="self forgotten")
+class answer:
+    def forward(x):
+        return np.tanh(x)
+
+    def backward(dout):
+        return dout
+
+
+@wrong("open-activation", bug="a class that wants arguments")
+class answer:
+    def __init__(self, leak):
+        self.leak = leak
+
+    def forward(self, x):
+        self.x = x
+        return np.where(x > 0, x, self.leak * x)
+
+    def backward(self, dout):
+        return dout * np.where(self.x > 0, 1, self.leak)
+
+
+@wrong("open-activation", bug="asks for more than it gets")
+class answer:
+    def forward(self, x, leak):
+        return np.where(x > 0, x, leak * x)
+
+    def backward(self, dout, leak):
+        return dout
+
+
+@wrong("open-activation", bug="a method is missing")
+class answer:
+    def forward(self, x):
+        self.y = np.tanh(x)
+        return self.y
+
+    def derivative(self, dout):
+        return dout * (1 - self.y**2)
+
+
+@wrong("open-activation", bug=None)  # a leak for each column
+class answer:
+    def forward(self, x):
+        self.slope = np.where(x > 0, 1, np.linspace(0.1, 0.3, x.shape[-1]))
+        return x * self.slope
+
+    def backward(self, dout):
+        return dout * self.slope
+
+
+@right("open-activation")
+class answer:
+    def forward(self, x):
+        self.x = x
+        return np.clip(x, 0, 6)
+
+    def backward(self, dout):
+        return dout * ((self.x > 0) & (self.x < 6))
+
+
+@right("open-activation")
+class answer:
+    def forward(self, x):
+        self.x = x
+        return np.maximum(x, -0.2)  # the kink is at a round number
+
+    def backward(self, dout):
+        return dout * (self.x > -0.2)
+
+
 # Chapter 09: predict-ones
 wrong("predict-ones", bug="counts the repetitions")(9.0)
 wrong("predict-ones", bug="counts the repetitions")(np.int64(9))
@@ -5251,7 +7475,7 @@ wrong("predict-ones", bug="a place for every unknown word")(7)
 wrong("predict-ones", bug="leaves out the reserved numbers")(3)
 wrong("predict-ones", bug="leaves out the reserved numbers")(np.array(4))
 wrong("predict-ones", bug="the length of the row")(10_000)
-wrong("predict-ones", bug=None)(6)
+wrong("predict-ones", bug="a place for every unknown word")(6)
 wrong("predict-ones", bug=None)("many")
 wrong("predict-ones", bug=None)([1, 2, 7, 9, 15])
 wrong("predict-ones", bug=None)(float("nan"))
@@ -5377,7 +7601,7 @@ def answer(sequences, dimension):
     return x
 
 
-@wrong("multi-hot", bug=None)  # returns inside the loop
+@wrong("multi-hot", bug="the first word alone")
 def answer(sequences, dimension):
     x = np.zeros((len(sequences), dimension))
     for i, s in enumerate(sequences):
@@ -5495,7 +7719,7 @@ def answer(story, words):
     return " ".join("?" if k == 2 else words[k - 3] for k in seen)
 
 
-@wrong("decode", bug=None)  # no spaces
+@wrong("decode", bug="no space between the words")
 def answer(story, words):
     return "".join("?" if k == 2 else words[k - 3] for k in story if k > 1)
 
@@ -5701,17 +7925,17 @@ def answer(t_train, t_test):
     return len(t_test[t_test == guess])
 
 
-@wrong("majority-baseline", bug=None)  # percent
+@wrong("majority-baseline", bug="percent")
 def answer(t_train, t_test):
     return 100 * np.mean(t_test == np.bincount(t_train).argmax())
 
 
-@wrong("majority-baseline", bug=None)  # the topic, not its accuracy
+@wrong("majority-baseline", bug="the label in place of its share")
 def answer(t_train, t_test):
     return np.bincount(t_train).argmax()
 
 
-@wrong("majority-baseline", bug=None)  # counted in both together
+@wrong("majority-baseline", bug="train and test together")
 def answer(t_train, t_test):
     both = np.concatenate([t_train, t_test])
     return np.mean(both == np.bincount(both).argmax())
@@ -5822,13 +8046,13 @@ def answer(w, slope, usual, lr, rho, eps):
     w = w - lr * slope / (np.sqrt(usual) + eps)
 
 
-@wrong("rmsprop-step", bug=None)  # forgets the learning rate
+@wrong("rmsprop-step", bug="no learning rate")
 def answer(w, slope, usual, lr, rho, eps):
     usual = rho * usual + (1 - rho) * slope**2
     return w - slope / (np.sqrt(usual) + eps), usual
 
 
-@wrong("rmsprop-step", bug=None)  # only the weights
+@wrong("rmsprop-step", bug="the weights alone")
 def answer(w, slope, usual, lr, rho, eps):
     usual = rho * usual + (1 - rho) * slope**2
     return w - lr * slope / (np.sqrt(usual) + eps)
@@ -5925,3 +8149,223 @@ def answer(text):
         if telling in text:
             return topic
     return "earn"
+
+
+# Chapter 09: what adversaries found
+wrong("predict-ones", bug="counts the repetitions")("9")
+wrong("predict-ones", bug="the length of the row")("10,000")
+right("predict-ones")([5])
+right("predict-ones")("5 ones")
+
+
+@wrong("multi-hot", bug="the offset of the words")
+def answer(sequences, dimension):
+    x = np.zeros((len(sequences), dimension))
+    for i, s in enumerate(sequences):
+        for w in s:
+            x[i, w - 3] = 1
+    return x
+
+
+@wrong("multi-hot", bug="a place too many")
+def answer(sequences, dimension):
+    x = np.zeros((len(sequences), dimension + 1))
+    for i, s in enumerate(sequences):
+        for w in s:
+            x[i, w] = 1
+    return x
+
+
+@wrong("multi-hot", bug="the place in the story")
+def answer(sequences, dimension):
+    x = np.zeros((len(sequences), dimension))
+    for i in range(len(sequences)):
+        for j in range(len(sequences[i])):
+            x[i, j] = 1
+    return x
+
+
+@wrong("multi-hot", bug="the number in place of a one")
+def answer(sequences, dimension):
+    x = np.zeros((len(sequences), dimension))
+    for i in range(len(sequences)):
+        for w in sequences[i]:
+            x[i][w] = w
+    return x
+
+
+@wrong("multi-hot", bug="one story alone")
+def answer(sequences, dimension):
+    for i, s in enumerate(sequences):
+        x = np.zeros((len(sequences), dimension))
+        for w in s:
+            x[i, w] = 1
+    return x
+
+
+@wrong("multi-hot", bug="if on a whole array")
+def answer(sequences, dimension):
+    rows = []
+    for story in sequences:
+        row = [0] * dimension
+        if story:
+            for w in story:
+                row[w] = 1
+        rows.append(row)
+    return np.array(rows)
+
+
+@wrong("multi-hot", bug="rows of different lengths")
+def answer(sequences, dimension):
+    return np.array([[int(w in s) for w in range(max(s) + 1)] for s in sequences])
+
+
+@wrong("decode", bug="blanks for the reserved numbers")
+def answer(story, words):
+    table = ["", "", "?"] + words
+    return " ".join(table[k] for k in story)
+
+
+@wrong("decode", bug="keeps the reserved numbers")
+def answer(story, words):
+    return " ".join("?" if k == 2 else words[k - 3] for k in story if k > 0)
+
+
+@wrong("decode", bug="keeps the reserved numbers")
+def answer(story, words):
+    return " ".join("?" if k < 3 else words[k - 3] for k in story if k != 0)
+
+
+@wrong("decode", bug="stops at the padding")
+def answer(story, words):
+    text = []
+    for k in story:
+        if k == 0:
+            break
+        if k > 1:
+            text.append("?" if k == 2 else words[k - 3])
+    return " ".join(text)
+
+
+@wrong("decode", bug="the first number dropped")
+def answer(story, words):
+    return " ".join("?" if k == 2 else words[k - 3] for k in list(story)[1:] if k > 1)
+
+
+@wrong("decode", bug="forgets the offset")
+def answer(story, words):
+    return " ".join("?" if k == 2 else words[k - 1] for k in story if k > 1)
+
+
+@wrong("decode", bug="each word once")
+def answer(story, words):
+    return " ".join("?" if k == 2 else words[k - 3] for k in sorted(set(story)) if k > 1)
+
+
+@wrong("best-epoch", bug="a start that is too low")
+def answer(history):
+    best, at = 0, 0
+    for k, loss in enumerate(history.validation_loss):
+        if loss < best:
+            best, at = loss, k + 1
+    return at
+
+
+@wrong("best-epoch", bug="a start that is too low")
+def answer(history):
+    best, at = 1.0, 1
+    for k, loss in enumerate(history.validation_loss):
+        if loss < best:
+            best, at = loss, k + 1
+    return at
+
+
+@wrong("best-epoch", bug="the lowest accuracy")
+def answer(history):
+    return history.validation_accuracy.index(min(history.validation_accuracy)) + 1
+
+
+@wrong("best-epoch", bug="brackets in place of a dot")
+def answer(history):
+    return np.argmin(history["validation_loss"]) + 1
+
+
+@wrong("best-epoch", bug="a method of arrays")
+def answer(history):
+    return history.validation_loss.argmin() + 1
+
+
+@wrong("majority-baseline", bug="divided by another number")
+def answer(t_train, t_test):
+    return np.sum(t_test == np.bincount(t_train).argmax()) / len(t_train)
+
+
+@wrong("majority-baseline", bug="train and test exchanged")
+def answer(t_test, t_train):
+    return np.mean(t_test == np.bincount(t_train).argmax())
+
+
+@wrong("majority-baseline", bug="train and test together")
+def answer(t_train, t_test):
+    guess = Counter([*t_train.tolist(), *t_test.tolist()]).most_common(1)[0][0]
+    return np.mean(t_test == guess)
+
+
+@wrong("majority-baseline", bug="share of mistakes")
+def answer(t_train, t_test):
+    return np.mean(t_test != np.bincount(t_train).argmax())
+
+
+@wrong("majority-baseline", bug="a topic that is not in the test")
+def answer(t_train, t_test):
+    return np.bincount(t_test)[np.bincount(t_train).argmax()] / len(t_test)
+
+
+@wrong("rmsprop-step", bug="mean square not kept between steps")
+def answer(w, slope, usual, lr, rho, eps):
+    return w - lr * slope / (np.sqrt(slope**2) + eps), slope**2
+
+
+@wrong("rmsprop-step", bug="a sum instead of a mean")
+def answer(w, slope, usual, lr, rho, eps):
+    usual = usual + slope**2
+    return w - lr * slope / (np.sqrt(usual) + eps), usual
+
+
+@wrong("rmsprop-step", bug="eps as a lower limit")
+def answer(w, slope, usual, lr, rho, eps):
+    usual = rho * usual + (1 - rho) * slope**2
+    return w - lr * slope / np.sqrt(usual).clip(eps), usual
+
+
+@wrong("rmsprop-step", bug="eps outside the fraction")
+def answer(w, slope, usual, lr, rho, eps):
+    usual = rho * usual + (1 - rho) * slope**2
+    with np.errstate(invalid="ignore"):
+        return w - lr * (slope / np.sqrt(usual) + eps), usual
+
+
+@wrong("rmsprop-step", bug="eps outside the fraction")
+def answer(w, slope, usual, lr, rho, eps):
+    usual = rho * usual + (1 - rho) * slope**2
+    return w - lr * slope / np.sqrt(usual) + eps, usual
+
+
+@wrong("rmsprop-step", bug="a plain step")
+def answer(w, slope, usual, lr, rho, eps):
+    usual = rho * usual + (1 - rho) * slope**2
+    return w - lr * slope, usual
+
+
+@wrong("read-by-hand", bug="or between texts")
+def answer(text):
+    if "oil" or "opec" in text:
+        return "crude"
+    if "cts" in text:
+        return "earn"
+    return "acq"
+
+
+@wrong("read-by-hand", bug="the first word of an empty text")
+def answer(text):
+    return "crude" if text.split()[0] == "oil" else "earn"

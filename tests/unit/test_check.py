@@ -411,6 +411,12 @@ def test_a_judge_that_stumbles_over_an_answer_makes_it_wrong():
     assert "TypeError" in told(3, exercise).problem
 
 
+def test_a_prediction_is_the_same_in_capitals():
+    exercise = Exercise("word", 1, (Probe("nan comes out"),), "nan", kind="value")
+    assert told(" NaN ", exercise)
+    assert not told("inf", exercise)
+
+
 def test_a_class_is_driven_and_named():
     exercise = Exercise(
         "counter", 8, (Probe("counts", (2,)),), kind="class",
@@ -460,7 +466,8 @@ def test_the_html_says_the_same_in_an_accessible_form():
         ({"a": 1}, {"a": 2}, "under 'a', it is 2, not 1"),
         ({"a": 1}, {"b": 1}, "its names are b, not a"),
         ({"a": 1}, [1], "it is a list, not a dictionary"),
-        ("Nan ", "nan", None),
+        ("nan", "nan ", None),
+        ("nan", "NaN", "it is another text"),
         ("nan", "inf", "it is another text"),
         ("nan", np.nan, "it is a number, not a text"),
         (None, None, None),

@@ -51,8 +51,7 @@ def kind_of(value: Any) -> str:
 def _of_texts(expected: str, got: Any) -> str | None:
     if not isinstance(got, str):
         return f"it is {kind_of(got)}, not a text"
-    same = expected.strip().casefold() == got.strip().casefold()
-    return None if same else "it is another text"
+    return None if expected.strip() == got.strip() else "it is another text"
 
 
 def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> str | None:

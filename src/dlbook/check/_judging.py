@@ -91,8 +91,8 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
 
 
 def _outcome(exercise: Exercise, answer: Any, args: tuple[Any, ...]) -> Outcome:
-    if exercise.kind == "value":
-        return Outcome(value=answer)
+    if exercise.kind == "value":  # a prediction is the same in capitals
+        return Outcome(value=answer.strip().casefold() if isinstance(answer, str) else answer)
     if (drive := exercise.drive) is not None:
         return run(lambda *given: drive(answer, *given), args)
     return run(answer, args)

@@ -6,6 +6,7 @@ import re
 import numpy as np
 
 from dlbook.check._exercise import Bug, Exercise, Probe
+from dlbook.check.chapters.predictions import mistaken
 from dlbook.datasets import load_mnist
 
 
@@ -19,13 +20,10 @@ def _is_the_shape(value):
     return None if right else "The difference has another shape."
 
 
-_ERROR_EXPECTED = (
-    "The two shapes are not equal, but they need not be. Write one below the other, aligned at the "
-    "right: in which place are two lengths different and neither of them 1?"
-)
-_OUT_OF_ORDER = (
-    "The lengths are right, their order is not. Aligned at the right, the last axis of one meets "
-    "the last axis of the other; axes are added only in front."
+_NO_PARENTHESES = (
+    "the shape without its brackets",
+    "The lengths of an array go to np.zeros as one argument, a shape in brackets. What stands "
+    "behind it, NumPy takes for the dtype.",
 )
 
 PREDICT_BROADCAST = Exercise(
@@ -34,43 +32,51 @@ PREDICT_BROADCAST = Exercise(
     kind="value",
     probes=(Probe("the shape is that of the difference", judge=_is_the_shape),),
     bugs=(
-        Bug(
+        *mistaken(
             "row meets row",
             "This would compare each point with itself only. The new axis moves the rows of the "
             "first array out of the way of those of the second: what do they meet instead?",
             (5, 2),
         ),
-        Bug(
+        *mistaken(
             "only one side is repeated",
             "The axis of length 1 meets an axis of the other array. An axis of length 1 is "
             "repeated to the length that it meets.",
             (5, 1, 2),
+            (1, 5, 2),
         ),
-        *(Bug("an error is expected", _ERROR_EXPECTED, v) for v in ("error", "an error")),
-        *(Bug("an error is expected", _ERROR_EXPECTED, v) for v in ("ValueError", "it fails")),
-        Bug(
+        *mistaken(
+            "an error is expected",
+            "The two shapes are not equal, but they need not be. Write one below the other, "
+            "aligned at the right: in which place are two lengths different and neither of them 1?",
+            *("error", "an error", "it raises an error", "ValueError", "value error", "it fails"),
+        ),
+        *mistaken(
             "axes are added behind",
             "The second array lacks an axis. Step 1 of broadcasting says where it is added: in "
             "front or behind?",
             (5, 2, 2),
         ),
-        Bug(
+        *mistaken(
             "the last axis is lost",
             "A difference of two points still has two coordinates. No axis disappears in a "
             "subtraction: that takes a sum or a mean.",
             (5, 5),
         ),
-        *(Bug("axes out of order", _OUT_OF_ORDER, v) for v in ((2, 5, 5), (5, 2, 5))),
-        *(
-            Bug(
-                "lengths are multiplied",
-                "Every point does meet every point, but the results are not laid end to end. Each "
-                "axis of the longer shape stays an axis of its own.",
-                shape,
-            )
-            for shape in ((25, 2), (10, 2), (5, 10), (25, 4), (5, 4))
+        *mistaken(
+            "axes out of order",
+            "The lengths are right, their order is not. Aligned at the right, the last axis of one "
+            "meets the last axis of the other; axes are added only in front.",
+            (2, 5, 5),
+            (5, 2, 5),
         ),
-        Bug(
+        *mistaken(
+            "lengths are multiplied",
+            "Every point does meet every point, but the results are not laid end to end. Each "
+            "axis of the longer shape stays an axis of its own.",
+            *((25, 2), (10, 2), (5, 10), (25, 4), (5, 4), 10, 25, 50),
+        ),
+        *mistaken(
             "the rank, not the shape",
             "That is how many axes there are. The shape lists how long each of them is.",
             3,
@@ -111,8 +117,14 @@ def _sums(x):
     return x - x.sum(axis=1, keepdims=True)
 
 
-def _only_means(x):
-    return x.mean(axis=1)
+def _first_row_centered(x):
+    y = np.zeros(x.shape)
+    y[0] = x[0] - x[0].mean()
+    return y
+
+
+def _centered(x):
+    return x - x.mean(axis=1, keepdims=True)
 
 
 _CUT_OFF = (
@@ -123,7 +135,7 @@ _CUT_OFF = (
 CENTER_ROWS = Exercise(
     name="center-rows",
     chapter=1,
-    reference=lambda x: x - x.mean(axis=1, keepdims=True),
+    reference=_centered,
     probes=(
         Probe(
             "in a square table, each row loses its own mean",
@@ -160,16 +172,71 @@ CENTER_ROWS = Exercise(
         ),
         Bug("whole numbers lose their fractions", _CUT_OFF, _cut_off),
         Bug("whole numbers lose their fractions", _CUT_OFF, _cut_off_mean),
+        *(
+            Bug(
+                "whole numbers lose their fractions",
+                "The means have been rounded before they were subtracted, as // and round do.",
+                lambda x, rounded=rounded: x - rounded(x.mean(axis=1, keepdims=True)),
+            )
+            for rounded in (np.floor, np.round)
+        ),
         Bug(
             "the sum in place of the mean",
             "Each row lost its sum. A mean is the sum divided by how many there are.",
             _sums,
         ),
         Bug(
-            "returns the means",
-            "These are the means themselves. They are still to be subtracted from the rows.",
-            _only_means,
+            "divides by the number of rows",
+            "The mean of a row is its sum divided by how many numbers are in this row. A square "
+            "table hides the difference.",
+            lambda x: x - x.sum(axis=1, keepdims=True) / len(x),
         ),
+        *(
+            Bug(
+                "returns the means",
+                "These are the means themselves. They are still to be subtracted from the rows.",
+                lambda x, keep=keep: x.mean(axis=1, keepdims=keep),
+            )
+            for keep in (False, True)
+        ),
+        Bug(
+            "subtracts the wrong way round",
+            "Every sign is the wrong one. Which is to be taken away from which?",
+            lambda x: -_centered(x),
+        ),
+        Bug(
+            "standardised",
+            "The means are gone, but you have divided by the spread as well. Only the mean is to "
+            "be taken away.",
+            lambda x: _centered(x) / x.std(axis=1, keepdims=True),
+        ),
+        *(
+            Bug(
+                "returns too early",
+                "Only the first row is done. A return ends the function, loops and all: how far is "
+                "yours indented?",
+                f,
+            )
+            for f in (_first_row_centered, lambda x: _centered(x)[0])
+        ),
+        Bug(
+            "transposed result",
+            "Rows and columns are exchanged. If you transpose a table to make the means fit, it "
+            "has to be turned back at the end.",
+            lambda x: _centered(x).T,
+        ),
+        Bug(
+            "the rows are laid end to end",
+            "The numbers are right, but the table is gone. The result has the shape of x.",
+            lambda x: _centered(x).reshape(-1),
+        ),
+        Bug(
+            "a table of one row squeezed",
+            "squeeze drops every axis of length 1, and a table of one row has such an axis. It is "
+            "still a table.",
+            lambda x: np.squeeze(_centered(x)),
+        ),
+        Bug(*_NO_PARENTHESES, raises="Cannot interpret .* as a data type"),
     ),
     afterwards=(
         "A square table would have hidden a mean along the wrong axis. So test with a table "
@@ -223,6 +290,24 @@ def _as_wide_as_x(x, w):
     return y
 
 
+def _carries_the_sum_over(x, w):
+    y = x @ w
+    return np.cumsum(y).reshape(y.shape)
+
+
+def _products(x, w):
+    return x[:, :, np.newaxis] * w
+
+
+def _one_row_is_an_example(x, w):
+    y = np.atleast_2d(x) @ w
+    return y[0] if len(y) == 1 else y
+
+
+def _squeezed_if_single(x, w):
+    return np.squeeze(x @ w) if x.ndim == 1 else x @ w
+
+
 def _batch_of_one(x, w):
     return np.atleast_2d(x) @ w
 
@@ -238,7 +323,7 @@ def _unpacks(x, w):
 
 
 def _two_indices(x, w):
-    return (x[:, :, np.newaxis] * w).sum(axis=1)
+    return _products(x, w).sum(axis=1)
 
 
 def _rows_of_x(x, w):
@@ -282,6 +367,14 @@ MATRIX_PRODUCT = Exercise(
             "a single example gives a single row of sums, a vector",
             (np.array([1.0, -2.0]), np.array([[1.0, 2.0, 3.0], [0.5, 0.0, -1.0]])),
         ),
+        Probe(
+            "a batch of one example stays a batch, and its fractions are kept",
+            (np.array([[0.5, -1.25]]), np.array([[1, 2, 3], [4, 5, 6]])),
+        ),
+        Probe(
+            "a single example and a single column give a vector of one number",
+            (np.array([1.0, -2.0, 4.0]), np.array([[2.0], [1.0], [0.5]])),
+        ),
     ),
     bugs=(
         Bug(
@@ -314,16 +407,59 @@ MATRIX_PRODUCT = Exercise(
             _ONLY_SQUARE,
             raises="index 2 is out of bounds for axis 1 with size 2",
         ),
+        *(
+            Bug(
+                "sums along the wrong axis",
+                "All products are there. Which axis of theirs holds the terms of one sum? It is "
+                "the one that x and w share.",
+                lambda x, w, axis=axis: _products(x, w).sum(axis=axis),
+            )
+            for axis in (0, 2, None)
+        ),
         Bug(
-            "whole numbers lose their fractions",
-            "The result has a dtype for whole numbers, so what is written into it is cut off. "
-            "Which dtype does np.zeros give if nobody asks for another?",
-            lambda x, w: _loops(x, w, int),
+            "not summed up",
+            "These are the products, on three axes. One of the axes is still to be summed up.",
+            _products,
+        ),
+        Bug(
+            "carries the sum over",
+            "Each entry contains the ones before it. Where does your sum start again from 0?",
+            _carries_the_sum_over,
+        ),
+        *(
+            Bug(
+                "whole numbers lose their fractions",
+                "The result has a dtype for whole numbers, so what is written into it is cut off. "
+                "Which dtype does np.zeros give if nobody asks for another?",
+                f,
+            )
+            for f in (
+                lambda x, w: _loops(x, w, int),
+                lambda x, w: (x @ w).astype(x.dtype),
+                lambda x, w: (x @ w).astype(w.dtype),
+            )
+        ),
+        *(
+            Bug(
+                "an axis too many squeezed away",
+                "squeeze drops every axis of length 1, also one that belongs to the result. Only "
+                "an axis that you have added may go.",
+                f,
+            )
+            for f in (lambda x, w: np.squeeze(x @ w), _squeezed_if_single)
+        ),
+        Bug(
+            "one row taken for a single example",
+            "A batch may hold one example, and then its result is a table of one row. How many "
+            "axes x has tells the two apart, not how many rows.",
+            _one_row_is_an_example,
         ),
         *(
             Bug("batches only", _BATCHES_ONLY, f)
             for f in (_loops, _asks_for_two_axes, _unpacks, _two_indices, _rows_of_x)
         ),
+        Bug("batches only", _BATCHES_ONLY, raises="^AssertionError"),
+        Bug(*_NO_PARENTHESES, raises="Cannot interpret .* as a data type"),
         Bug(
             "a batch of one",
             "The numbers are right, but they stand in a table of one row. One example in, one "
@@ -388,15 +524,46 @@ INVERT_IMAGE = Exercise(
             "Find a formula that needs none, or convert the image first.",
             raises="out of bounds for uint8",
         ),
-        Bug(
-            "pixels taken for 0 to 1",
-            "Full ink is 255 here, not 1. load_mnist divides by 255 only if it normalises.",
-            lambda image: (1 - image).flatten(),
+        *(
+            Bug(
+                "pixels taken for 0 to 1",
+                "Full ink is 255 here, not 1. load_mnist divides by 255 only if it normalises.",
+                f,
+            )
+            for f in (
+                lambda image: (1 - image).flatten(),
+                lambda image: (1 - image.astype(float)).flatten(),
+                lambda image: (1 - image / 255).flatten(),
+            )
+        ),
+        *(
+            Bug(
+                "numbers below 0",
+                "A negative is an image as well, with paper 0 and ink 255. It holds no numbers "
+                "below 0: what is to become of 0, and what of 255?",
+                f,
+            )
+            for f in (
+                lambda image: -image.flatten().astype(int),
+                lambda image: image.flatten().astype(int) - 255,
+            )
         ),
         Bug(
-            "pixels taken for 0 to 1",
-            "Full ink is 255 here, not 1. load_mnist divides by 255 only if it normalises.",
-            lambda image: (1 - image.astype(float)).flatten(),
+            "flattened, not inverted",
+            "These are the pixels of the image, end to end. Ink is still to become paper, and "
+            "paper ink.",
+            lambda image: image.flatten(),
+        ),
+        Bug(
+            "a table of one row",
+            "The numbers are right, but they stand in a table that has one row. A row of numbers "
+            "alone has a single axis.",
+            lambda image: 255 - image.reshape(1, -1),
+        ),
+        Bug(
+            "returns too early",
+            "That is the first row alone. A return ends the function, loops and all.",
+            lambda image: 255 - image[0],
         ),
         Bug(
             "the darkest pixel in place of 255",
@@ -521,10 +688,21 @@ ZERO_OR_ONE = Exercise(
             raises=r"yours has shape \((28, 28, 2|2, 28, 28|28, 28|28, 56)\)",
         ),
         Bug(
+            "weights not flattened",
+            "W has a row for each pixel and a column for each class. A pixel [i, j] is one number "
+            "of a row: the task says which.",
+            raises=r"index \d+ is out of bounds for axis 1 with size 2",
+        ),
+        Bug(
+            "ten classes",
+            "Only 0s and 1s are to be told apart, so there are two classes, and a column for each.",
+            raises=r"W must have shape .* yours has shape \(784, 10\)",
+        ),
+        Bug(
             "one column of weights",
             "A single column gives a single score, and argmax needs two to compare. One of the two "
             "columns may well hold nothing but zeros.",
-            raises=r"yours has shape \(784(, 1|,)\)",
+            raises=r"W must have shape .* yours has shape \(784(, 1|,)\)",
         ),
     ),
     afterwards=(

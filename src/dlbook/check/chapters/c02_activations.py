@@ -7,12 +7,13 @@ import numpy as np
 
 from dlbook.activations import identity, relu, sigmoid, softmax, step
 from dlbook.check._exercise import Bug, Exercise, Probe
+from dlbook.check.chapters.predictions import mistaken
 
 
 # 1: predict how many questions a single neuron can answer
 def _is_fourteen(value):
     if isinstance(value, str):
-        value = int((re.findall(r"\d+", value) or [0])[0])
+        value = int((re.findall(r"\d+", value.casefold().replace("fourteen", "14")) or [0])[0])
     return None if np.asarray(value).tolist() in (14, [14]) else "It is another number."
 
 
@@ -22,44 +23,53 @@ PREDICT_ONE_NEURON = Exercise(
     kind="value",
     probes=(Probe("so many of the 16 questions are within reach", judge=_is_fourteen),),
     bugs=(
-        Bug(
+        *mistaken(
             "nothing is out of reach",
             "This would include XOR. The page tried a million neurons on it, and then proved that "
             "none can exist.",
             16,
         ),
-        Bug(
+        *mistaken(
             "XOR alone is out of reach",
             "One straight line cannot answer XOR. What about the opposite question, with every yes "
             "a no? Where would its line have to run?",
             15,
         ),
-        Bug(
+        *mistaken(
             "always yes and always no left out",
             "Two of the sixteen have the same answer for every input. Weights of 0 and a bias of "
             "1: what does this neuron say?",
             12,
         ),
-        Bug(
+        *mistaken(
             "one of always yes and always no left out",
             "Did you count both of the questions that have the same answer for every input?",
             13,
         ),
-        *(
-            Bug(
-                "only the questions with a name",
-                "AND, OR and NAND are three of sixteen. Any pattern of yes and no at the four "
-                "points is a question: yes at (1, 0) alone, for instance.",
-                count,
-            )
-            for count in (3, 4, 6)
+        *mistaken(
+            "only the questions with a name",
+            "AND, OR and NAND are three of sixteen. Any pattern of yes and no at the four "
+            "points is a question: yes at (1, 0) alone, for instance.",
+            *(3, 4),
         ),
-        Bug(
+        *mistaken(
+            "each line counted once",
+            "A line between the points stands for two questions: on one side of it is yes, on the "
+            "other no, and either side may be the yes.",
+            *(6, 7),
+        ),
+        *mistaken(
             "half of them",
             "If a neuron can answer a question, minus its weights and minus its bias nearly give "
             "the opposite one. So it is not one of each pair: count the pictures that a line can "
             "divide.",
             8,
+        ),
+        *mistaken(
+            "a kind of picture left out",
+            "A line may leave all four points on one side, cut off a single corner, or part them "
+            "two and two, and either side may be the yes. Which of these have you not counted?",
+            10,
         ),
     ),
     afterwards=(
@@ -94,7 +104,7 @@ STEP = Exercise(
         Probe("the threshold itself, 0, gives 0", (np.array([2.0, 0.0, -0.0, -2.0]),)),
         Probe(
             "a batch gives a batch",
-            (np.array([[1e-9, -1e-9, 0.6], [700.0, -700.0, 0.0]]),),
+            (np.array([[1e-20, -1e-20, 0.6], [700.0, -700.0, 0.0]]),),
         ),
         Probe("whole numbers may go in", (np.array([-2, 0, 5]),)),
         Probe("numbers come out, not True and False", (np.array([0.5, -0.5]),), _no_truth_values),
@@ -116,13 +126,14 @@ STEP = Exercise(
         *(
             Bug(
                 "one answer for the whole array",
-                "One number came out for all of them. any, all and the first entry silence the "
-                "error, but each number is to get an answer of its own.",
+                "One number came out for all of them. any, all, sum and the first entry silence "
+                "the error, but each number is to get an answer of its own.",
                 f,
             )
             for f in (
                 lambda x: int((x > 0).any()),
                 lambda x: int((x > 0).all()),
+                lambda x: (x > 0).sum(),
                 lambda x: int(x[0] > 0),
             )
         ),
@@ -145,11 +156,45 @@ STEP = Exercise(
             )
             for f in (np.sign, lambda x: np.where(x > 0, 1, -1), lambda x: np.where(x < 0, -1, 1))
         ),
+        *(
+            Bug(
+                "keeps the size",
+                f"What is {where} passes unchanged{name}. A step forgets by how much the sum "
+                "exceeds 0.",
+                f,
+            )
+            for where, name, f in (
+                ("positive", ": that is ReLU", lambda x: np.maximum(x, 0)),
+                ("between 0 and 1", "", lambda x: np.clip(x, 0, 1)),
+                ("not positive", "", lambda x: np.where(x > 0, 1, x)),
+            )
+        ),
         Bug(
-            "keeps the size",
-            "What is positive passes unchanged: that is ReLU. A step forgets by how much the sum "
-            "exceeds 0.",
-            lambda x: np.maximum(x, 0),
+            "one half at 0",
+            "At the threshold it says 0.5, neither yes nor no. The neurons of this chapter say no "
+            "there.",
+            lambda x: (np.sign(x) + 1) / 2,
+        ),
+        *(
+            Bug(
+                "chooses in place of answering",
+                "x > 0 was used to pick out entries, so what is not positive has no answer. The "
+                "result has as many entries as x.",
+                f,
+            )
+            for f in (lambda x: x[x > 0], lambda x: np.where(x > 0), lambda x: np.argwhere(x > 0))
+        ),
+        Bug(
+            "the shape is lost",
+            "The answers are right and lie end to end. A batch should come out in the shape in "
+            "which it came in.",
+            lambda x: step(x).reshape(-1),
+        ),
+        Bug(
+            "two axes taken for granted",
+            "Your inner loop found a number, not a row: this x has one axis. An answer for any "
+            "shape compares the whole array at once.",
+            raises="object is not iterable|too many indices|tuple index out of range",
         ),
         *(
             Bug("yes and no exchanged", "It says 1 where it should say 0, and 0 for 1.", f)
@@ -209,6 +254,10 @@ def _clipped(limit, x):
     return _textbook(np.clip(x, -limit, limit))
 
 
+def _zero_below(limit, x):
+    return np.where(x < -limit, 0, sigmoid(x))
+
+
 def _minus_abs(x):
     return 1 / (1 + np.exp(-np.abs(x)))
 
@@ -243,7 +292,7 @@ SIGMOID = Exercise(
         Probe("far to the right it is exactly 1, and nothing warns", (np.array([800.0, 1000.0]),)),
         Probe(
             "on the way to 0 it is tiny and still right to six digits",
-            (np.array([-20.0, -40.0, -300.0]),),
+            (np.array([-20.0, -40.0, -300.0, -700.0]),),
             atol=0,
         ),
         Probe("one array may hold both ends", (np.array([[1000.0, -1000.0], [5.0, 0.0]]),)),
@@ -293,7 +342,33 @@ SIGMOID = Exercise(
         ),
         *(
             Bug("clipped input", _CLIPPED, partial(_clipped, limit))
-            for limit in (500, 100, 709, 700, 600, 300, 250, 200, 50, 30, 20)
+            for limit in (*range(50, 750, 50), 709, 708, 705, 90, 88, 80, 60, *range(10, 46))
+        ),
+        *(
+            Bug(
+                "cut off at a limit",
+                "Below some limit of yours the result is 0. The true value is tiny there, and "
+                "floats can still hold it.",
+                partial(_zero_below, limit),
+            )
+            for limit in (50, 100, 200, 500, 600)
+        ),
+        Bug(
+            "0 belongs to neither sign",
+            "At exactly 0 your result was never filled in: x > 0 and x < 0 both leave it out.",
+            lambda x: sigmoid(x) * (x != 0),
+        ),
+        Bug(
+            "1 / 1 + …",
+            "A fraction that is written on one line divides by what stands next to the bar alone. "
+            "What belongs below the bar needs brackets.",
+            lambda x: 1 / 1 + np.exp(-x),
+        ),
+        Bug(
+            "the shape is lost",
+            "The numbers are right and lie end to end. A batch should come out in the shape in "
+            "which it came in.",
+            lambda x: sigmoid(x).reshape(-1),
         ),
         Bug("rounded away next to 1", _ROUNDED_AWAY, lambda x: 0.5 * (1 + np.tanh(x / 2))),
         Bug("scalar if", _STEP_SCALAR, raises="truth value of an array"),
@@ -316,6 +391,21 @@ def _three_layers(params, x, hidden=(sigmoid, sigmoid), last=identity):
     z1 = hidden[0](x @ params["W1"] + params["b1"])
     z2 = hidden[1](z1 @ params["W2"] + params["b2"])
     return last(z2 @ params["W3"] + params["b3"])
+
+
+def _every_layer_gets_x(params, x):
+    sigmoid(x @ params["W1"] + params["b1"])
+    z2 = sigmoid(x @ params["W2"] + params["b2"])
+    return z2 @ params["W3"] + params["b3"]
+
+
+def _no_last_bias(params, x):
+    return _stops_early(params, x) @ params["W3"]
+
+
+def _negative_biases(params, x):
+    turned = {name: -value if name[0] == "b" else value for name, value in params.items()}
+    return _three_layers(turned, x)
 
 
 def _no_biases(params, x):
@@ -421,6 +511,12 @@ FORWARD = Exercise(
             partial(_three_layers, last=sigmoid),
         ),
         Bug(
+            "only the output is bent",
+            "The hidden layers pass their sums on as they are, and the outputs are squeezed "
+            "between 0 and 1. It should be the other way round.",
+            partial(_three_layers, hidden=(identity, identity), last=sigmoid),
+        ),
+        Bug(
             "softmax on the output",
             "These are probabilities. The page computes them in a further step; this network "
             "stops at its last weighted sums.",
@@ -436,10 +532,45 @@ FORWARD = Exercise(
             "The hidden layers bend with a step. The network of this page uses the sigmoid.",
             partial(_three_layers, hidden=(step, step)),
         ),
+        *(
+            Bug(
+                "biases forgotten",
+                "Each layer has a bias for each of its neurons, to be added to the product. The "
+                "last layer has one, too.",
+                f,
+            )
+            for f in (_no_biases, _no_last_bias)
+        ),
         Bug(
-            "biases forgotten",
-            "Each layer has a bias for each of its neurons, to be added to the product.",
-            _no_biases,
+            "biases subtracted",
+            "A threshold is subtracted. A bias is minus the threshold: what is done with it?",
+            _negative_biases,
+        ),
+        Bug(
+            "every layer gets x",
+            "Only the first layer looks at x. What comes into the second?",
+            _every_layer_gets_x,
+        ),
+        Bug(
+            "returns too early",
+            "These are the signals of the first hidden layer. Does a return stand in your loop?",
+            lambda params, x: sigmoid(x @ params["W1"] + params["b1"]),
+        ),
+        Bug(
+            "a batch of one",
+            "One example in, one vector out: here the outputs stand in a table of one row.",
+            lambda params, x: np.atleast_2d(_three_layers(params, x)),
+        ),
+        Bug(
+            "an axis too many squeezed away",
+            "This network has one output, and its axis of length 1 belongs to the result. The "
+            "product gives the right shape without squeeze.",
+            lambda params, x: np.squeeze(_three_layers(params, x)),
+        ),
+        Bug(
+            "element-wise product",
+            "* multiplies matching entries and adds nothing up. A layer takes the matrix product.",
+            raises=r"could not be broadcast together with shapes \(2,\) \(2,3\)",
         ),
         Bug(
             "bias after the activation",
@@ -515,12 +646,10 @@ def _tried_on_four_points(weights):
     _require(b1.shape in ((), (1,), (hidden,)), "b1", f"({hidden},)", b1)
     _require(W2.shape in ((hidden,), (hidden, 1)), "W2", f"({hidden},)", W2)
     _require(b2.size == 1, "b2", "()", b2)
-    said = {"answers": _two_steps(W1, b1, W2, b2)}
-    if W1.shape == (2, 2) and said["answers"].tolist() != [0, 1, 1, 0]:
-        turned = _two_steps(W1.T, b1, W2, b2)
-        if turned.tolist() == [0, 1, 1, 0]:
-            said["with W1.T in place of W1"] = turned
-    return said
+    answers, xor = _two_steps(W1, b1, W2, b2), [0, 1, 1, 0]
+    if W1.shape == (2, 2) and answers.tolist() != xor == _two_steps(W1.T, b1, W2, b2).tolist():
+        raise ValueError(f"the answers are {answers}, and with W1.T they would be right")
+    return {"answers": answers}
 
 
 def _is_xor(said):
@@ -537,21 +666,6 @@ def _always(*answers):
     return {"W1": W1, "b1": b1, "W2": np.array(answers), "b2": -0.5}
 
 
-def _turned(first, second):
-    """Return weights that know XOR, with those of a neuron in a row in place of a column."""
-    biases = {-0.5: 0.7, 0.5: -0.2}
-    return {
-        "W1": np.array([[first, first], [second, second]]),
-        "b1": np.array([biases[first], biases[second]]),
-        "W2": np.array([0.5, 0.5]),
-        "b2": -0.7,
-    }
-
-
-_TURNED = (
-    "With rows and columns of W1 exchanged, your network would know XOR. x @ W1 wants a row for "
-    "each input and a column for each neuron."
-)
 _ANOTHER = "Your network answers another question at the four points. "
 _INSTEAD = {
     "AND in place of XOR": (
@@ -606,9 +720,11 @@ XOR = Exercise(
             "side. Its answers have to be looked at by a second layer.",
             raises="a single layer",
         ),
-        *(
-            Bug("a row for each neuron", _TURNED, partial(_turned, *order))
-            for order in ((0.5, -0.5), (-0.5, 0.5))
+        Bug(
+            "a row for each neuron",
+            "With rows and columns of W1 exchanged, your network would know XOR. x @ W1 wants a "
+            "row for each input and a column for each neuron.",
+            raises="with W1.T they would be right",
         ),
         Bug(
             "a row for each neuron",

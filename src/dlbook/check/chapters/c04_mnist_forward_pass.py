@@ -54,6 +54,12 @@ PREDICT_BATCHES = Exercise(
             0.995,
             1.0,
         ),
+        *misread(
+            "the last batch alone",
+            "That is the accuracy of the last batch. The list holds one for each batch, and it is "
+            "their mean that is printed.",
+            0.0,
+        ),
     ),
     afterwards="The mean of 0.99 and 0: one image weighs as much as the other hundred together. "
     "Add up hits and divide once at the end, as the chapter does, and every image weighs the same.",
@@ -117,6 +123,19 @@ def _sum_of_bytes(data):
     return tuple(sum(data[4 + 4 * k : 8 + 4 * k]) for k in range(data[3]))
 
 
+def _overlapping(data):
+    return tuple(int.from_bytes(data[4 + k : 8 + k], "big") for k in range(data[3]))
+
+
+def _without_the_last(data):
+    return _idx_shape(data)[:-1]
+
+
+def _number_if_alone(data):
+    shape = _idx_shape(data)
+    return shape[0] if len(shape) == 1 else shape
+
+
 def _type_as_axes(data):
     return tuple(int(n) for n in np.frombuffer(data, dtype=">u4", count=data[2], offset=4))
 
@@ -148,7 +167,7 @@ IDX_HEADER = Exercise(
         _file("a file of labels has one length", _idx(32, more=[5, 0, 4, 1, 9, 2, 1, 3] * 4)),
         _file("a file of images has three lengths", _idx(2, 4, 3, more=[0, 255] * 12)),
         _file("the header of the training images is read", _idx(60_000, 28, 28)),
-        _file("a table has two lengths", _idx(200, 300, more=[1, 2, 3, 4] * 3)),
+        _file("a table has two lengths", _idx(200, 300, more=[1, 2, 3, 4, 5] * 3)),
         _file("lengths may take all four bytes", _idx(100_000_000, more=[7] * 12)),
         _file("colour images have four lengths", _idx(5, 6, 2, 3)),
     ),
@@ -182,6 +201,12 @@ IDX_HEADER = Exercise(
             "You asked for more lengths than there are. Where does the file say how many?",
             raises="buffer is smaller than requested size",
         ),
+        Bug(
+            "a number in place of a tuple",
+            "The shape of one axis is a tuple as well, with a comma behind its only length. "
+            "Brackets alone make no tuple.",
+            _number_if_alone,
+        ),
         *(
             Bug(
                 "the first length only",
@@ -192,18 +217,42 @@ IDX_HEADER = Exercise(
         ),
         *(Bug(*_SIGNED, behaves) for behaves in (_signed_sum, _signed_last_bytes)),
         *(Bug(*_ONE_BYTE, behaves) for behaves in (_last_bytes, _bytes_after_magic)),
+        *(
+            Bug(
+                "two bytes for each length",
+                "A length takes four bytes. Two of them hold no more than 65,535.",
+                behaves,
+            )
+            for behaves in (
+                lambda data: tuple(
+                    int(n) for n in np.frombuffer(data, ">u2", 2 * data[3], offset=4)[1::2]
+                ),
+                _lengths_as(">u2"),
+            )
+        ),
         Bug(
-            "two bytes for each length",
-            "A length takes four bytes. Two of them hold no more than 65,535.",
-            lambda data: tuple(
-                int(n) for n in np.frombuffer(data, ">u2", 2 * data[3], offset=4)[1::2]
-            ),
+            "lengths that overlap",
+            "The first length is right, the next begins a byte behind it. How many bytes does each "
+            "of them take?",
+            _overlapping,
+        ),
+        Bug(
+            "one length too few",
+            "One length is missing. The fourth byte says how many axes there are: how often does "
+            "your loop run?",
+            _without_the_last,
         ),
         Bug(
             "reads on into the data",
             "Behind the lengths come the pixels or labels, and you took them for lengths as well. "
             "Where does the file say how many lengths there are?",
             _reads_on,
+        ),
+        Bug(
+            "reads on into the data",
+            "You handed over more bytes than the lengths take. Behind these comes the data, bytes "
+            "that need not fill up whole integers.",
+            raises="multiple of element size|unpack requires a buffer",
         ),
         Bug(
             "the bytes added up",
@@ -273,6 +322,23 @@ def _whole_rows(labels, classes):
     return out
 
 
+def _rows_not_blanked(labels, classes):
+    return np.minimum(np.cumsum(one_hot(labels, classes), axis=0), 1)
+
+
+def _as_wide_as_long(labels, classes):
+    out = np.zeros((classes, len(labels)))
+    for n in range(len(labels)):
+        out[n][labels[n]] = 1
+    return out
+
+
+def _first_of(labels, classes):
+    out = np.zeros((len(labels), classes))
+    out[0, labels[0]] = 1
+    return out
+
+
 def _one_row(labels, classes):
     out = np.zeros(classes)
     out[labels] = 1
@@ -319,7 +385,8 @@ ONE_HOT = Exercise(
         Probe("labels may be bytes, as in the files", (np.array([9, 0, 9], dtype=np.uint8), 10)),
     ),
     bugs=(
-        *(Bug(*_SWAPPED, behaves) for behaves in (_swapped, _swapped_shape)),
+        *(Bug(*_SWAPPED, behaves) for behaves in (_swapped, _swapped_shape, _as_wide_as_long)),
+        Bug(*_SWAPPED, raises="out of bounds for axis 1 with size 3"),
         *(Bug(*_SHIFTED, _off_by_one(step)) for step in (-1, 1)),
         Bug(*_SHIFTED, lambda labels, classes: one_hot(labels, classes + 1)[:, 1:]),
         Bug(
@@ -328,6 +395,12 @@ ONE_HOT = Exercise(
             _one_more_class,
         ),
         *(Bug(*_COUNTED, behaves) for behaves in (_classes_counted, _classes_that_occur)),
+        Bug(
+            "ten classes taken for granted",
+            "MNIST has ten classes, other data have other numbers. The number of classes is an "
+            "argument.",
+            lambda labels, classes: one_hot(labels, 10),
+        ),
         Bug(
             "as many classes as samples",
             "Rows are as long as there are classes, however many samples there are.",
@@ -349,6 +422,29 @@ ONE_HOT = Exercise(
             "all labels in one row",
             "Every label has written into the same row. Each sample needs a row of its own.",
             _one_row,
+        ),
+        Bug(
+            "all labels in one row",
+            "The 1s of earlier labels are still there. Each sample needs a row of its own, blank "
+            "at first.",
+            _rows_not_blanked,
+        ),
+        Bug(
+            "returns too early",
+            "Only the first label has got its 1. A return ends the function, loops and all: how "
+            "far is yours indented?",
+            _first_of,
+        ),
+        Bug(
+            "0 and 1 exchanged",
+            "All entries are 1 but that of the label. Which of the two marks the class?",
+            lambda labels, classes: 1 - one_hot(labels, classes),
+        ),
+        Bug(
+            "the shape without its brackets",
+            "The lengths of an array go to np.zeros as one argument, a shape in brackets. What "
+            "stands behind it, NumPy takes for the dtype.",
+            raises="Cannot interpret .* as a data type",
         ),
         Bug(
             "the label written in place of 1",
@@ -406,6 +502,11 @@ def _sample_by_sample(y, t):
     for probabilities, label in zip(y, t, strict=True):
         hits = hits + (probabilities.argmax() == label)
     return hits / len(y)
+
+
+def _first_hit_alone(y, t):
+    hits = [y[0].argmax() == (t[0].argmax() if t.ndim == 2 else t[0])]
+    return sum(hits) / len(y)
 
 
 def _hits_divided(divide):
@@ -468,6 +569,7 @@ ACCURACY = Exercise(
             "one-hot rows may be as many as classes",
             (_SQUARE, np.eye(4, dtype=int)[[2, 0, 0, 3]]),
         ),
+        Probe("a share need not be a round number", (_TALL[:3], np.eye(3, dtype=int)[[1, 1, 1]])),
         Probe("a single label that is read right gives 1", (_SQUARE[:1], np.array([2]))),
         Probe(
             "a single one-hot row that is read wrong gives 0", (_TALL[:1], np.array([[1, 0, 0]]))
@@ -526,6 +628,42 @@ ACCURACY = Exercise(
             _hits_divided(lambda hits, y: 100 * hits / len(y)),
         ),
         Bug(
+            "divides by one too few",
+            "Samples are counted from 0, but there are as many as the batch has rows: nothing has "
+            "to be taken away.",
+            _hits_divided(lambda hits, y: hits / np.float64(len(y) - 1)),
+        ),
+        *(
+            Bug(
+                "rounded",
+                "Rounding is for printing. The share itself keeps its digits.",
+                lambda y, t, digits=digits: float(np.round(_accuracy(y, t), digits)),
+            )
+            for digits in (2, 3, 4, 0)
+        ),
+        Bug(
+            "returns too early",
+            "Only the first sample was counted. A return ends the function, loops and all.",
+            _first_hit_alone,
+        ),
+        Bug(
+            "the hits, not their share",
+            "For each sample you say whether it is a hit. What share of them are?",
+            lambda y, t: y.argmax(axis=1) == (t.argmax(axis=1) if t.ndim == 2 else t),
+        ),
+        Bug(
+            "the least probable class",
+            "You look for the smallest probability of each sample. Its answer is the class with "
+            "the largest.",
+            _with_answers(lambda y: y.argmin(axis=1)),
+        ),
+        Bug(
+            "more than one half",
+            "The most probable class need not have more than one half: with many classes, 0.3 may "
+            "be the largest. Look for the largest.",
+            _with_answers(lambda y: (y > 0.5).argmax(axis=1)),
+        ),
+        Bug(
             "divides by the number of classes",
             "The share is one of samples: on a batch that is not square it shows. Which axis "
             "counts them?",
@@ -538,7 +676,7 @@ ACCURACY = Exercise(
         ),
         Bug(
             "drops the fraction",
-            "The share is rounded down, as // and int(…) do, and below 1 that leaves 0.",
+            "Anything below 1 became 0, as //, int(…) and all make it. A share keeps its fraction.",
             _hits_divided(lambda hits, y: hits // len(y)),
         ),
         *(
@@ -614,7 +752,10 @@ PREPARE_PIXELS = Exercise(
         Probe("two images become two rows of shares of ink", (_IMAGES,)),
         Probe("the scale does not depend on the images at hand", (_DIM,)),
         Probe("one image becomes one row", (_IMAGES[1:],)),
-        Probe("blank paper is 0", (np.zeros((2, 2, 2), dtype=np.uint8),)),
+        Probe(
+            "blank paper is 0, and the palest gray nearly",
+            (np.array([[[0, 0], [0, 0]], [[0, 1], [1, 0]]], dtype=np.uint8)[:, :, ::-1],),
+        ),
         Probe(
             "MNIST's images, 28 by 28, become rows of 784",
             lambda: (np.arange(5 * 784).reshape(5, 28, 28).astype(np.uint8),),
@@ -633,7 +774,39 @@ PREPARE_PIXELS = Exercise(
             for behaves in (
                 lambda images: _flat(images) // 255,
                 lambda images: np.round(_flat(images) / 255),
+                lambda images: (_flat(images) > 0).astype(float),
             )
+        ),
+        *(
+            Bug(
+                "rounded",
+                "The shares of ink have lost digits. Rounding is for printing: the network was "
+                "trained on what the division gives.",
+                lambda images, digits=digits: np.round(_flat(images) / 255, digits),
+            )
+            for digits in (1, 2, 3, 4)
+        ),
+        Bug(
+            "looks at the pixels to find out their scale",
+            "These images are all but blank, and were not scaled. Your friend's images are bytes, "
+            "and their scale is that of bytes, however pale they are.",
+            lambda images: _flat(images) / (255 if images.max() > 1 else 1),
+        ),
+        Bug(
+            "percent",
+            "These are percent. The network was trained on shares, which end at 1.",
+            lambda images: 100 * _prepared(images),
+        ),
+        Bug(
+            "a batch of one row squeezed",
+            "squeeze drops every axis of length 1, and the axis of a batch of one image is such a "
+            "one. There is a row for each image, for a single one as well.",
+            lambda images: np.squeeze(_prepared(images)),
+        ),
+        Bug(
+            "returns too early",
+            "That is the first image alone. A return ends the function, loops and all.",
+            lambda images: images[0].reshape(-1) / 255,
         ),
         Bug(
             "divides in place",
@@ -708,6 +881,12 @@ PREPARE_PIXELS = Exercise(
             "784 written into the function",
             "These images have another size than MNIST's. Take the lengths from the images you "
             "get, or let reshape work one of them out.",
+            raises=r"cannot reshape array .* into shape .*(784|28)",
+        ),
+        Bug(
+            "square images taken for granted",
+            "These images have more columns than rows. How many pixels has an image of H rows and "
+            "W columns?",
             raises="cannot reshape array",
         ),
         *(

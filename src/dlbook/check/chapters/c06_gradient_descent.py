@@ -5,15 +5,9 @@ import math
 import numpy as np
 
 from dlbook.check._exercise import Bug, Exercise, Probe
+from dlbook.check.chapters.predictions import mistaken, numbers_in
 from dlbook.differentiation import numerical_gradient
 from dlbook.optimization import gradient_descent
-
-
-def numbers_in(answer):
-    """Return the numbers of a pair, however it was given."""
-    given = answer.strip("()[] ").split(",") if isinstance(answer, str) else np.ravel(answer)
-    return [float(number) for number in given]
-
 
 # predict-factors
 
@@ -39,47 +33,46 @@ PREDICT_FACTORS = Exercise(
         Probe("a step multiplies x1 by the second", judge=_factor(1, 0.8), rtol=1e-2),
     ),
     bugs=(
-        Bug(
+        *mistaken(
             "the curvature of a x² taken for a",
             "The slope of a x² is not a x. Where does the square leave a factor?",
-            (-0.2, 0.9),
+            *((-0.2, 0.9), (-1.4, 0.9), (-0.2, 0.8)),
         ),
-        Bug(
+        *mistaken(
             "loses the sign",
             "The size is right. On which side of the minimum does so long a step land?",
             (1.4, 0.8),
         ),
-        *(
-            Bug(
-                "counts what is taken away",
-                "That is how much of x a step takes away. The factor is what it leaves.",
-                shares,
-            )
-            for shares in ((2.4, 0.2), (-2.4, -0.2))
+        *mistaken(
+            "counts what is taken away",
+            "That is how much of x a step takes away. The factor is what it leaves.",
+            *((2.4, 0.2), (-2.4, -0.2)),
         ),
-        Bug(
+        *mistaken(
+            "the curvatures, not the factors",
+            "So steep is the bowl. How much of x does a step with this learning rate leave?",
+            (6, 0.5),
+        ),
+        *mistaken(
             "walks uphill",
             "Both numbers grow with every step. The gradient points up: which way do you go?",
             (3.4, 1.2),
         ),
-        *(
-            Bug(
-                "one factor for both",
-                "The bowl is steep along one axis and gentle along the other. Each direction has "
-                "a curvature of its own, and so a factor of its own.",
-                factors,
-            )
-            for factors in ((-1.4, -1.4), (0.8, 0.8))
+        *mistaken(
+            "one factor for both",
+            "The bowl is steep along one axis and gentle along the other. Each direction has "
+            "a curvature of its own, and so a factor of its own.",
+            *((-1.4, -1.4), (0.8, 0.8)),
         ),
-        Bug(
+        *mistaken(
             "the two exchanged",
             "The numbers are right, but which axis is the steep one?",
             (0.8, -1.4),
         ),
-        Bug(
+        *mistaken(
             "no learning rate",
             "That would be a step as long as the gradient. How much of the gradient is taken?",
-            (-5.0, 0.5),
+            (-5, 0.5),
         ),
     ),
     afterwards="So x1 walks home while x0 explodes. One learning rate serves both, and the largest "
@@ -179,6 +172,34 @@ def _one_fewer_row_of_zeros(f, init_x, lr, steps):
     return x, history + [np.zeros(x.shape)] * (steps + 1 - len(history))
 
 
+def _returns_at_once(f, init_x, lr, steps):
+    return _walk(f, init_x, lr, 1) if steps else None
+
+
+def _returns_at_once_row_of_zeros(f, init_x, lr, steps):
+    if not steps:
+        return None
+    x, history = _walk(f, init_x, lr, 1)
+    return x, history + [np.zeros(x.shape)] * (steps - 1)
+
+
+def _stops_where_it_is_flat(f, init_x, lr, steps):
+    _, history = _walk(f, init_x, lr, steps)
+    slopes = [np.abs(numerical_gradient(f, place)).max() for place in history]
+    flat = next((n for n, slope in enumerate(slopes) if slope < 1e-6), steps)
+    return history[flat], history[: flat + 1]
+
+
+def _with_history(change):
+    """Return the right walk with another form of its history."""
+
+    def walk(f, init_x, lr, steps):
+        x, history = gradient_descent(f, init_x, lr, steps)
+        return x, change(history)
+
+    return walk
+
+
 def _measured_once(f, init_x, lr, steps):
     gradient = numerical_gradient(f, init_x)
     return _walk(lambda x: gradient @ x, init_x, lr, steps)
@@ -230,6 +251,11 @@ def both_ways(name, idea, *walks):
 
 
 _ONE_OF_TWO = "Two things are asked for, the place and the history, with a comma between them."
+_DESCENT_EXCHANGED = (
+    "arguments exchanged",
+    "The four come as f, init_x, lr, steps. Is that the order in your first line, and in your call "
+    "of numerical_gradient, where f comes before x as well?",
+)
 _TRUNCATES = (
     "integer start truncates",
     "The start is given in whole numbers, and an array of integers can hold no others. Which of "
@@ -268,12 +294,23 @@ DESCEND = Exercise(
             shown="f(x) = x₀² + x₁², init_x = [-3 4], integers, lr = 0.1, steps = 3",
         ),
         Probe(
+            "a walk that starts at the bottom makes all its steps, on the spot",
+            (_bowl, np.array([0.0, 0.0]), 0.1, 2),
+            shown="f(x) = x₀² + x₁², init_x = [0. 0.], lr = 0.1, steps = 2",
+        ),
+        Probe(
             "a walk of no steps ends where it starts",
             (_bowl, np.array([2.0, 1.0]), 0.1, 0),
             shown="f(x) = x₀² + x₁², init_x = [2. 1.], lr = 0.1, steps = 0",
         ),
     ),
     bugs=(
+        Bug(
+            "the history is a list",
+            "Your walk is right, and its places stand in a list. An array is asked for, with a row "
+            "for each place.",
+            _walk,
+        ),
         *both_ways(
             "aliasing init_x",
             "x = init_x copies nothing: both are names of the caller's array, and x -= … moves "
@@ -327,6 +364,18 @@ DESCEND = Exercise(
             _one_fewer_row_of_zeros,
         ),
         *both_ways(
+            "return inside the loop",
+            "Your walk ends after its first step. A return ends the function at once, loop or not: "
+            "how far is yours moved to the right?",
+            _returns_at_once,
+            _returns_at_once_row_of_zeros,
+        ),
+        Bug(
+            *_DESCENT_EXCHANGED,
+            raises=r"'function'|found <function|'numpy.ndarray' object is not callable|"
+            r"'float' object cannot be interpreted as an integer|steps must be",
+        ),
+        *both_ways(
             "measures the slope only once",
             "Every step of yours is the same. The slope belongs to a place, and x has moved since.",
             _measured_once,
@@ -345,6 +394,43 @@ DESCEND = Exercise(
                 how,
             )
             for how in (_exchanged, lambda *given: _as_array(_walk)(*given)[::-1])
+        ),
+        *both_ways(
+            "stops where it is flat",
+            "Your walk ended before its last step. The task wants all of them, also where the "
+            "slope is 0.",
+            _stops_where_it_is_flat,
+        ),
+        *(
+            Bug(
+                "a history without rows",
+                "The numbers of all places stand one behind the other. Each place is to be a row.",
+                _with_history(change),
+            )
+            for change in (np.ravel, lambda history: history[1:].ravel())
+        ),
+        Bug(
+            "rows and columns swapped",
+            "Each place of yours is a column. A row of the history is a place.",
+            _with_history(np.transpose),
+        ),
+        Bug(
+            "an axis too many squeezed away",
+            "A place of one number is still an array of shape (1,), and a history of such places "
+            "has two axes.",
+            _with_history(np.squeeze),
+        ),
+        Bug(
+            "no x without a step",
+            "With no steps the loop never runs, and what is set in it alone does not exist. What "
+            "is x before the first step?",
+            raises="^UnboundLocalError",
+        ),
+        Bug(
+            "the shape without its brackets",
+            "The lengths of an array go to np.zeros as one argument, a shape in brackets. What "
+            "stands behind it, NumPy takes for the dtype.",
+            raises="Cannot interpret .* as a data type",
         ),
         *both_ways(*_TRUNCATES, _integer_history, _integer_walk),
         Bug(*_TRUNCATES, raises=r"Cannot cast ufunc '(add|subtract)' output"),
@@ -415,6 +501,15 @@ def _old_velocity_first(x, v, gradient, lr, momentum):
     return x + v, momentum * v - lr * gradient
 
 
+def _momentum_on_everything(x, v, gradient, lr, momentum):
+    v = momentum * (v - lr * gradient)
+    return x + v, v
+
+
+def _plain_place(x, v, gradient, lr, momentum):
+    return x - lr * gradient, momentum * v - lr * gradient
+
+
 def _running_mean(x, v, gradient, lr, momentum):
     v = momentum * v - (1 - momentum) * lr * gradient
     return x + v, v
@@ -427,6 +522,11 @@ def _no_friction(x, v, gradient, lr, momentum):
 
 def _place_without_velocity(x, v, gradient, lr, momentum):
     return x + momentum * v - lr * gradient
+
+
+def _taken_as(*places):
+    """Return the right step with its arguments taken in another order."""
+    return lambda *given: _momentum_step(*(given[place] for place in places))
 
 
 def _wrong_order(x, v, gradient, lr, momentum):
@@ -529,6 +629,27 @@ MOMENTUM_STEP = Exercise(
             _no_friction,
         ),
         Bug(
+            "momentum on the push as well",
+            "The momentum says how much of the old velocity is left. Your momentum scales what the "
+            "gradient adds, too.",
+            _momentum_on_everything,
+        ),
+        Bug(
+            "one minus the momentum",
+            "A momentum of 0.9 keeps nine tenths of the velocity. Yours keeps one tenth.",
+            lambda x, v, gradient, lr, momentum: _momentum_step(x, v, gradient, lr, 1 - momentum),
+        ),
+        Bug(
+            "no learning rate",
+            "The push is as long as the gradient. lr says how much of it to take.",
+            lambda x, v, gradient, lr, momentum: _momentum_step(x, v, gradient, 1, momentum),
+        ),
+        Bug(
+            "the place does not roll",
+            "Your new velocity is right, and x has not moved by it: it made a plain step downhill.",
+            _plain_place,
+        ),
+        Bug(
             "one of two things",
             "Your place is right, and the new velocity is missing: without it, nobody can take the "
             "next step.",
@@ -538,6 +659,15 @@ MOMENTUM_STEP = Exercise(
             "place and velocity exchanged",
             "The two are right, and come in the wrong order.",
             _wrong_order,
+        ),
+        *(
+            Bug(
+                "arguments exchanged",
+                "The five come as x, v, gradient, lr, momentum. Two of them have changed places in "
+                "your first line.",
+                _taken_as(*places),
+            )
+            for places in ((0, 2, 1, 3, 4), (1, 0, 2, 3, 4), (2, 1, 0, 3, 4), (0, 1, 2, 4, 3))
         ),
     ),
     afterwards="With 0.9, a push still counts a tenth of its strength after 22 steps. That is the "
@@ -552,17 +682,21 @@ def _largest_rate(a):
     return 1 / np.max(a)
 
 
+def _bowl_with(says, *a):
+    return Probe(says, (np.array(a),), rtol=1e-3)
+
+
 LARGEST_RATE = Exercise(
     name="largest-rate",
     chapter=6,
     reference=_largest_rate,
     probes=(
-        Probe("on x² it is 1, as in the sweep", (np.array([1.0]),)),
-        Probe("two directions alike are no harder than one", (np.array([1.0, 1.0]),)),
-        Probe("in the valley of this page, the walls decide", (np.array([0.05, 1.0]),)),
-        Probe("the steepest direction may stand anywhere", (np.array([0.5, 8.0, 2.0]),)),
-        Probe("a gentle bowl bears long steps", (np.array([0.001, 0.004]),)),
-        Probe("whole numbers are numbers too", (np.array([5, 3, 1]),)),
+        _bowl_with("on x² it is 1, as in the sweep", 1.0),
+        _bowl_with("two directions alike are no harder than one", 1.0, 1.0),
+        _bowl_with("in the valley of this page, the walls decide", 0.05, 1.0),
+        _bowl_with("the steepest direction may stand anywhere", 0.5, 8.0, 2.0),
+        _bowl_with("a gentle bowl bears long steps", 0.001, 0.004),
+        _bowl_with("whole numbers are numbers too", 5, 3, 1),
     ),
     bugs=(
         Bug(
@@ -577,11 +711,31 @@ LARGEST_RATE = Exercise(
             "arrives, up to a limit.",
             lambda a: 1 / (2 * np.max(a)),
         ),
+        *(
+            Bug(
+                "the best compromise, not the limit",
+                "The steepest and the gentlest direction both stand in your formula, as in that of "
+                "the rate at which they shrink by the same factor. One of the two sets the limit "
+                "alone.",
+                lambda a, above=above: above / (np.max(a) + np.min(a)),
+            )
+            for above in (1, 2)
+        ),
         Bug(
-            "the best compromise, not the limit",
-            "At that rate the steepest and the gentlest direction shrink by the same factor. "
-            "Longer steps still converge, up to a limit that one of the two sets alone.",
-            lambda a: 1 / (np.max(a) + np.min(a)),
+            "the condition number",
+            "That is how many times as steep one direction is as another. It tells how long a walk "
+            "takes, not how large a rate may be.",
+            lambda a: np.max(a) / np.min(a),
+        ),
+        Bug(
+            "drops the fraction",
+            "// rounds down, and a limit below 1 becomes 0.",
+            lambda a: 1 // np.max(a),
+        ),
+        Bug(
+            "an array of one number",
+            "The number is right, but it stands in an array.",
+            lambda a: np.array([_largest_rate(a)]),
         ),
         Bug(
             "a quarter of the limit",

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlbook.activations import softmax
 from dlbook.check._exercise import Bug, Exercise, Probe
+from dlbook.check.chapters.predictions import as_count, miscounted
 from dlbook.encoding import one_hot
 from dlbook.losses import cross_entropy
 from dlbook.networks import SimpleNet
@@ -14,26 +15,16 @@ _EVALUATIONS = 2 * (784 * 50 + 50 + 50 * 10 + 10)
 
 
 def _counted(value):
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list) and len(value) > 1:
         return "To Python a comma makes a pair of numbers. Write the number without one."
-    if isinstance(value, str):
-        value = value.replace(",", "").replace("_", "").replace(" ", "")
     # Where the difference goes is more of a hint than how large it is.
-    count = float(value)
+    count = as_count(value)
     if count == _EVALUATIONS:
         return None
     return "That is too few." if count < _EVALUATIONS else "That is too many."
 
 
-_PER_IMAGE = (
-    "The mean over the batch is taken inside the loss: one evaluation reads all the images of the "
-    "batch and returns one number. How often is that number asked for?"
-)
-_ONE_SIDE = (
-    "A central difference looks to both sides of each number. How many evaluations of the loss "
-    "does it need for one slope?"
-)
-_NO_BIASES = "The weights are counted, but a network learns other numbers as well. What shifts?"
+_WEIGHTS = 784 * 50 + 50 * 10
 
 PREDICT_EVALUATIONS = Exercise(
     name="predict-evaluations",
@@ -41,33 +32,61 @@ PREDICT_EVALUATIONS = Exercise(
     kind="value",
     probes=(Probe("the loss is evaluated that often, for a slope of every number", (), _counted),),
     bugs=(
-        Bug("times the batch", _PER_IMAGE, 100 * _EVALUATIONS),
-        Bug("times the batch", _PER_IMAGE, 50 * _EVALUATIONS),
-        Bug("times the batch", _PER_IMAGE, 200 * (784 * 50 + 50 * 10)),
-        Bug("one evaluation for each slope", _ONE_SIDE, _EVALUATIONS // 2),
-        Bug("one evaluation for each slope", _ONE_SIDE, 784 * 50 + 50 * 10),
-        Bug("no biases", _NO_BIASES, 2 * (784 * 50 + 50 * 10)),
-        Bug(
+        *miscounted(
+            "times the batch",
+            "The mean over the batch is taken inside the loss: one evaluation reads all the images "
+            "of the batch and returns one number. How often is that number asked for?",
+            *(n * k for n in (100, 200) for k in (_EVALUATIONS // 2, _WEIGHTS)),
+        ),
+        *miscounted(
+            "one evaluation for each slope",
+            "A central difference looks to both sides of each number. How many evaluations of the "
+            "loss does it need for one slope?",
+            _EVALUATIONS // 2,
+            _EVALUATIONS // 2 + 1,
+            _WEIGHTS,
+        ),
+        *miscounted(
+            "the middle as well",
+            "A central difference takes the loss on either side. Does it need the one in between?",
+            _EVALUATIONS + 1,
+            _EVALUATIONS * 3 // 2,
+        ),
+        *miscounted(
+            "no biases",
+            "The weights are counted, but a network learns other numbers as well. What shifts?",
+            2 * _WEIGHTS,
+        ),
+        *miscounted(
             "the first layer alone",
             "That is what the first layer takes. The network has a second one.",
-            2 * (784 * 50 + 50),
+            *(n * k for n in (1, 2) for k in (784 * 50, 784 * 50 + 50)),
         ),
-        Bug(
-            "neurons in place of weights",
-            "Those are neurons. A weight belongs to a pair of them, one in this layer and one in "
-            "the next. How many pairs are there?",
-            2 * (784 + 50 + 10),
-        ),
-        Bug(
+        *miscounted(
             "neurons in place of weights",
             "Those are neurons. A weight belongs to a pair of them, one in this layer and one in "
             "the next. How many pairs are there?",
             784 + 50 + 10,
+            2 * (784 + 50 + 10),
         ),
-        Bug(
+        *miscounted(
+            "one for each image",
+            "The images of the batch go into one evaluation together. What is nudged are the "
+            "numbers that the network learns.",
+            100,
+            200,
+        ),
+        *miscounted(
+            "one for each array",
+            "An array of weights is not nudged as a whole: each of its numbers has a slope.",
+            4,
+            8,
+        ),
+        *miscounted(
             "another network",
-            "That is the count for 100 hidden neurons, the network of this page. Here there are "
-            "50, and not every part of the count is halved.",
+            "That belongs to 100 hidden neurons, the network of this page. Here there are 50, and "
+            "not every part of the count is halved.",
+            784 * 100 + 100 + 100 * 10 + 10,
             2 * (784 * 100 + 100 + 100 * 10 + 10),
         ),
     ),
@@ -118,6 +137,60 @@ def _log_two(y, t):
     return -np.mean(np.log2(_of_right_class(y, t) + 1e-12))
 
 
+def _with_ceiling(constant):
+    return lambda y, t: -np.mean(np.log(np.clip(_of_right_class(y, t), constant, 1 - constant)))
+
+
+def _tiny_guard(y, t):
+    return -np.mean(np.log(np.maximum(_of_right_class(y, t), y.dtype.type(1e-300))))
+
+
+def _tiny_guard_of_rows(y, t):
+    log_y = np.log(np.maximum(y, y.dtype.type(1e-300)))
+    return -np.sum(_as_rows(y, t) * log_y) / len(y)
+
+
+def _by_classes(y, t):
+    return -np.sum(np.log(_of_right_class(y, t) + 1e-12)) / y.shape[1]
+
+
+def _first_sample(y, t):
+    return -np.log(_of_right_class(y, t)[0] + 1e-12)
+
+
+def _last_sample(y, t):
+    return -np.log(_of_right_class(y, t)[-1] + 1e-12)
+
+
+def _first_of_many(y, t):
+    return _first_sample(y, t) / len(y)
+
+
+def _columns(y, t):
+    return y[:, t if np.ndim(t) == 1 else np.argmax(t, axis=1)]
+
+
+def _all_labels(y, t):
+    return -np.mean(np.log(_columns(y, t) + 1e-12))
+
+
+def _all_labels_summed(y, t):
+    return -np.sum(np.log(_columns(y, t) + 1e-12)) / len(y)
+
+
+def _term_for_each_class(y, t):
+    t = _as_rows(y, t)
+    return -np.sum(np.log(np.where(t, y, 1 - y) + 1e-12)) / len(y)
+
+
+def _mean_term_for_each_class(y, t):
+    return _term_for_each_class(y, t) / y.shape[1]
+
+
+def _softmax_again(y, t):
+    return -np.mean(np.log(_of_right_class(softmax(y), t)))
+
+
 def _no_minus(y, t):
     return np.mean(np.log(_of_right_class(y, t) + 1e-12))
 
@@ -145,7 +218,8 @@ def _dear_but_finite(y, t, loss):
         return f"The loss has the shape {np.shape(loss)}. It should be a single number."
     if not np.isfinite(loss):
         return "A probability of 0 has spoilt the loss, for the whole batch."
-    lowest = -np.log(1e-6) / len(y)
+    lost = _of_right_class(y, t) == 0
+    lowest = -np.log(1e-6) * np.mean(lost)
     if loss < lowest:
         return f"The loss is {loss:.4g}: 0 has cost less than a millionth would, {lowest:.4g}."
     return None
@@ -153,7 +227,8 @@ def _dear_but_finite(y, t, loss):
 
 _Y = np.array([[0.7, 0.2, 0.1], [0.3, 0.5, 0.2], [0.25, 0.25, 0.5], [0.2, 0.7, 0.1]])
 _T = np.array([0, 1, 2, 0])
-_LOST = np.array([[0.0, 1.0, 0.0], [0.6, 0.0, 0.4]])
+_LOST = np.array([[0.0, 1.0, 0.0], [0.6, 0.0, 0.4], [0.5, 0.5, 0.0]])
+_LOST_LABELS = np.array([0, 2, 2])
 _BIAS = (
     "A constant that is added inside the logarithm changes what every probability costs: small "
     "ones far too cheap, and 1 comes out below 0. What else can keep a 0 out of a logarithm?"
@@ -166,6 +241,26 @@ _UNGUARDED = (
     "Softmax can underflow to exactly 0, and a single 0 spoils the whole batch: log(0) is -inf, "
     "and 0 · log(0) is nan."
 )
+_CEILING = (
+    "An upper limit below 1 makes a perfect answer cost something. Where does a logarithm need a "
+    "guard, and where not?"
+)
+_LOST_GUARD = (
+    "float32 cannot hold numbers as small as 1e-300: there the guard itself is 0. Which smallest "
+    "number does the dtype of y have?"
+)
+_ONE_SAMPLE = (
+    "Only one sample of the batch counts, the first or the last. Does a return stand inside the "
+    "loop, or is the sum written over in each round?"
+)
+_CROSSED = (
+    "A slice and an array of labels take those columns from every row. Each row has one label: "
+    "rows and labels have to go in step."
+)
+_TOO_MANY_TERMS = (
+    "The wrong classes have terms of their own here, log(1 - y). Each sample has one term, that of "
+    "its right class."
+)
 _BASE = "The result is right but for a factor. The page takes the natural logarithm, to the base e."
 
 CROSS_ENTROPY = Exercise(
@@ -173,8 +268,8 @@ CROSS_ENTROPY = Exercise(
     chapter=7,
     reference=cross_entropy,
     probes=(
-        Probe("one sample, one-hot", (_Y[:1], one_hot(_T[:1], 3))),
         Probe("a batch, one-hot: the mean over the samples", (_Y, one_hot(_T, 3))),
+        Probe("one sample, one-hot", (_Y[:1], one_hot(_T[:1], 3))),
         Probe("labels give the same as one-hot rows", (_Y, _T)),
         Probe("labels of as many samples as there are classes", (_Y[1:], np.array([1, 2, 1]))),
         Probe(
@@ -185,12 +280,12 @@ CROSS_ENTROPY = Exercise(
         Probe(
             "a perfect answer costs 0, and not less",
             (np.eye(3)[[1, 0]], np.array([1, 0])),
-            atol=5e-8,
+            atol=5e-9,
         ),
-        Probe("a probability of 0 has a finite price", (_LOST, np.array([0, 2])), _dear_but_finite),
+        Probe("a probability of 0 has a finite price", (_LOST, _LOST_LABELS), _dear_but_finite),
         Probe(
             "in float32, a probability of 0 has one as well",
-            (_LOST.astype(np.float32), one_hot(np.array([0, 2]), 3)),
+            (_LOST.astype(np.float32), one_hot(_LOST_LABELS, 3)),
             _dear_but_finite,
         ),
     ),
@@ -207,11 +302,34 @@ CROSS_ENTROPY = Exercise(
             "classes. Each sample has one term, that of its right class: how many terms are there?",
             _mean_of_entries,
         ),
+        Bug(
+            "divided by the classes",
+            "The sum is divided by the number of classes. Over what is the mean taken?",
+            _by_classes,
+        ),
+        Bug("one sample alone", _ONE_SAMPLE, _first_sample),
+        Bug("one sample alone", _ONE_SAMPLE, _last_sample),
+        Bug("one sample alone", _ONE_SAMPLE, _first_of_many),
+        Bug("every label for every row", _CROSSED, _all_labels),
+        Bug("every label for every row", _CROSSED, _all_labels_summed),
+        Bug("a term for every class", _TOO_MANY_TERMS, _term_for_each_class),
+        Bug("a term for every class", _TOO_MANY_TERMS, _mean_term_for_each_class),
+        Bug(
+            "softmax once more",
+            "y holds probabilities already. A second softmax brings them closer together.",
+            _softmax_again,
+        ),
+        Bug("a guard lost in float32", _LOST_GUARD, _tiny_guard),
+        Bug("a guard lost in float32", _LOST_GUARD, _tiny_guard_of_rows),
         Bug("log of 0", _UNGUARDED, _bare),
         Bug("log of 0", _UNGUARDED, _bare_in_place),
         *(
             Bug("a constant inside the log", _BIAS, _with_constant(c))
-            for c in (1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
+            for c in (1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2)
+        ),
+        *(
+            Bug("clipped from above as well", _CEILING, _with_ceiling(c))
+            for c in (1e-8, 1e-7, 1e-6)
         ),
         *(Bug("clipped too early", _EARLY, _raised_to(c)) for c in (1e-5, 1e-4, 1e-3, 1e-2)),
         Bug("another logarithm", _BASE, _log_ten),
@@ -276,12 +394,16 @@ class _Shown:
         return self.text
 
 
-def _pairs(batches):
-    """Return the batches as a list, and refuse what is none."""
-    batches = list(batches)
+def _malformed(batches):
+    """Say why these are no batches, if they are none."""
     if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in batches):
-        raise TypeError("what was returned is no list of pairs, each an x and a t of one batch")
-    return batches
+        return "That is no list of pairs, each of the inputs and the labels of one batch."
+    axes = {(np.ndim(a), np.ndim(b)) for a, b in batches}
+    if axes == {(1, 0)}:
+        return "Each pair holds a single sample. A batch holds batch_size of them, in two arrays."
+    if axes == {(1, 2)}:
+        return "In each pair the labels come first. The inputs come first, then their labels."
+    return None if axes <= {(2, 1)} else "The pairs do not hold the inputs and the labels."
 
 
 def _epochs(my_minibatches, x, t, batch_size, seed):
@@ -295,11 +417,14 @@ def _epochs(my_minibatches, x, t, batch_size, seed):
     first = my_minibatches(x, t, batch_size, rng)
     if first is None or first is ...:
         return first
-    batches = [(np.asarray(a), np.asarray(b)) for a, b in _pairs(first)]
+    first = list(first)
+    if wrong := _malformed(first):
+        return wrong
+    batches = [(np.asarray(a), np.asarray(b)) for a, b in first]
 
     def order(rng):
         x, t = (array.copy() for array in kept)
-        return [int(n) for _, b in _pairs(my_minibatches(x, t, batch_size, rng)) for n in b]
+        return [int(n) for _, b in my_minibatches(x, t, batch_size, rng) for n in b]
 
     inputs = [float(row[0]) for a, _ in batches for row in a]
     labels = [int(n) for _, b in batches for n in b]
@@ -308,6 +433,7 @@ def _epochs(my_minibatches, x, t, batch_size, seed):
         set(b.tolist()) <= set(kept[1][k * batch_size : (k + 1) * batch_size].tolist())
         for k, (_, b) in enumerate(batches)
     )
+    steps = np.abs(np.diff(labels))
     return {
         "labels": _Shown(" ".join(str(b.tolist()) for _, b in batches)),
         "batch sizes": [len(b) for _, b in batches],
@@ -319,6 +445,8 @@ def _epochs(my_minibatches, x, t, batch_size, seed):
         if runs
         else "inside the batches"
         if stayed
+        else "hardly"
+        if np.mean((steps == 1) | (steps == len(x) - 1)) > 0.5
         else "yes",
         "same seed, same order": labels == order(np.random.default_rng(seed)),
         "another seed, another order": labels != order(np.random.default_rng(seed + 1)),
@@ -327,6 +455,8 @@ def _epochs(my_minibatches, x, t, batch_size, seed):
 
 
 def _whole(x, t, batch_size, seed, facts):
+    if isinstance(facts, str):
+        return facts
     if facts["batch sizes"] and facts["each sample once"]:
         return None
     n = sum(facts["batch sizes"])
@@ -354,6 +484,7 @@ def _mixed(x, t, batch_size, seed, facts):
         "another as they were given.",
         "inside the batches": "Samples change places inside their batch only: each batch holds the "
         "same samples as if nothing had been shuffled.",
+        "hardly": "Most samples still follow one another as they were given.",
     }.get(facts["mixed"])
 
 
@@ -433,6 +564,50 @@ def _drawn_full(x, t, batch_size, rng):
     return [(x[i], t[i]) for i in draws]
 
 
+def _no_mixing_to_see(x, t, batch_size, rng):
+    return _cut(x, t, batch_size, np.arange(len(x))[::-1])
+
+
+def _rolled(x, t, batch_size, rng):
+    return _cut(x, t, batch_size, np.roll(np.arange(len(x)), rng.integers(len(x))))
+
+
+def _with_an_empty_one(x, t, batch_size, rng):
+    batches = _minibatches(x, t, batch_size, rng)
+    return batches if len(x) % batch_size else [*batches, (x[:0], t[:0])]
+
+
+def _filled_up(x, t, batch_size, rng):
+    full = -(-len(x) // batch_size) * batch_size
+    return _cut(x, t, batch_size, np.resize(rng.permutation(len(x)), full))
+
+
+def _split_into(number):
+    """Return what cuts into so many parts of about the same size."""
+
+    def cut(x, t, batch_size, rng):
+        order = rng.permutation(len(x))
+        return [(x[i], t[i]) for i in np.array_split(order, number(len(x), batch_size))]
+
+    return cut
+
+
+def _first_batch(x, t, batch_size, rng):
+    return _minibatches(x, t, batch_size, rng)[:1]
+
+
+def _labels_first(x, t, batch_size, rng):
+    return [(b, a) for a, b in _minibatches(x, t, batch_size, rng)]
+
+
+def _one_by_one(x, t, batch_size, rng):
+    return [(x[i], t[i]) for i in rng.permutation(len(x))]
+
+
+def _batches_of_one(x, t, batch_size, rng):
+    return _minibatches(x, t, 1, rng)
+
+
 def _not_mixed(x, t, batch_size, rng):
     return _cut(x, t, batch_size, np.arange(len(x)))
 
@@ -470,6 +645,10 @@ _DROPPED = (
     "What is left over after the full batches is lost. The last batch may be smaller than the "
     "others."
 )
+_SINGLE_SAMPLES = (
+    "This takes the samples one by one. How far does the loop move on with each round, and how "
+    "much of the order does a batch take?"
+)
 _ALONE = (
     "x and t are shuffled each on its own, or only one of them. One random order has to serve both."
 )
@@ -481,6 +660,7 @@ SHUFFLE_BATCHES = Exercise(
     drive=_epochs,
     probes=(
         Probe("in one epoch, each sample comes once", judge=_whole, **_few(20, 5, 3)),
+        Probe("every batch has batch_size samples", judge=_of_size, **_few(20, 5, 3)),
         Probe("each x keeps its own t", judge=_in_pairs, **_few(20, 5, 3)),
         Probe("the samples are mixed, one by one", judge=_mixed, **_few(20, 5, 3)),
         Probe("the same seed gives the same order once more", judge=_repeatable, **_few(20, 5, 3)),
@@ -511,6 +691,57 @@ SHUFFLE_BATCHES = Exercise(
         Bug("with replacement", _TWICE, _drawn),
         Bug("with replacement", _TWICE, _drawn_full),
         Bug("with replacement", _TWICE, _drawn_each_time),
+        Bug(
+            "not shuffled, but turned",
+            "The order is the given one from another place, or from its end. If the data are "
+            "sorted, each batch still holds one class.",
+            _rolled,
+        ),
+        Bug(
+            "not shuffled, but turned",
+            "The order is the given one from another place, or from its end. If the data are "
+            "sorted, each batch still holds one class.",
+            _no_mixing_to_see,
+        ),
+        Bug(
+            "an empty batch",
+            "Where the batches come out even, one more follows that holds nothing; its mean loss "
+            "would be nan. Where does the loop have to end?",
+            _with_an_empty_one,
+        ),
+        Bug(
+            "last batch filled up",
+            "The last batch is made full with samples that have come already. It may be smaller.",
+            _filled_up,
+        ),
+        Bug(
+            "cut into equal parts",
+            "The parts are all about as large as each other. Asked for are batches of batch_size, "
+            "and what is left over comes last.",
+            _split_into(lambda n, batch_size: -(-n // batch_size)),
+        ),
+        Bug(
+            "batch_size batches",
+            "batch_size is how many samples a batch holds, not how many batches there are.",
+            _split_into(lambda n, batch_size: batch_size),
+        ),
+        Bug(
+            "the first batch alone",
+            "There is one batch, and then nothing more. Does a return stand inside the loop?",
+            _first_batch,
+        ),
+        Bug(
+            "labels before inputs",
+            "A pair is (inputs, labels), so that whoever gets it can write x, t = batch.",
+            _labels_first,
+        ),
+        Bug("single samples", _SINGLE_SAMPLES, _one_by_one),
+        Bug("single samples", _SINGLE_SAMPLES, _batches_of_one),
+        Bug(
+            "shuffle hands nothing back",
+            "shuffle mixes an array in place and returns None. permutation returns a new one.",
+            raises=r"'NoneType' object is not subscriptable|object of type 'NoneType' has no len",
+        ),
         Bug(
             "not shuffled",
             "The samples are cut into batches as they come. Many data sets are sorted; what would "
@@ -610,6 +841,35 @@ def _share_of_wrong(predict, x_train, t_train, x_test, t_test, batch_size):
     return 1 - _share(predict, x_test, t_test, batch_size)
 
 
+def _first_batch_mean(predict, x_train, t_train, x_test, t_test, batch_size):
+    return _share(predict, x_test[:batch_size], t_test[:batch_size], batch_size)
+
+
+def _first_batch_of_all(predict, x_train, t_train, x_test, t_test, batch_size):
+    x, t = x_test[:batch_size], t_test[:batch_size]
+    return _share(predict, x, t, batch_size) * len(x) / len(x_test)
+
+
+def _last_batch_mean(predict, x_train, t_train, x_test, t_test, batch_size):
+    start = (len(x_test) - 1) // batch_size * batch_size
+    return _share(predict, x_test[start:], t_test[start:], batch_size)
+
+
+def _by_batch_size(predict, x_train, t_train, x_test, t_test, batch_size):
+    return _share(predict, x_test, t_test, batch_size) * len(x_test) / batch_size
+
+
+def _training_by_test_size(predict, x_train, t_train, x_test, t_test, batch_size):
+    return _share(predict, x_train, t_train, batch_size) * len(x_train) / len(x_test)
+
+
+def _through_the_table(predict, x_train, t_train, x_test, t_test, batch_size):
+    right = 0
+    for k in range(0, len(x_test), batch_size):
+        right += np.sum(predict(x_test[k : k + batch_size]).argmax() == t_test[k : k + batch_size])
+    return float(right / len(x_test))
+
+
 def _down_the_columns(predict, x_train, t_train, x_test, t_test, batch_size):
     right = 0
     for k in range(0, len(x_test), batch_size):
@@ -631,13 +891,21 @@ def _read_as(*classes):
 
 
 _TRAINED_ON = (_read_as(0, 1, 2, 0, 1, 2, 0, 1), np.array([0, 1, 2, 0, 1, 2, 0, 2]))
-_HELD_BACK = (_read_as(2, 0, 1, 1, 2, 0), np.array([2, 0, 1, 1, 0, 1]))
+# Of the three batches 1, 2 and 2 are right, so that no part passes for another.
+_HELD_BACK = (_read_as(2, 0, 1, 1, 2, 0, 2, 0, 1), np.array([2, 1, 0, 1, 2, 1, 2, 1, 1]))
 _ODD = (_read_as(1, 0, 2, 2, 0), np.array([0, 0, 2, 1, 0]))
 _FEW = (_read_as(2, 0, 1, 0), np.array([2, 0, 1, 1]))
 _SINGLE = (_read_as(1), np.array([1]))
 _LAST = (
     "The last batch is smaller than the others, so a mean over batches gives its samples more "
     "weight. Count right answers, and divide once, at the end."
+)
+_OTHER_NUMBER = (
+    "The right answers are divided by a number that is not how many samples were asked about."
+)
+_ONE_BATCH = (
+    "Only one batch counts, the first or the last. Does a return stand inside the loop, or is the "
+    "count written over in each round?"
 )
 _LEFT_OUT = (
     "What is left over after the full batches is never looked at. A test counts all the samples."
@@ -706,8 +974,31 @@ EVALUATE = Exercise(
         Bug("a count, not a share", "This counts right answers. Of how many?", _count),
         Bug(
             "divided by another number",
-            "The right answers of one set are divided by the size of the other.",
+            _OTHER_NUMBER,
             _by_training_size,
+        ),
+        Bug("divided by another number", _OTHER_NUMBER, _by_batch_size),
+        Bug("divided by another number", _OTHER_NUMBER, _training_by_test_size),
+        Bug("one batch alone", _ONE_BATCH, _first_batch_mean),
+        Bug("one batch alone", _ONE_BATCH, _first_batch_of_all),
+        Bug("one batch alone", _ONE_BATCH, _last_batch_mean),
+        Bug(
+            "argmax without an axis",
+            "Without an axis, argmax numbers the whole table through and returns one place. Asked "
+            "for is a class for each row.",
+            _through_the_table,
+        ),
+        Bug(
+            "shapes that do not fit",
+            "Two arrays of different shapes are compared. Are probabilities turned into classes "
+            "first, and are the labels cut into the same pieces as the samples?",
+            raises=r"operands could not be broadcast",
+        ),
+        Bug(
+            "an axis that is not there",
+            "argmax along the rows needs a table of probabilities. The labels are classes already, "
+            "and a single sample makes a single row without a table.",
+            raises=r"^AxisError: axis 1 is out",
         ),
         Bug(
             "share of mistakes",
@@ -737,8 +1028,8 @@ _THREE = np.array([[0.8, -0.3], [-0.5, 0.9], [-0.6, -0.7]])
 
 
 def _of_shape(x, t, W):
-    if hasattr(W, "params"):
-        return "That is a network. Hand over the array of its weights."
+    if hasattr(W, "params") or isinstance(W, dict):
+        return "Those are the parameters of a network. Hand over the array of its weights alone."
     W = np.asarray(W, dtype=float)
     if W.shape != (2, 3):
         return f"W has the shape {W.shape}. Two inputs and three classes make (2, 3)."

@@ -6,17 +6,19 @@ from types import SimpleNamespace
 import numpy as np
 
 from dlbook.check._exercise import Bug, Exercise, Probe
+from dlbook.check.chapters.predictions import as_count, miscounted, mistaken
 from dlbook.datasets import decode_newswire, load_newswires, newswire_topics
 from dlbook.encoding import multi_hot
 
 
 def _right_count(answer):
-    try:
-        number = float(answer)
-    except (TypeError, ValueError):
-        return "How many? A single number is asked for."
-    return None if number == 5 else "The row has another number of ones."
+    return None if as_count(answer) == 5 else "The row has another number of ones."
 
+
+_RESERVED = (
+    "To the row a number is a number. Is there anything that keeps the mark of the start, or that "
+    "of the unknown words, out of it?"
+)
 
 PREDICT_ONES = Exercise(
     name="predict-ones",
@@ -24,31 +26,21 @@ PREDICT_ONES = Exercise(
     kind="value",
     probes=(Probe("the row has as many ones as you say", judge=_right_count),),
     bugs=(
-        Bug(
+        *mistaken(
             "counts the repetitions",
             "These are the words of the story, one after another. What does writing a 1 where "
             "there is a 1 already change?",
             9,
         ),
-        Bug(
+        *mistaken(
             "a place for every unknown word",
             "Of the 10,000 places none belongs to a word from 10,000 on. What does the loader put "
             "in its stead, and how often can that be written into one row?",
             7,
+            6,
         ),
-        Bug(
-            "leaves out the reserved numbers",
-            "To the row a number is a number. Is there anything that keeps the mark of the start, "
-            "or that of the unknown words, out of it?",
-            3,
-        ),
-        Bug(
-            "leaves out the reserved numbers",
-            "One of the two marks, that of the start and that of the unknown words, is missing in "
-            "your count.",
-            4,
-        ),
-        Bug(
+        *mistaken("leaves out the reserved numbers", _RESERVED, 3, 4),
+        *miscounted(
             "the length of the row",
             "So many places the row has. Most of them hold a 0.",
             10_000,
@@ -92,9 +84,56 @@ def _one_list(sequences, dimension):
     return np.array(rows)
 
 
+def _written(place, value):
+    """Return what writes such a value in such a place for each word of a story, and its number."""
+
+    def encode(sequences, dimension):
+        encoded = np.zeros((len(sequences), dimension))
+        for row, story in zip(encoded, sequences, strict=True):
+            for k, word in enumerate(story):
+                row[place(k, word)] = value(word)
+        return encoded
+
+    return encode
+
+
+def _first_word_alone(sequences, dimension):
+    encoded = np.zeros((len(sequences), dimension))
+    for row, story in zip(encoded, sequences, strict=True):
+        for word in story:
+            row[word] = 1
+            return encoded
+    return None
+
+
+def _last_story_alone(sequences, dimension):
+    encoded = np.zeros((len(sequences), dimension))
+    encoded[-1:] = multi_hot(sequences[-1:], dimension)
+    return encoded
+
+
+def _first_story_alone(sequences, dimension):
+    encoded = np.zeros((len(sequences), dimension))
+    encoded[:1] = multi_hot(sequences[:1], dimension)
+    return encoded
+
+
+def _one_place_more(before):
+    def encode(sequences, dimension):
+        return np.pad(multi_hot(sequences, dimension), ((0, 0), (before, 1 - before)))
+
+    return encode
+
+
 def _one_row(sequences, dimension):
     return multi_hot(sequences, dimension).max(axis=0)
 
+
+_PLACES = "The words from 0 to dimension - 1 have one place each. How many is that?"
+_ALONE = (
+    "Only one story has left its ones, the first or the last. Is the array made before the loop, "
+    "and handed back after it?"
+)
 
 MULTI_HOT = Exercise(
     name="multi-hot",
@@ -127,6 +166,43 @@ MULTI_HOT = Exercise(
             _shifted(1),
         ),
         Bug(
+            "the offset of the words",
+            "The 3 belongs to the list of words. Here a number is its own place.",
+            _shifted(-3),
+        ),
+        Bug("a place too many", _PLACES, _one_place_more(0)),
+        Bug("a place too many", _PLACES, _one_place_more(1)),
+        Bug(
+            "the place in the story",
+            "The ones stand where the words stand in the story, one beside the other. Which number "
+            "says the place of a word in the row?",
+            _written(lambda k, word: k, lambda word: 1),
+        ),
+        Bug(
+            "the number in place of a one",
+            "The number of a word is written into the row. It says where, and not what.",
+            _written(lambda k, word: word, lambda word: word),
+        ),
+        Bug(
+            "the first word alone",
+            "After the first word nothing more happens. Does a return stand inside the loop?",
+            _first_word_alone,
+        ),
+        Bug("one story alone", _ALONE, _last_story_alone),
+        Bug("one story alone", _ALONE, _first_story_alone),
+        Bug(
+            "if on a whole array",
+            "A story may be an array, and an array is neither true nor false. What of it do you "
+            "want to know?",
+            raises=r"truth value of an array",
+        ),
+        Bug(
+            "rows of different lengths",
+            "An array needs rows of one length, and stories have different ones. Make the rows "
+            "first, each as long as the vocabulary.",
+            raises=r"inhomogeneous",
+        ),
+        Bug(
             "length taken from the words",
             "The row ends with the largest number that happens to occur. The next batch will have "
             "another one, and a network needs rows that are always of one length.",
@@ -146,8 +222,9 @@ MULTI_HOT = Exercise(
         ),
         Bug(
             "rows that are one list",
-            "Every row has the ones of all stories. Multiplying a list that holds a list does not "
-            "copy it: all the rows are one and the same object.",
+            "Every row has the ones of all stories. Does each 1 go into one row alone? And do the "
+            "rows come from one list? Multiplying a list that holds a list does not copy it: all "
+            "the rows are one and the same object.",
             _one_list,
         ),
         Bug(
@@ -157,8 +234,8 @@ MULTI_HOT = Exercise(
         ),
         Bug(
             "missing row index",
-            "An array with two axes and one index in its brackets: that is a whole row. Which row "
-            "do you mean, and which place in it?",
+            "A word's number stands where that of the row belongs, first in the brackets. Which "
+            "row do you mean, and which place in it?",
             raises=r"IndexError: index 2 is out of bounds for axis 0 with size 2",
         ),
     ),
@@ -179,6 +256,37 @@ def _decode_from(offset):
     return decode
 
 
+def _with_blanks(story, words):
+    return " ".join(["", "", "?", *words][n] for n in story)
+
+
+def _with_blanks_and_unknowns(story, words):
+    return " ".join(["", "", "", *words][n] for n in story)
+
+
+def _decode_some(kept, unknown):
+    """Return what decodes these of the reserved numbers as words, and those as unknown ones."""
+
+    def decode(story, words):
+        named = ("?" if n in unknown else words[n - 3] for n in story if n > 2 or n in kept)
+        return " ".join(named)
+
+    return decode
+
+
+_RESERVED_KEPT = (
+    "Padding and the mark of the start are no words that you do not know. They are no words."
+)
+_TOO_FAR = (
+    "Your words stand too far down the list. The list begins with the most frequent word, the "
+    "numbers of words do not begin with 0."
+)
+_EMPTY_WORDS = (
+    "A reserved number becomes an empty word, and the join puts a space beside that as well. What "
+    "is to leave nothing behind must not come into the list at all."
+)
+_DISORDER = "A text repeats its words, and has them in an order. Which step throws that away?"
+
 _WORDS = ["the", "of", "to", "in", "said", "and", "a", "mln", "oil", "dlrs", "for", "gold"]
 
 DECODE = Exercise(
@@ -190,20 +298,16 @@ DECODE = Exercise(
         Probe("the start and the padding leave nothing behind", ([1, 4, 6, 0, 0], _WORDS)),
         Probe("an unknown word becomes a question mark", ([1, 3, 2, 7, 2], _WORDS)),
         Probe("the last word of the list has a number too", ([1, 11, 14], _WORDS)),
+        Probe("two stories in one, with padding between them", ([1, 4, 6, 0, 1, 7, 2], _WORDS)),
         Probe("a story may be an array", (np.array([1, 9, 2, 11, 0]), _WORDS)),
         Probe("a story of nothing but its start is a text without words", ([1], _WORDS)),
     ),
     bugs=(
+        Bug("forgets the offset", _TOO_FAR, _decode_from(0)),
+        Bug("forgets the offset", _TOO_FAR, _decode_from(1)),
         Bug(
             "forgets the offset",
-            "Your words stand too far down the list. The list begins with the most frequent word, "
-            "the numbers of words do not begin with 0.",
-            _decode_from(0),
-        ),
-        Bug(
-            "forgets the offset",
-            "Your words stand too far down the list. The list begins with the most frequent word, "
-            "the numbers of words do not begin with 0.",
+            _TOO_FAR,
             lambda story, words: " ".join(words[n] for n in story),
         ),
         Bug(
@@ -234,11 +338,33 @@ DECODE = Exercise(
             "from the end of a list and raises nothing.",
             lambda story, words: " ".join(words[n - 3] for n in story),
         ),
+        *(
+            Bug("keeps the reserved numbers", _RESERVED_KEPT, _decode_some(kept, unknown))
+            for kept, unknown in [
+                ((0, 1, 2), (0, 1, 2)),
+                ((0, 1, 2), (2,)),
+                ((1, 2), (1, 2)),
+                ((1, 2), (2,)),
+                ((0, 2), (0, 2)),
+                ((0, 2), (2,)),
+            ]
+        ),
+        Bug("blanks for the reserved numbers", _EMPTY_WORDS, _with_blanks),
+        Bug("blanks for the reserved numbers", _EMPTY_WORDS, _with_blanks_and_unknowns),
         Bug(
-            "keeps the reserved numbers",
-            "Padding and the mark of the start are no words that you do not know. They are no "
-            "words.",
-            lambda story, words: " ".join("?" if n < 3 else words[n - 3] for n in story),
+            "stops at the padding",
+            "Not all is over with the first 0: what follows may be words again.",
+            lambda story, words: _decode([*story, 0][: [*story, 0].index(0)], words),
+        ),
+        Bug(
+            "the first number dropped",
+            "The first number is left out whatever it is. Does every story here begin with 1?",
+            lambda story, words: _decode(story[1:], words),
+        ),
+        Bug(
+            "no space between the words",
+            "The words stand one after the other without a space.",
+            lambda story, words: _decode(story, words).replace(" ", ""),
         ),
         Bug(
             "drops the unknown words",
@@ -247,8 +373,18 @@ DECODE = Exercise(
         ),
         Bug(
             "each word once",
-            "A text repeats its words. Which step throws repetitions away?",
+            _DISORDER,
             lambda story, words: _decode(dict.fromkeys(story), words),
+        ),
+        Bug(
+            "each word once",
+            _DISORDER,
+            lambda story, words: _decode(set(story), words),
+        ),
+        Bug(
+            "each word once",
+            _DISORDER,
+            lambda story, words: _decode(np.unique(story), words),
         ),
     ),
     afterwards="decode_newswire does the same with all words of the stories, and joins an “'s” to "
@@ -280,6 +416,19 @@ def _first_rise(history):
     return len(losses)
 
 
+def _lowest_below(start):
+    """Return what keeps the lowest loss that it has met below a first guess."""
+
+    def lowest(history):
+        best, at = start, int(start > 0)
+        for epoch, loss in enumerate(history.validation_loss, 1):
+            if loss < best:
+                best, at = loss, epoch
+        return at
+
+    return lowest
+
+
 def _later_of_two(history):
     losses = history.validation_loss
     return max(k + 1 for k, loss in enumerate(losses) if loss == min(losses))
@@ -290,6 +439,11 @@ _ON_TRAINING = (
     "better when it no longer learns anything for other stories."
 )
 
+_FIRST_GUESS = (
+    "The search begins with a number that no loss of this history is below, so nothing is ever "
+    "found. With which loss can it begin whatever comes?"
+)
+
 BEST_EPOCH = Exercise(
     name="best-epoch",
     chapter=9,
@@ -297,10 +451,11 @@ BEST_EPOCH = Exercise(
     probes=(
         _history(
             "training ends where the validation loss is lowest",
-            [1.4, 1.0, 0.8, 0.7, 0.75, 0.9],
-            [0.7, 0.78, 0.82, 0.83, 0.85, 0.84],
-            [1.9, 1.1, 0.7, 0.5, 0.4, 0.3],
-            [0.6, 0.75, 0.85, 0.9, 0.93, 0.95],
+            # Each of the other answers that come to mind is another epoch.
+            [1.1, 0.9, 0.8, 0.7, 0.75, 0.9, 1.3, 1.2],
+            [0.7, 0.78, 0.82, 0.83, 0.84, 0.86, 0.85, 0.85],
+            [1.9, 0.95, 0.65, 0.5, 0.4, 0.35, 0.3, 0.25],
+            [0.6, 0.75, 0.85, 0.9, 0.93, 0.94, 0.95, 0.96],
         ),
         _history(
             "a bump on the way down is not the end",
@@ -311,9 +466,9 @@ BEST_EPOCH = Exercise(
         ),
         _history(
             "where the loss falls to the end, all epochs are needed",
-            [1.0, 0.8, 0.7, 0.65],
+            [2.4, 1.8, 1.4, 1.2],
             [0.7, 0.8, 0.83, 0.82],
-            [1.5, 0.9, 0.7, 0.6],
+            [2.1, 1.6, 1.2, 1.0],
             [0.6, 0.75, 0.8, 0.85],
         ),
         _history(
@@ -380,6 +535,24 @@ BEST_EPOCH = Exercise(
             "So Keras calls its curves. The four lists of this history are named in the task.",
             raises=r"no attribute '(val_\w+|history|loss|accuracy|acc)'",
         ),
+        Bug("a start that is too low", _FIRST_GUESS, _lowest_below(1)),
+        Bug("a start that is too low", _FIRST_GUESS, _lowest_below(0)),
+        Bug(
+            "the lowest accuracy",
+            "Of a loss the lowest is best. And of an accuracy?",
+            lambda history: int(np.argmin(history.validation_accuracy)) + 1,
+        ),
+        Bug(
+            "brackets in place of a dot",
+            "A history is no dictionary: its lists have their names behind a dot.",
+            raises=r"'History' object is not subscriptable",
+        ),
+        Bug(
+            "a method of arrays",
+            "The four curves are lists, which have no such method. The functions of NumPy take "
+            "lists, too.",
+            raises=r"'list' object has no attribute",
+        ),
         Bug(
             "the loss instead of the epoch",
             "That is how low the loss gets. The question is when.",
@@ -401,6 +574,11 @@ def _share_of(label, labels):
 def _in_proportion(t_train, t_test):
     shares = [_share_of(k, t_train) * _share_of(k, t_test) for k in np.unique(t_train)]
     return float(np.sum(shares))
+
+
+def _of_both(t_train, t_test):
+    both = np.append(t_train, t_test)
+    return _baseline(both, both)
 
 
 def _place_as_label(t_train, t_test):
@@ -425,7 +603,7 @@ MAJORITY_BASELINE = Exercise(
     probes=(
         Probe(
             "the topic comes from the training labels, the share from those of the test",
-            (np.array([0, 2, 2, 1, 2, 0, 1]), np.array([2, 0, 0, 1, 0, 2, 2, 0])),
+            (np.array([0, 2, 2, 1, 2, 0, 1]), np.array([2, 0, 0, 1, 0, 2, 0, 0])),
         ),
         Probe(
             "labels need not begin with 0, nor follow on each other",
@@ -492,6 +670,49 @@ MAJORITY_BASELINE = Exercise(
             _place_as_label,
         ),
         Bug(
+            "divided by another number",
+            "The right answers are those of the test, and the number they are divided by is not.",
+            lambda t_train, t_test: _baseline(t_train, t_test) * len(t_test) / len(t_train),
+        ),
+        Bug(
+            "train and test exchanged",
+            "The topic comes from the test labels here, and the share from the training.",
+            lambda t_train, t_test: _baseline(t_test, t_train),
+        ),
+        Bug(
+            "train and test together",
+            "Both sets of labels have been thrown together, to count or to judge. The guesser sees "
+            "one of them, and is judged by the other.",
+            _of_both,
+        ),
+        Bug(
+            "train and test together",
+            "Both sets of labels have been thrown together, to count or to judge. The guesser sees "
+            "one of them, and is judged by the other.",
+            lambda t_train, t_test: _baseline(np.append(t_train, t_test), t_test),
+        ),
+        Bug(
+            "the label in place of its share",
+            "This is what the guesser says. How often is that right?",
+            lambda t_train, t_test: np.bincount(t_train).argmax(),
+        ),
+        Bug(
+            "percent",
+            "A share lies between 0 and 1; per cent are for printing.",
+            lambda t_train, t_test: 100 * _baseline(t_train, t_test),
+        ),
+        Bug(
+            "share of mistakes",
+            "This is the share of the wrong answers. What is asked for is that of the right ones.",
+            lambda t_train, t_test: 1 - _baseline(t_train, t_test),
+        ),
+        Bug(
+            "a topic that is not in the test",
+            "Counts of the test labels end at the largest that occurs there. The guess may be "
+            "larger, and is then never right.",
+            raises=r"^IndexError",
+        ),
+        Bug(
             "count instead of a share",
             "So many answers are right. Out of how many?",
             lambda t_train, t_test: int(np.sum(t_test == np.bincount(t_train).argmax())),
@@ -523,6 +744,11 @@ def _old_mean(w, slope, usual, lr, rho, eps):
     return w - lr * slope / (np.sqrt(usual) + eps), new
 
 
+def _eps_added_to_weights(w, slope, usual, lr, rho, eps):
+    new = _rmsprop(w, slope, usual, lr, rho, eps)[1]
+    return w - lr * slope / np.sqrt(new) + eps, new
+
+
 def _mean_not_handed_back(w, slope, usual, lr, rho, eps):
     return _rmsprop(w, slope, usual, lr, rho, eps)[0], usual
 
@@ -530,6 +756,12 @@ def _mean_not_handed_back(w, slope, usual, lr, rho, eps):
 _NOT_KEPT = (
     "A mean over many steps has to remember them. What of the mean so far goes into the new one, "
     "and which of the two do you hand back?"
+)
+
+_GROWS = "The two shares of a mean make 1 together. Yours make more, so it grows too large."
+_NO_BRACKETS = (
+    "Division goes before addition, so eps is added to the fraction and not to what stands below "
+    "it."
 )
 
 RMSPROP_STEP = Exercise(
@@ -579,6 +811,41 @@ RMSPROP_STEP = Exercise(
         ),
         Bug("mean square not kept between steps", _NOT_KEPT, _mean_not_handed_back),
         Bug(
+            "mean square not kept between steps",
+            _NOT_KEPT,
+            _rmsprop_with(mean=lambda u, g, rho: g**2),
+        ),
+        Bug(
+            "eps as a lower limit",
+            "eps is a limit here, below which the divisor does not fall. In the formula it is "
+            "added, always.",
+            _rmsprop_with(step=lambda g, u, eps: g / np.maximum(np.sqrt(u), eps)),
+        ),
+        Bug(
+            "eps outside the fraction",
+            _NO_BRACKETS,
+            _rmsprop_with(step=lambda g, u, eps: g / np.sqrt(u) + eps),
+        ),
+        Bug("eps outside the fraction", _NO_BRACKETS, _eps_added_to_weights),
+        Bug(
+            "no learning rate",
+            "lr is handed over, and has no part in the step.",
+            lambda w, slope, usual, lr, rho, eps: _rmsprop(w, slope, usual, 1, rho, eps),
+        ),
+        Bug(
+            "a plain step",
+            "The mean is worked out, and the step does not ask for it.",
+            lambda w, slope, usual, lr, rho, eps: (
+                w - lr * slope,
+                _rmsprop(w, slope, usual, lr, rho, eps)[1],
+            ),
+        ),
+        Bug(
+            "the weights alone",
+            "Two arrays are asked for. Without the new mean, the next step cannot remember.",
+            lambda *given: _rmsprop(*given)[0],
+        ),
+        Bug(
             "slope not squared",
             "A mean of slopes of both signs may be near 0 for large slopes, and below 0 under a "
             "root. What makes them all count?",
@@ -604,8 +871,14 @@ RMSPROP_STEP = Exercise(
         ),
         Bug(
             "a sum instead of a mean",
-            "The two shares of a mean make 1 together. Yours make more, so it grows too large.",
+            _GROWS,
             _rmsprop_with(mean=lambda u, g, rho: rho * u + g**2),
+        ),
+        Bug("a sum instead of a mean", _GROWS, _rmsprop_with(mean=lambda u, g, rho: u + g**2)),
+        Bug(
+            "a sum instead of a mean",
+            _GROWS,
+            _rmsprop_with(mean=lambda u, g, rho: u + (1 - rho) * g**2),
         ),
         Bug(
             "one mean for all weights",
@@ -663,6 +936,8 @@ def _all_topics(texts, answers):
             return f"For the text {text[:40]!r} it returns None. What if none of your rules fits?"
         if not isinstance(topic, str):
             return f"It answers {topic!r}; the name of a topic is asked for, such as 'earn'."
+        if topic not in known and topic.strip().casefold() in known:
+            return f"It answers {topic!r}. The names are in small letters, without spaces around."
         if topic not in known:
             return f"It answers {topic!r}, which is none of the 46 topics."
     return None
@@ -706,13 +981,28 @@ READ_BY_HAND = Exercise(
         Bug(
             "no answer where no rule fits",
             "A story that has none of your words falls through every if. Which topic would you "
-            "bet on, knowing nothing?",
+            "bet on, knowing nothing? Or is the topic printed and not returned?",
             lambda text: None,
         ),
         Bug(
             "a label instead of a name",
             "newswire_topics turns a label into a name.",
             lambda text: 0,
+        ),
+        *(
+            Bug(
+                "or between texts",
+                'It says the same to each of these. In a condition such as "oil" or "opec" in '
+                "text, the or stands between a text and a question, and any text that is not empty "
+                "counts as true.",
+                lambda text, topic=topic: topic,
+            )
+            for topic in ("crude", "acq", "trade", "grain", "money-fx", "interest", "ship")
+        ),
+        Bug(
+            "the first word of an empty text",
+            "An empty text has no first word. Ask whether there is one before you take it.",
+            raises=r"^IndexError: list index out of range",
         ),
         Bug(
             "answers without reading",
