@@ -495,6 +495,7 @@ def test_values_are_shown_short_and_without_addresses():
     assert shown("x\n" * 30).count("\n") == 0
     assert len(shown("x" * 1000)) <= 200
     assert shown({"a": np.ones(2)}) == "'a': [1. 1.]"
+    assert shown({"a": np.eye(2)}) == "'a': [[1. 0.]\n      [0. 1.]]"
     assert shown({f"{i}": i for i in range(30)}).endswith("… 22 more lines")
     assert shown(Awkward()) in ("an object of type Awkward", "an object of type Awkward")
 

@@ -159,7 +159,7 @@ def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
         facts.append(("input", probe.shown))
     elif fault.args:
         names = names_of_arguments(exercise, len(fault.args))
-        given = (_named(n, a) for n, a in zip(names, fault.args, strict=True))
+        given = (_after(f"{n} = ", shown(a)) for n, a in zip(names, fault.args, strict=True))
         facts.append(("input", "\n".join(given)))
     # The right answer to a question is not given away.
     if fault.expected is not None and exercise.kind != "value":
@@ -202,7 +202,8 @@ def shown(value: Any) -> str:
             text = np.array2string(value, precision=8, max_line_width=64)
             return _cut(text if value.dtype.kind in "fb" else f"{text}, {value.dtype}")
         if isinstance(value, dict):
-            return _cut("\n".join(f"{key!r}: {shown(item)}" for key, item in value.items()) or "{}")
+            lines = (_after(f"{key!r}: ", shown(item)) for key, item in value.items())
+            return _cut("\n".join(lines) or "{}")
         if isinstance(value, tuple | list) and any(isinstance(v, np.ndarray) for v in value):
             return _cut("\n".join(shown(item) for item in value))
         if callable(value) and hasattr(value, "__name__"):
@@ -214,9 +215,9 @@ def shown(value: Any) -> str:
     return f"an object of type {type(value).__name__}" if " at 0x" in text else _cut(text)
 
 
-def _named(name: str, value: Any) -> str:
-    """Return "name = value", the further lines of the value below its first."""
-    return f"{name} = {shown(value)}".replace("\n", "\n" + " " * (len(name) + 3))
+def _after(mark: str, text: str) -> str:
+    """Return a text after its mark, the further lines of the text below its first."""
+    return mark + text.replace("\n", "\n" + " " * len(mark))
 
 
 def _cut(text: str) -> str:
