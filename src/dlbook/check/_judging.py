@@ -3,6 +3,7 @@
 import inspect
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from dlbook.check._comparing import difference, kind_of
@@ -234,18 +235,23 @@ def _recognise(exercise: Exercise, answer: Any, fault: Fault) -> tuple[Bug | Non
     for bug in exercise.bugs:
         if bug.raises is not None and got.error is not None and _says(bug.raises, got.error):
             return bug, False
-    alike = [
-        bug
-        for bug in exercise.bugs
-        if bug.raises is None and _alike(exercise, fault.probe, fault.args, bug.behaves, got)
-    ]
-    for bug in alike:
-        if _alike_everywhere(exercise, answer, bug.behaves):
-            return bug, False
+
+    @cache  # one try serves all bugs, and a probe that tells nothing new is not tried
+    def tried(i: int) -> tuple[tuple[Any, ...], Outcome]:
+        args = exercise.probes[i].made()
+        return args, _outcome(exercise, answer, args)
+
+    here = None
+    for bug in exercise.bugs:
+        if bug.raises is None and _alike(exercise, fault.probe, bug.behaves, fault.args, got):
+            probes = enumerate(exercise.probes)
+            if all(_alike(exercise, probe, bug.behaves, *tried(i)) for i, probe in probes):
+                return bug, False
+            here = here or bug
     if exercise.kind != "value" and (general := _general(got)):
         return general, False
-    if got.error is None and alike:
-        return alike[0], True
+    if got.error is None and here:
+        return here, True
     return None, False
 
 
@@ -253,17 +259,8 @@ def _says(pattern: str, error: BaseException) -> bool:
     return re.search(pattern, told(error)) is not None
 
 
-def _alike_everywhere(exercise: Exercise, answer: Any, other: Any) -> bool:
-    """Whether two answers do the same on every probe."""
-    for probe in exercise.probes:
-        args = probe.made()
-        if not _alike(exercise, probe, args, other, _outcome(exercise, answer, args)):
-            return False
-    return True
-
-
 def _alike(
-    exercise: Exercise, probe: Probe, args: tuple[Any, ...], other: Any, got: Outcome
+    exercise: Exercise, probe: Probe, other: Any, args: tuple[Any, ...], got: Outcome
 ) -> bool:
     """Whether another answer does the same on a probe, as far as anybody could see."""
     outcome = _outcome(exercise, other, args)
