@@ -29,6 +29,9 @@ quietly = @$(1) > $(VENV)/last.log 2>&1 || { cat $(VENV)/last.log; exit 1; }
 check-python = @$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	{ echo "dlbook needs Python 3.11 or newer: install it, or name it with PYTHON=…" >&2; exit 1; }
 
+# Sphinx writes the pages anew whose text has changed, but does not see a change in what makes them.
+ALL_PAGES = $(if $(shell find tools/website _config.yml -newer _build/html/index.html 2>&1),--all)
+
 TYPED_BY_STUBS = $(basename $(notdir $(wildcard src/dlbook/*.pyi)))
 
 help: ## say what there is
@@ -50,7 +53,7 @@ $(READY): $(VENV)/.locked pyproject.toml
 	@touch $@
 
 book: $(READY) ## build the book into _build/html; a warning is an error
-	@$(BIN)/jupyter-book build . -W -n --keep-going > $(VENV)/book.log 2>&1 || \
+	@$(BIN)/jupyter-book build . -W -n --keep-going $(ALL_PAGES) > $(VENV)/book.log 2>&1 || \
 		{ grep -aE 'WARNING|ERROR|Error' $(VENV)/book.log || cat $(VENV)/book.log; exit 1; }
 	@echo "the book is at _build/html/index.html"
 

@@ -1,17 +1,21 @@
 """What the book's site needs beyond Jupyter Book: a Sphinx extension, named in `_config.yml`.
 
-Each module does one thing and has a `setup(app)` of its own:
+Each module does one thing:
 
-========  =====================================================================
-maths     sets formulas at build time, so that a page needs no script for them
-mend      mends what the theme gets wrong in the finished pages
-========  =====================================================================
+=========  ==================================================================================
+maths      sets formulas at build time, so that a page needs no script for them
+finish     leads every page through the steps below, once, as it leaves its template
+theme      mends what the theme gets wrong, and drops what the pages never use
+reading    chapter numbers, asides by kind, lines of code that wrap on a phone
+figures    sizes, small files, dark pages, and a rest for those who want no motion
+icons      cuts the icon fonts down to the icons that the pages show
+=========  ==================================================================================
 """
 
-from website import maths, mend
+from website import figures, finish, icons, maths
 
 
 def setup(app):
-    for module in (maths, mend):
+    for module in (maths, finish, figures, icons):
         module.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

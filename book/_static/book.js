@@ -1,0 +1,65 @@
+// The two things that a page of this book does by itself: say what a term means where it stands,
+// and play an animation again. Everything can be read without.
+
+"use strict";
+
+/** Show what a term means while the pointer or the keyboard rests on its link. Escape hides it. */
+function explainTerms() {
+  const meaning = document.createElement("div");
+  meaning.className = "meaning";
+  meaning.id = "meaning";
+  meaning.setAttribute("role", "tooltip");
+  meaning.hidden = true;
+  document.querySelector("article")?.append(meaning);
+
+  let waiting;
+  const hide = () => {
+    clearTimeout(waiting);
+    meaning.hidden = true;
+    document.querySelector("[aria-describedby=meaning]")?.removeAttribute("aria-describedby");
+  };
+  const show = (link) => {
+    hide();
+    meaning.textContent = link.dataset.meaning;
+    meaning.hidden = false;
+    link.setAttribute("aria-describedby", "meaning");
+    const at = link.getBoundingClientRect();
+    const frame = meaning.offsetParent.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - meaning.offsetWidth - 8;
+    meaning.style.left = `${Math.max(8, Math.min(at.left, room)) - frame.left}px`;
+    meaning.style.top = `${at.bottom - frame.top + 4}px`;
+  };
+  for (const link of document.querySelectorAll("a[data-meaning]")) {
+    link.addEventListener("mouseenter", () => { waiting = setTimeout(show, 200, link); });
+    link.addEventListener("mouseleave", () => {
+      waiting = setTimeout(() => meaning.matches(":hover") || hide(), 200);
+    });
+    link.addEventListener("focus", () => show(link));
+    link.addEventListener("blur", hide);
+  }
+  meaning.addEventListener("mouseleave", hide);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+}
+
+/** Give each animation a button that plays it from the start, also where no motion is wanted. */
+function offerToPlayAgain() {
+  for (const image of document.querySelectorAll("img.moves")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "play-again";
+    button.textContent = "Play the animation";
+    button.addEventListener("click", async () => {
+      // The still for those who want no motion gives way: they have asked for it now.
+      image.parentElement.querySelector("source")?.remove();
+      const source = image.src.split("#")[0];
+      image.src = "";
+      image.src = `${source}#${Date.now()}`;
+    });
+    (image.closest("picture") ?? image).after(button);
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  explainTerms();
+  offerToPlayAgain();
+});

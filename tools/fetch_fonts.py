@@ -1,0 +1,91 @@
+"""Fetch the fonts of the site, and KaTeX's style sheet, from the npm registry.
+
+    pip install brotli
+    python tools/fetch_fonts.py
+
+Writes book/_static/katex/ and book/_static/fonts/. Formulas are set at build time by the KaTeX
+inside sphinxcontrib-katex; its style sheet and fonts must be of the same version. The text is set
+in Source Serif 4, cut down to the characters and weights that Western text needs. It travels inside
+a style sheet: a page is never seen in another font first, whose lines would break elsewhere.
+"""
+
+import base64
+import io
+import re
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+from sphinxcontrib.katex import katex_version
+
+STATIC = Path(__file__).parents[1] / "book" / "_static"
+SERIF = "@fontsource-variable/source-serif-4@5.3.1"
+CHARACTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”…•−′″‰€")]
+WEIGHTS = (400, 700)
+FONT_FACE = """@font-face {
+  font-family: "Source Serif 4";
+  font-style: %s;
+  font-weight: %d %d;
+  src: url(data:font/woff2;base64,%s) format("woff2");
+}
+"""
+
+
+def unpacked(package, folder):
+    """Return the folder where the npm package is, after fetching it."""
+    done = subprocess.run(
+        ["npm", "pack", "--silent", package],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with tarfile.open(folder / done.stdout.strip()) as archive:
+        archive.extractall(folder / package, filter="data")
+    return folder / package / "package"
+
+
+def fetch_katex(folder, to):
+    package = unpacked(f"katex@{katex_version}", folder)
+    (to / "fonts").mkdir(parents=True)
+    style_sheet = (package / "dist" / "katex.min.css").read_text("utf-8")
+    # Every browser of the last ten years reads WOFF2.
+    older = r',url\(fonts/[^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)'
+    (to / "katex.min.css").write_text(re.sub(older, "", style_sheet), "utf-8")
+    shutil.copy(package / "LICENSE", to / "LICENSE")
+    for font in (package / "dist" / "fonts").glob("*.woff2"):
+        shutil.copy(font, to / "fonts" / font.name)
+
+
+def fetch_serif(folder, to):
+    package = unpacked(SERIF, folder)
+    to.mkdir(parents=True)
+    shutil.copy(package / "LICENSE", to / "LICENSE")
+    rules = ["/* Source Serif 4, by Adobe, under the SIL Open Font License: see LICENSE. */"]
+    for shape in ("normal", "italic"):
+        font = TTFont(package / "files" / f"source-serif-4-latin-wght-{shape}.woff2", lazy=False)
+        instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
+        options = subset.Options(layout_features=["kern", "liga", "lnum", "ccmp", "mark", "locl"])
+        cut = subset.Subsetter(options)
+        cut.populate(unicodes=CHARACTERS)
+        cut.subset(font)
+        font.flavor = "woff2"
+        font.save(woff2 := io.BytesIO())
+        rules.append(FONT_FACE % (shape, *WEIGHTS, base64.b64encode(woff2.getvalue()).decode()))
+    (to / "source-serif.css").write_text("\n".join(rules), "utf-8")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        for fetch, to in ((fetch_katex, STATIC / "katex"), (fetch_serif, STATIC / "fonts")):
+            shutil.rmtree(to, ignore_errors=True)
+            fetch(Path(folder), to)
+
+
+if __name__ == "__main__":
+    main()

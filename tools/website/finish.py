@@ -1,0 +1,32 @@
+"""Every page of the site passes through here once, as it leaves its template.
+
+A step is a function `step(page, context)`: it changes the page, a BeautifulSoup, in place. The
+context is the one of Sphinx's templates, with the builder under "builder_".
+"""
+
+from bs4 import BeautifulSoup
+
+from website import figures, reading, theme
+
+STEPS = [*theme.STEPS, *reading.STEPS, *figures.STEPS]
+
+
+def setup(app):
+    app.connect("builder-inited", _finish_pages)
+
+
+def _finish_pages(app):
+    if app.builder.name != "html":
+        return
+    render = app.builder.templates.render
+
+    def render_and_finish(template, context):
+        html = render(template, context)
+        if "<body" not in html:
+            return html
+        page = BeautifulSoup(html, "lxml")
+        for step in STEPS:
+            step(page, {**context, "builder_": app.builder})
+        return str(page)
+
+    app.builder.templates.render = render_and_finish

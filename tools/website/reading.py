@@ -1,0 +1,41 @@
+"""What helps to read: chapter numbers, asides styled by kind, code that wraps on a phone."""
+
+import re
+
+from bs4 import BeautifulSoup
+
+CHAPTER = re.compile(r"(?:^|/)(\d\d)-[\w-]+\.html$")
+ASIDES = {"Watch out.": "watch-out", "Why?": "why", "In practice.": "in-practice"}
+
+
+def number_the_chapters(page, context):
+    """Write the number of each chapter in the contents and where a page leads on."""
+    for link in page.select(".bd-docs-nav a[href], .prev-next-area a[href]"):
+        href = link["href"]
+        here = context["pagename"] + ".html"
+        found = CHAPTER.search(here if href == "#" else href)
+        if found:
+            title = link.select_one(".prev-next-title") or link
+            number = page.new_tag("span", attrs={"class": "chapter-number"})
+            number.string = f"{int(found.group(1))} "
+            title.insert(0, number)
+
+
+def tell_asides_apart(page, context):
+    for quote in page.select("article blockquote"):
+        label = quote.select_one("p:first-child > strong:first-child")
+        if label and label.text in ASIDES:
+            quote["class"] = ["aside", ASIDES[label.text]]
+            quote["role"] = "note"
+
+
+def wrap_lines_of_code(page, context):
+    """Put each line in a span of its own: on a phone, what does not fit goes on indented."""
+    for block in page.select("article .highlight pre"):
+        # Pygments closes its spans at the end of each line, so that each line is whole.
+        lines = block.decode_contents().removeprefix("<span></span>").rstrip("\n").split("\n")
+        spans = "".join(f'<span class="line">{line}\n</span>' for line in lines)
+        block.replace_with(BeautifulSoup(f"<pre>{spans}</pre>", "html.parser").pre)
+
+
+STEPS = [number_the_chapters, tell_asides_apart, wrap_lines_of_code]
