@@ -123,6 +123,12 @@ def _describe_figure(cell):
     if figures:
         alt = " ".join(figure.data.get("text/plain", "") for figure in figures)
         shown["image"] = {"alt": alt}
+        # JupyterLab reads `needs_background`; the book's style sheet, a class.
+        if any(
+            figure.metadata.get("image/png", {}).get("needs_background") == "light"
+            for figure in figures
+        ):
+            shown["image"]["classes"] = "paper"
     if shown:
         cell.metadata["mystnb"] = shown
 

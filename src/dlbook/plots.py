@@ -58,22 +58,28 @@ class Picture:
     few_colors : bool
         Whether to store it with 64 colours, which makes a drawing of many fine lines several
         times smaller.
+    paper : bool
+        Whether it shows ink on paper and must stay so. Other drawings may be turned to light
+        lines on a dark page.
 
     Notes
     -----
     Jupyter shows the figure as a PNG with its size in CSS pixels; a terminal prints the alt text.
     """
 
-    def __init__(self, figure: Figure, alt: str, few_colors: bool = False) -> None:
+    def __init__(
+        self, figure: Figure, alt: str, few_colors: bool = False, paper: bool = False
+    ) -> None:
         self.figure = figure
         self.alt = alt
         self.few_colors = few_colors
+        self.paper = paper
 
     def __repr__(self) -> str:
         return self.alt
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
-        """Return PNG bytes and the size to show them at (the interface that Jupyter asks for)."""
+    def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
+        """Return PNG bytes and how to show them (the interface that Jupyter asks for)."""
         png = io.BytesIO()
         with style.context(["default", STYLE]):  # whatever the reader's own matplotlib is set to
             self.figure.savefig(
@@ -85,11 +91,12 @@ class Picture:
         if self.few_colors:
             (image,) = _few_colors([np.array(Image.open(png).convert("RGB"))])
             image.save(png := io.BytesIO(), format="PNG", optimize=True)
-        return png.getvalue(), self._size()
+        return png.getvalue(), self._how_to_show()
 
-    def _size(self) -> dict[str, int]:
+    def _how_to_show(self) -> dict[str, Any]:
         width, height = np.round(self.figure.get_size_inches() * _CSS_PIXELS_PER_INCH).astype(int)
-        return {"width": int(width), "height": int(height)}
+        size = {"width": int(width), "height": int(height)}
+        return {**size, "needs_background": "light"} if self.paper else size
 
     def save(self, path: Any) -> None:
         """Write the picture as a PNG.
@@ -127,7 +134,7 @@ class Animation(Picture):
         super().__init__(figure, alt)
         self.frames = frames
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+    def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         with style.context(["default", STYLE]):
             moving = _few_colors(list(self._shots()))
         png = io.BytesIO()
@@ -141,7 +148,7 @@ class Animation(Picture):
             loop=1,
             optimize=True,
         )
-        return png.getvalue(), self._size()
+        return png.getvalue(), self._how_to_show()
 
     def _shots(self) -> Iterator[NDArray[np.uint8]]:
         """Yield the pixels of each frame; what does not move is drawn only once."""
@@ -245,7 +252,8 @@ def digit_grid(
     layout = f"{rows} rows of {columns}" if rows > 1 else "a row"
     if signed:
         layout += f", with values from {_short(images.min())} to {_short(images.max())}"
-    return Picture(figure, f"{len(images)} {what}, in {layout}{': ' if said else ''}{said}.")
+    alt = f"{len(images)} {what}, in {layout}{': ' if said else ''}{said}."
+    return Picture(figure, alt, paper=True)
 
 
 @style.context(["default", STYLE])
@@ -287,6 +295,7 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
         figure,
         f"A handwritten digit beside ten bars, one for each digit's probability: {best} gets "
         f"{_percent(p[best])}, next comes {runner_up} with {_percent(p[runner_up])}.",
+        paper=True,
     )
 
 

@@ -636,3 +636,13 @@ def test_a_chain_writes_each_value_and_each_slope_once():
         "A computation from left to right, with slopes. x is 3, slope 8; "
         "× w (2, slope 12) gives 6, slope 4; ( )² gives 36, slope 1."
     )
+
+
+def test_ink_asks_to_stay_on_paper_and_drawings_do_not():
+    asks = {
+        kind: picture._repr_png_()[1].get("needs_background")
+        for kind, picture in all_kinds().items()
+    }
+    on_paper = {kind for kind, background in asks.items() if background == "light"}
+    assert on_paper == {"digit_grid", "reading", "weights"}
+    assert set(asks.values()) == {"light", None}
