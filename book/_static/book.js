@@ -25,8 +25,8 @@ function explainTerms() {
     link.setAttribute("aria-describedby", "meaning");
     const at = link.getBoundingClientRect();
     const frame = meaning.offsetParent.getBoundingClientRect();
-    const room = document.documentElement.clientWidth - meaning.offsetWidth - 8;
-    meaning.style.left = `${Math.max(8, Math.min(at.left, room)) - frame.left}px`;
+    const room = frame.right - meaning.offsetWidth;
+    meaning.style.left = `${Math.max(0, Math.min(at.left, room) - frame.left)}px`;
     meaning.style.top = `${at.bottom - frame.top + 4}px`;
   };
   for (const link of document.querySelectorAll("a[data-meaning]")) {

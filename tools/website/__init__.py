@@ -7,6 +7,7 @@ maths      sets formulas at build time, so that a page needs no script for them
 finish     leads every page through the steps below, once, as it leaves its template
 theme      mends what the theme gets wrong, and drops what the pages never use
 reading    chapter numbers, asides by kind, lines of code that wrap on a phone
+glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
 icons      cuts the icon fonts down to the icons that the pages show
 =========  ==================================================================================

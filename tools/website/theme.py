@@ -9,6 +9,18 @@ UNUSED_SNIPPETS = r"THEBE_JS_URL|toggleHint|toggleOpenOnPrint|togglebuttonSelect
 SEARCH_SCRIPTS = r"(searchtools|language_data|searchindex)\.js"
 UNUSED_STYLES = r"(sphinx-thebe|togglebutton|sphinx-design\.min)\.css"
 
+NAMES = {
+    "#pst-search-dialog": "Search",
+    "#pst-primary-sidebar": "The book",
+    "#pst-primary-sidebar-modal": "The book's contents",
+    "#pst-secondary-sidebar-modal": "This page's contents",
+    ".primary-toggle": "Show or hide the book's contents",
+    ".secondary-toggle": "Show or hide this page's contents",
+    ".btn-fullscreen-button": "Full screen",
+    ".theme-switch-button": "Light, dark or as the system has it",
+    ".prev-next-area": "Previous and next page",
+}
+
 
 def drop_what_is_not_used(page, context):
     searches = context["pagename"] == "search"
@@ -33,28 +45,42 @@ def name_what_has_no_name(page, context):
     for icon in page.select("i[class*=fa-], span[class*=fa-]"):
         icon["aria-hidden"] = "true"
         icon.attrs.pop("title", None)
-    names = {
-        "#pst-search-dialog": "Search",
-        "#pst-primary-sidebar-modal": "The book's contents",
-        "#pst-secondary-sidebar-modal": "This page's contents",
-        ".primary-toggle": "Show or hide the book's contents",
-        ".secondary-toggle": "Show or hide this page's contents",
-        ".btn-fullscreen-button": "Full screen",
-        ".theme-switch-button": "Light, dark or as the system has it",
-        ".prev-next-area": "Previous and next page",
-    }
-    for selector, name in names.items():
+    for selector, name in NAMES.items():
         for element in page.select(selector):
             element["aria-label"] = name
-    for link in page.select(".prev-next-area a"):
-        del link["title"]
+    page.select_one("#pst-primary-sidebar")["role"] = "complementary"
     for area in page.select(".prev-next-area"):
         area.name = "nav"
-    for sidebar in page.select("#pst-primary-sidebar"):
-        sidebar["role"] = "complementary"
-        sidebar["aria-label"] = "The book"
+    # What is written on these says more than the name that the theme gives them.
+    for element in page.select(".search-button-field, summary, .prev-next-area a"):
+        element.attrs.pop("aria-label", None)
+        element.attrs.pop("title", None)
     for part in page.select(".bd-docs-nav p.caption"):
         del part["role"], part["aria-level"]  # labels of lists, not headings of this page
+    for index in page.select("table.indextable"):
+        index["role"] = "presentation"
 
 
-STEPS = [drop_what_is_not_used, name_what_has_no_name]
+def plain_buttons(page, context):
+    """Leave out logos, which say what the word beside them says, and tooltips beyond the browser's.
+
+    Bootstrap would put its tooltips outside any landmark.
+    """
+    for logo in page.select(".dropdown-launch-buttons .btn__icon-container"):
+        logo.decompose()
+    for button in page.select("[data-bs-toggle=tooltip]"):
+        del button["data-bs-toggle"], button["data-bs-placement"]
+
+
+def search_page(page, context):
+    """Let the search page search in a folder too, where it may not fetch the text of its finds."""
+    if context["pagename"] != "search":
+        return
+    script = page.new_tag("script")
+    script.string = (
+        'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+    )
+    page.find("script", src=re.compile("documentation_options")).insert_after(script)
+
+
+STEPS = [drop_what_is_not_used, name_what_has_no_name, plain_buttons, search_page]
