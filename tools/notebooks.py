@@ -93,12 +93,15 @@ def keep_record(before, after, seconds):
 
 
 def _shape(cell):
-    """Return what a cell's outputs say with every number masked, figures by their alt text."""
+    """Return what a cell's outputs say with every number masked, figures by their alt text.
+
+    The spaces in front of a number go too: in a column, a shorter number has more of them.
+    """
     texts = [
         output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain", "")
         for output in cell.outputs
     ]
-    return [re.sub(r"\d[\d.,]*(e[+-]?\d+)?", "#", text) for text in texts]
+    return [re.sub(r" *\d[\d.,]*(e[+-]?\d+)?", "#", text) for text in texts]
 
 
 def _one_stream(outputs):
