@@ -18,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import nbformat
+from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import executions
@@ -49,9 +50,13 @@ class State(SphinxDirective):
         if name not in TABLES:
             raise self.error(f"there is no state of {name!r}: choose one of {', '.join(TABLES)}")
         try:
-            return self.parse_text_to_nodes(TABLES[name](root))
+            shown = self.parse_text_to_nodes(TABLES[name](root))
         except ValueError as error:
             raise self.error(str(error)) from error
+        for node in shown:
+            for table in node.findall(nodes.table):
+                table["classes"].append("state")  # see book.css
+        return shown
 
 
 @dataclass
@@ -127,17 +132,15 @@ def contents(root):
 
 
 def run_times(root):
-    """Return when each page was executed, when again, and how long it took."""
+    """Return when each page was executed, how long it took, and when it was compared."""
     pages = read_pages(root)
     rows = []
     for page in pages:
-        rows.append([page.link, *_when(page.executed), *_when(page.checked)])
-    table = _table(["page", "executed", "took", "compared", "then took"], rows)
+        made = page.executed
+        compared = page.checked["date"] if page.checked else NOT_YET
+        rows.append([page.link, made["date"], f"{made['seconds']} s", compared])
+    table = _table(["page", "executed", "took", "compared"], rows)
     return table + _missing([page for page in pages if not page.checked])
-
-
-def _when(record):
-    return (record["date"], f"{record['seconds']} s") if record else (NOT_YET, NOT_YET)
 
 
 def _missing(pages):
