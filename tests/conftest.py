@@ -12,7 +12,7 @@ from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
 
-pytest_plugins = ["figures"]
+pytest_plugins = ["figures", "recorder"]
 
 os.environ.update(KERNEL_ENVIRONMENT)
 # A reader's own copy of the data must not decide whether the suite passes.

@@ -7,7 +7,8 @@
 A second run changes no byte: metadata is cut down to what readers' programs need, paths of this
 machine are cut off, and cells tagged `nbval-ignore-output` (they print times) keep the times they
 had, unless they now say something else. Each figure's alt text, which `dlbook.plots` makes from the
-data, is copied to where MyST-NB looks for it.
+data, is copied to where MyST-NB looks for it. A record of the execution (its day, its duration, the
+versions) goes into the notebook's metadata, and stays there until something else changes.
 """
 
 import argparse
@@ -15,11 +16,14 @@ import copy
 import os
 import re
 import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+import executions
 
 ROOT = Path(__file__).parents[1]
 METADATA = {
@@ -77,13 +81,27 @@ def keep_times(before, after):
     return after
 
 
+def keep_record(before, after, seconds):
+    """Say in the metadata which execution made the outputs: an earlier one, if they are the same.
+
+    Other versions that lead to the same outputs change nothing either.
+    """
+    same = "dlbook" in before.metadata and before.cells == after.cells
+    new = {"executed": executions.record(seconds)}
+    after.metadata["dlbook"] = before.metadata["dlbook"] if same else nbformat.from_dict(new)
+    return after
+
+
 def _shape(cell):
-    """Return what a cell's outputs say with every number masked, figures by their alt text."""
+    """Return what a cell's outputs say with every number masked, figures by their alt text.
+
+    The spaces in front of a number go too: in a column, a shorter number has more of them.
+    """
     texts = [
         output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain", "")
         for output in cell.outputs
     ]
-    return [re.sub(r"\d[\d.,]*(e[+-]?\d+)?", "#", text) for text in texts]
+    return [re.sub(r" *\d[\d.,]*(e[+-]?\d+)?", "#", text) for text in texts]
 
 
 def _one_stream(outputs):
@@ -136,12 +154,17 @@ def _describe_figure(cell):
 def run(path, fresh):
     """Execute one notebook in place; return whether it changed, or the error as text."""
     before = nbformat.read(path, as_version=4)
+    start = time.perf_counter()
     try:
         after = execute(before)
     except Exception as error:  # a failing cell, a time-out, a kernel that died: name the notebook
         return path, str(error) or repr(error)
-    if not fresh:
+    seconds = time.perf_counter() - start
+    if fresh:
+        before.metadata.pop("dlbook", None)
+    else:
         after = keep_times(before, after)
+    after = keep_record(before, after, seconds)
     text = nbformat.writes(after) + "\n"
     changed = text != path.read_text(encoding="utf-8")
     if changed:

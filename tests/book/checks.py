@@ -46,6 +46,11 @@ MODULES_THAT_REACH_OUT = {
 CALLS_THAT_REACH_OUT = re.compile(
     r"\b(eval|exec|system|get_ipython|urlopen|urlretrieve|__import__)\(|allow_pickle\s*=\s*True"
 )
+VERSION = r"\d+(\.\w+)+"
+RECORD = {
+    "date": r"\d{4}-\d\d-\d\d", "seconds": r"\d+\.\d",
+    "python": VERSION, "numpy": VERSION, "matplotlib": VERSION,
+}  # fmt: skip
 LOOSE_DICE = re.compile(
     r"np\.random\.(?!default_rng\(\d)|default_rng\((?!\d)|numpy\.random import(?! default_rng)"
 )
@@ -127,8 +132,13 @@ def figures_have_words(notebook):
 
 def metadata_is_normal(notebook):
     """Nothing of a machine or a program, ids that last, tags that mean something."""
-    if notebook.metadata != METADATA:
+    if {**METADATA, "dlbook": notebook.metadata.get("dlbook")} != notebook.metadata:
         yield f"metadata is {notebook.metadata}: run make notebooks"
+    told = notebook.metadata.get("dlbook", {}).get("executed", {})
+    if told.keys() != RECORD.keys() or not all(
+        re.fullmatch(pattern, str(told[key])) for key, pattern in RECORD.items()
+    ):
+        yield f"the record of its execution is {told}: run make notebooks"
     ids = [cell.id for cell in notebook.cells]
     for cell in notebook.cells:
         if not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", cell.id) or ids.count(cell.id) > 1:

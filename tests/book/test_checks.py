@@ -6,6 +6,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import checks
+import executions
 from notebooks import METADATA
 
 ALT = "Ten handwritten digits in a row."
@@ -98,7 +99,8 @@ def good():
         one.metadata["tags"] = ["hide-cell", "solution"] if folded else ["exercise"]
     for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
         cell.execution_count = count
-    return new_notebook(cells=cells, metadata=copy.deepcopy(METADATA))
+    record = {"dlbook": {"executed": executions.record(seconds=2.5)}}
+    return new_notebook(cells=cells, metadata=copy.deepcopy(METADATA | record))
 
 
 def cell(notebook, name):
@@ -155,6 +157,10 @@ FAULTS = [
     (checks.figures_have_words, lambda nb: cell(nb, "picture").update(outputs=[figure("x" * 30)])),
     (checks.figures_have_words, lambda nb: cell(nb, "picture").outputs[0].update(metadata={})),
     (checks.metadata_is_normal, lambda nb: nb.metadata.kernelspec.update(name="mine")),
+    (checks.metadata_is_normal, lambda nb: nb.metadata.pop("dlbook")),
+    (checks.metadata_is_normal, lambda nb: nb.metadata.dlbook.executed.pop("numpy")),
+    (checks.metadata_is_normal, lambda nb: nb.metadata.dlbook.executed.update(seconds=0.123)),
+    (checks.metadata_is_normal, lambda nb: nb.metadata.dlbook.executed.update(host="mine")),
     (checks.metadata_is_normal, lambda nb: cell(nb, "title").update(id="0a1b2c3d")),
     (checks.metadata_is_normal, lambda nb: cell(nb, "title").update(id="imports")),
     (checks.metadata_is_normal, lambda nb: cell(nb, "title").metadata.update(collapsed=True)),

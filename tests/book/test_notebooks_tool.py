@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import executions
 import notebooks
 
 
@@ -60,6 +61,7 @@ def test_alt_text_goes_where_the_book_looks_for_it():
         ("took 22 times as long\n", "took 22 times the time\n", True, False),
         ("took 22 times as long\n", "took 19 times as long\n", False, False),
         ("1.3e-06", "8e-7", True, True),
+        ("nudges  124,999.6\n", "nudges   82,460.4\n", True, True),
     ],
 )
 def test_times_stay_unless_the_cell_says_something_else(old, new, ignored, kept):
@@ -79,13 +81,47 @@ def test_a_figure_that_stays_keeps_its_own_words():
     assert after.cells[0].metadata.mystnb.image.alt == "27 times as fast"
 
 
+def recorded(text, **changed):
+    notebook = timed(text)
+    notebook.metadata["dlbook"] = {"executed": executions.record(seconds=2.5) | changed}
+    return notebook
+
+
+@pytest.mark.parametrize("other", [{"date": "2024-01-01"}, {"numpy": "2.0.0"}, {"seconds": 9.9}])
+def test_the_record_of_an_execution_stays_while_it_makes_the_same_outputs(other):
+    before = recorded("1\n", **other)
+    after = notebooks.keep_record(before, timed("1\n"), seconds=2.5)
+    assert after == before
+    nbformat.validate(after)
+
+
+def test_what_has_changed_gets_a_new_record():
+    new = {"executed": executions.record(seconds=2.5)}
+    before = recorded("1\n", date="2024-01-01")
+    assert notebooks.keep_record(before, timed("2\n"), seconds=2.51).metadata.dlbook == new
+    assert notebooks.keep_record(timed("1\n"), timed("1\n"), seconds=2.51).metadata.dlbook == new
+
+
+def test_fresh_times_are_those_of_a_fresh_execution(tmp_path):
+    path = tmp_path / "page.ipynb"
+    path.write_text(nbformat.writes(recorded("1\n", date="2024-01-01")), encoding="utf-8")
+    source = nbformat.read(path, 4)
+    source.cells[0].source = "print(1)"
+    source.cells[0].execution_count = 1
+    path.write_text(nbformat.writes(source), encoding="utf-8")
+    notebooks.run(path, fresh=False)
+    assert nbformat.read(path, 4).metadata.dlbook.executed.date == "2024-01-01"
+    notebooks.run(path, fresh=True)
+    assert nbformat.read(path, 4).metadata.dlbook.executed.date > "2024-01-01"
+
+
 @pytest.mark.parametrize("fresh", [False, True])
 def test_run_writes_only_what_changed_and_names_what_failed(tmp_path, fresh):
     path = tmp_path / "page.ipynb"
     good = new_notebook(cells=[new_code_cell("print(1)", id="print")])
     path.write_text(nbformat.writes(good), encoding="utf-8")
     assert notebooks.run(path, fresh) == (path, True)
-    assert notebooks.run(path, fresh) == (path, False)
+    assert notebooks.run(path, fresh=False) == (path, False)
     assert nbformat.read(path, 4).cells[0].outputs[0].text == "1\n"
 
     bad = new_notebook(cells=[new_code_cell("1 / 0", id="fail")])

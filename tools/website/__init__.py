@@ -10,13 +10,14 @@ reading    chapter numbers, asides by kind, lines of code that wrap on a phone
 glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
 icons      cuts the icon fonts down to the icons that the pages show
+status     tells when, how fast and with what the notebooks were executed
 =========  ==================================================================================
 """
 
-from website import figures, finish, icons, maths
+from website import figures, finish, icons, maths, status
 
 
 def setup(app):
-    for module in (maths, finish, figures, icons):
+    for module in (maths, finish, figures, icons, status):
         module.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
