@@ -7,6 +7,15 @@ from bs4 import BeautifulSoup
 CHAPTER = re.compile(r"(?:^|/)(\d\d)-[\w-]+\.html$")
 ASIDES = {"Watch out.": "watch-out", "Why?": "why", "In practice.": "in-practice"}
 
+LONG_CELL = 40  # characters
+ROLES = {
+    "table": "table",
+    "thead, tbody": "rowgroup",
+    "tr": "row",
+    "thead th": "columnheader",
+    "tbody td": "cell",
+}
+
 
 def number_the_chapters(page, context):
     """Write the number of each chapter in the contents and where a page leads on."""
@@ -38,4 +47,24 @@ def wrap_lines_of_code(page, context):
         block.replace_with(BeautifulSoup(f"<pre>{spans}</pre>", "html.parser").pre)
 
 
-STEPS = [number_the_chapters, tell_asides_apart, wrap_lines_of_code]
+def stack_wide_tables(page, context):
+    """Tell each cell of a table that is too wide for a phone what its column is called.
+
+    There the style sheet puts the cells of a row below each other, each behind its name. The roles
+    keep it a table for a screen reader, whatever is done to its look.
+    """
+    for table in page.select("article table"):
+        names = [cell.get_text(" ", strip=True) for cell in table.select("thead th")]
+        cells = table.select("tbody td")
+        if len(names) < 3 or max(len(cell.get_text()) for cell in cells) < LONG_CELL:
+            continue
+        table["class"] = [*table.get("class", []), "stacks"]
+        for selector, role in ROLES.items():
+            for element in [table] if selector == "table" else table.select(selector):
+                element["role"] = role
+        for row in table.select("tbody tr"):
+            for name, cell in zip(names, row.find_all(["td", "th"]), strict=True):
+                cell["data-column"] = name
+
+
+STEPS = [number_the_chapters, tell_asides_apart, wrap_lines_of_code, stack_wide_tables]
