@@ -53,8 +53,8 @@ def copy_file(source, target):
     shutil.copy2(source, target)
 
 
-def ask_repo2docker(checkout):
-    """Return the build pack that repo2docker chooses for a checkout. Use it in that folder only."""
+def ask_repo2docker():
+    """Return the build pack that repo2docker chooses for the current folder. Use it there only."""
     app = Repo2Docker()
     packs = (pack("no image is built") for pack in app.buildpacks)
     chosen = next((pack for pack in packs if pack.detect()), app.default_buildpack("no image"))
@@ -95,7 +95,7 @@ def build(checkout, folder):
     """Take repo2docker's steps for a checkout, and return the environment that they fill."""
     environment = folder / "environment"
     with contextlib.chdir(checkout):
-        pack = ask_repo2docker(checkout)
+        pack = ask_repo2docker()
         version = pack.python_version
         early, late = pack.get_preassemble_scripts(), pack.get_assemble_scripts()
         early_files, last = pack.get_preassemble_script_files(), pack.get_post_build_scripts()
@@ -168,12 +168,11 @@ class Server:
         sys.exit(f"{self.log.read_text('utf-8')}\nthe server did not start within a minute")
 
     def __exit__(self, *_):
-        self.ask("POST", "api/shutdown")
         try:
+            self.ask("POST", "api/shutdown")
             self.process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            raise
+        finally:
+            self.process.kill()  # does nothing to a process that has ended
 
     def ask(self, method, path, **content):
         answer = requests.request(
@@ -198,8 +197,8 @@ class Server:
             header=[f"Authorization: token {self.token}"],
             timeout=300,
         )
-        yield lambda code: execute(channel, code)
-        channel.close()
+        with contextlib.closing(channel):
+            yield lambda code: execute(channel, code)
 
 
 def execute(channel, code):
@@ -246,7 +245,9 @@ def compare(checkout, chapter, run_code):
         found, expected = said(run_code(cell.source)), said(cell.outputs)
         # Cells with this tag print times.
         if found != expected and "nbval-ignore-output" not in cell.metadata.get("tags", []):
-            problems.append(f"{chapter}, {cell.id}: expected {expected!r}, found {found!r}")
+            problems.append(
+                f"{chapter}, {cell.id}: expected {expected!r:.300}, found {found!r:.300}"
+            )
     return len(cells), problems
 
 
@@ -263,6 +264,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("chapters", nargs="*", type=Path, help=f"{FIRST} if none")
     arguments = parser.parse_args()
+    for path in arguments.chapters:
+        if not path.resolve().is_relative_to(ROOT / "book") or not path.exists():
+            sys.exit(f"{path} is no chapter: name a notebook of book/")
     chapters = [str(path.resolve().relative_to(ROOT)) for path in arguments.chapters] or [FIRST]
     logging.disable(logging.WARNING)  # repo2docker logs as if it built an image
     with tempfile.TemporaryDirectory(prefix="dlbook-binder-") as name:
