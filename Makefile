@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := uv==0.13.8
 MUTATOR := cosmic-ray==8.7.0
+REPO2DOCKER := jupyter-repo2docker==2026.4.0
 
 # The environment is made anew when another interpreter or another NumPy is named.
 ASKED := $(strip $(if $(filter command,$(firstword $(origin PYTHON))),$(PYTHON)) $(NUMPY))
@@ -71,6 +72,16 @@ $(VENV)/.mutator: $(READY) Makefile
 	$(call quietly,$(BIN)/python -m pip install $(MUTATOR))
 	@touch $@
 
+test-binder: ## install, serve and run what Binder would; CHAPTERS="book/02-*.ipynb" for another chapter
+	@$(MAKE) --silent VENV=.venv-binder .venv-binder/.builder
+	@.venv-binder/bin/python tools/try_binder.py $(CHAPTERS)
+
+$(VENV)/.builder: requirements.txt Makefile
+	$(check-python)
+	@$(PYTHON) -m venv --clear $(VENV)
+	$(call quietly,$(BIN)/python -m pip install -c requirements.txt $(REPO2DOCKER) nbformat websocket-client)
+	@touch $@
+
 lint: $(READY) ## check style and types, of the notebooks too
 	@$(BIN)/python -m ruff check --quiet .
 	@$(BIN)/python -m ruff format --quiet --check .
@@ -89,17 +100,20 @@ lab: $(READY) ## open the chapters in JupyterLab
 bench: $(READY) ## measure speed, as ratios in one run
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
 
-lock: ## write requirements.txt anew from pyproject.toml, for Python 3.11 to 3.13
+lock: ## write requirements.txt, and Binder's part of it, anew from pyproject.toml
 	$(check-python)
 	@$(PYTHON) -m venv --clear .venv-lock
 	@.venv-lock/bin/python -m pip install --quiet $(UV)
 	@.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
-		--upgrade $(addprefix --extra ,notebooks book test) --no-emit-index-url --custom-compile-command "make lock" \
+		--upgrade $(addprefix --extra ,notebooks build book test) --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.txt pyproject.toml
+	@.venv-lock/bin/uv pip compile --quiet --python-platform linux --python-version 3.12 --constraint requirements.txt \
+		$(addprefix --extra ,kernel build) --no-emit-index-url --custom-compile-command "make lock" \
+		--output-file .binder/requirements.txt pyproject.toml
 	@rm -r .venv-lock
 
 clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book test test-portability mutation lint notebooks serve lab bench lock clean
+.PHONY: help setup book test test-portability test-binder mutation lint notebooks serve lab bench lock clean

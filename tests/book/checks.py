@@ -311,6 +311,16 @@ def links(text):
     return re.findall(r"\]\(<?([^)\s>]+)>?[^)]*\)", text)
 
 
+def places_of_projects(text):
+    """Return where the projects live that a text links to, directly or through Binder or Colab."""
+    names = re.findall(
+        r"https://(?:github\.com|raw\.githubusercontent\.com|mybinder\.org/v2/gh"
+        r"|colab\.research\.google\.com/github)/([\w.-]+/[\w-]+)",
+        text,
+    )
+    return [f"https://github.com/{name}" for name in names]
+
+
 def broken_links(text, folder, root, repository):
     """Links into this repository that lead nowhere, relative or through the forge."""
     for target in links(text):

@@ -18,6 +18,14 @@ CHAPTERS = [path for path in NOTEBOOKS if path.name[:2].isdigit()]  # the others
 PAGES = sorted((ROOT / "book").glob("*.md"))
 TEXTS = [*NOTEBOOKS, *PAGES, *sorted(ROOT.glob("*.md")), ROOT / "src/dlbook/data/CREDITS.md"]
 
+# What pages cite of other people's.
+OTHER_PROJECTS = {
+    "https://github.com/falloutdurham/beginners-pytorch-deep-learning",
+    "https://github.com/iamtrask/Grokking-Deep-Learning",
+    "https://github.com/numpy/numpy-tutorials",
+    "https://github.com/oreilly-japan/deep-learning-from-scratch",
+}
+
 SIMPLE = [
     checks.executed_in_order,
     checks.errors_are_meant,
@@ -95,11 +103,16 @@ def test_contents_and_files_agree():
 
 
 def test_the_project_lives_in_one_place():
-    """Everything that names the forge names the one of _config.yml."""
-    for name in ["README.md", "pyproject.toml", "CITATION.cff", "CONTRIBUTING.md"]:
-        text = (ROOT / name).read_text("utf-8")
-        for found in re.findall(r"https://github\.com/[\w.-]+/dlbook\b", text):
-            assert found == REPOSITORY, name
+    """Every link to the project names the place of _config.yml; else the message lists them all."""
+    elsewhere = {
+        f"{path.relative_to(ROOT)}, line {number}: {place}"
+        for path in [*TEXTS, *(ROOT / name for name in ["pyproject.toml", "CITATION.cff"])]
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        for place in checks.places_of_projects(line)
+        if place not in {REPOSITORY, *OTHER_PROJECTS}
+    }
+    advice = f"_config.yml says {REPOSITORY}; change these too, or add them to OTHER_PROJECTS:"
+    assert not elsewhere, "\n".join([advice, *sorted(elsewhere)])
 
 
 def test_every_reference_is_cited_and_every_citation_is_there():

@@ -269,6 +269,16 @@ def test_network_shell_and_loose_dice_are_found(good, line, found):
     assert bool(problems) == found
 
 
+def test_links_to_projects_are_found_wherever_they_are_launched():
+    text = (
+        "git+https://github.com/us/it [a](https://github.com/them/that-one/issues) "
+        "https://mybinder.org/v2/gh/a/b/main https://colab.research.google.com/github/c/d/blob/x "
+        "https://raw.githubusercontent.com/e/f/main/g [home](https://github.com) https://else.where"
+    )
+    names = [place.removeprefix("https://github.com/") for place in checks.places_of_projects(text)]
+    assert names == ["us/it", "them/that-one", "a/b", "c/d", "e/f"]
+
+
 def test_broken_links_are_found(tmp_path):
     (tmp_path / "there.md").touch()
     home = "https://forge/us/it"

@@ -9,9 +9,12 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+import checks
+
 ROOT = Path(__file__).parents[2]
 HTML = ROOT / "_build" / "html"
-REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]["url"]
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]
+REPOSITORY, BRANCH = CONFIG["url"], CONFIG["branch"]
 OWNER_AND_NAME = urlsplit(REPOSITORY).path.strip("/")
 SOURCES = sorted([*(ROOT / "book").glob("*.ipynb"), *(ROOT / "book").glob("*.md")])
 CHAPTERS = [source for source in SOURCES if source.suffix == ".ipynb"]
@@ -62,22 +65,60 @@ def test_links_between_pages_lead_somewhere(source):
 @pytest.mark.parametrize("source", SOURCES, ids=by_name)
 def test_links_to_the_repository_lead_somewhere(source):
     for href in links(soup(built(source))):
-        found = re.match(rf"{re.escape(REPOSITORY)}/(?:blob|edit|raw|tree)/main/([^?#]+)", href)
+        found = re.match(rf"{re.escape(REPOSITORY)}/(?:blob|edit|raw|tree)/{BRANCH}/([^?#]+)", href)
         if found:
             assert (ROOT / found.group(1)).exists(), href
+
+
+def launched(href):
+    """Return the host that a launch link goes to and the file that it opens; else nothing."""
+    url = urlsplit(href)
+    if url.netloc == "mybinder.org":
+        assert url.path == f"/v2/gh/{OWNER_AND_NAME}/{BRANCH}", href
+        (opened,) = parse_qs(url.query)["urlpath"]
+        assert opened.startswith("lab/tree/"), href
+        return url.netloc, opened.removeprefix("lab/tree/")
+    if url.netloc == "colab.research.google.com":
+        before = f"/github/{OWNER_AND_NAME}/blob/{BRANCH}/"
+        assert url.path.startswith(before), href
+        return url.netloc, unquote(url.path.removeprefix(before))
+    return None
 
 
 @pytest.mark.parametrize("source", CHAPTERS, ids=by_name)
 def test_launch_buttons_open_this_chapter(source):
     path = source.relative_to(ROOT).as_posix()
-    urls = [urlsplit(href) for href in links(soup(built(source)))]
+    opened = {launched(href) for href in links(soup(built(source)))} - {None}
+    assert opened == {("mybinder.org", path), ("colab.research.google.com", path)}
 
-    (binder,) = {url for url in urls if url.netloc == "mybinder.org"}
-    assert binder.path == f"/v2/gh/{OWNER_AND_NAME}/main"
-    assert parse_qs(binder.query)["urlpath"] == [f"lab/tree/{path}"]
 
-    (colab,) = {url for url in urls if url.netloc == "colab.research.google.com"}
-    assert colab.path == f"/github/{OWNER_AND_NAME}/blob/main/{path}"
+def test_launch_links_of_the_readme_open_a_chapter():
+    targets = checks.links((ROOT / "README.md").read_text("utf-8"))
+    opened = [found for found in map(launched, targets) if found]
+    assert {host for host, _ in opened} == {"mybinder.org", "colab.research.google.com"}
+    assert all((ROOT / path).exists() for _, path in opened), opened
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=by_name)
+def test_edit_button_opens_the_source_of_this_page(source):
+    (edit,) = {href for href in links(soup(built(source))) if f"{REPOSITORY}/edit/" in href}
+    assert edit == f"{REPOSITORY}/edit/{BRANCH}/{source.relative_to(ROOT).as_posix()}"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=by_name)
+def test_issue_button_names_this_page(source):
+    (issue,) = {href for href in links(soup(built(source))) if f"{REPOSITORY}/issues/new" in href}
+    written = parse_qs(urlsplit(issue).query)
+    page = built(source).relative_to(HTML).as_posix()
+    assert written["title"] == [f"Issue on page /{page}"]
+    assert written["body"] == ["Your issue content here."]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=by_name)
+def test_download_button_gives_the_source_of_this_page(source):
+    (button,) = {a["href"] for a in soup(built(source)).select("a.btn-download-source-button")}
+    assert button.endswith(source.suffix)
+    assert (built(source).parent / button).read_bytes() == source.read_bytes()
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=by_name)
