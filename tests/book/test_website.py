@@ -1,0 +1,203 @@
+"""The steps that every page of the site goes through, and what they leave in the built pages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from fontTools.ttLib import TTFont
+from PIL import Image, ImageChops
+
+from website import figures, reading
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+PAGES = sorted(HTML.rglob("*.html"))
+NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
+
+
+def soup(html):
+    return BeautifulSoup(html, "lxml")
+
+
+def built(notebook):
+    return soup((HTML / "book" / f"{notebook.stem}.html").read_text("utf-8"))
+
+
+def by_name(path):
+    return path.name
+
+
+def article(inside):
+    return soup(f"<html><body><article>{inside}</article></body></html>")
+
+
+# Reading --------------------------------------------------------------------------------------
+
+
+def test_lines_of_code_keep_their_text():
+    code = "def f(x):\n    return x\n\n\nprint(f(1))\n"
+    page = article(f'<div class="highlight"><pre><span></span>{code}</pre></div>')
+    reading.wrap_lines_of_code(page, {})
+    assert page.pre.get_text() == code
+    lines = [line.get_text() for line in page.select(".line")]
+    assert lines == code.splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
+def test_code_on_a_page_is_the_code_of_the_notebook(notebook):
+    import nbformat
+
+    cells = [
+        cell.source.rstrip("\n")
+        for cell in nbformat.read(notebook, as_version=4).cells
+        if cell.cell_type == "code" and "remove-cell" not in cell.metadata.get("tags", [])
+    ]
+    shown = [pre.get_text().rstrip("\n") for pre in built(notebook).select(".cell_input pre")]
+    assert shown == cells
+
+
+@pytest.mark.parametrize("label", reading.ASIDES)
+def test_an_aside_is_told_by_its_first_words(label):
+    page = article(f"<blockquote><p><strong>{label}</strong> Text.</p></blockquote>")
+    reading.tell_asides_apart(page, {})
+    assert page.blockquote["class"] == ["aside", reading.ASIDES[label]]
+
+
+def test_other_quotes_stay_quotes():
+    page = article("<blockquote><p><strong>Never.</strong> Text.</p></blockquote>")
+    reading.tell_asides_apart(page, {})
+    assert not page.blockquote.has_attr("class")
+
+
+def test_every_aside_of_the_book_is_of_a_known_kind():
+    asides = [
+        quote for page in PAGES for quote in soup(page.read_text("utf-8")).select("blockquote")
+    ]
+    assert len(asides) > 10
+    assert all("aside" in quote.get("class", []) for quote in asides)
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent.name == "book"], ids=by_name
+)
+def test_the_contents_number_the_chapters(page):
+    entries = soup(page.read_text("utf-8")).select(".bd-docs-nav .toctree-l1")
+    numbers = [entry.select_one(".chapter-number") for entry in entries]
+    told = [int(number.text) for number in numbers if number]
+    assert told == list(range(1, len([n for n in NOTEBOOKS if n.stem[:2].isdigit()]) + 1))
+
+
+def test_a_table_with_long_cells_names_the_column_of_each():
+    long = "x" * reading.LONG_CELL
+    row = f"<tr><td>1</td><td>2</td><td>{long}</td></tr>"
+    head = "<thead><tr><th>a</th><th>b</th><th>c</th></tr></thead>"
+    page = article(f"<table>{head}<tbody>{row}</tbody></table>")
+    reading.stack_wide_tables(page, {})
+    assert [cell["data-column"] for cell in page.select("td")] == ["a", "b", "c"]
+    assert page.table["role"] == "table"
+    assert {cell["role"] for cell in page.select("th")} == {"columnheader"}
+
+
+# Glossary -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
+def test_each_link_to_a_term_carries_what_the_glossary_says(notebook):
+    glossary = soup((HTML / "book" / "glossary.html").read_text("utf-8"))
+    links = built(notebook).select("article a[href*='glossary.html#term-']")
+    assert links
+    for link in links:
+        term = glossary.find(id=link["href"].partition("#")[2])
+        said = " ".join(term.find_next_sibling("dd").get_text(" ").split())
+        meaning = " ".join(link["data-meaning"].split())
+        assert len(meaning) > 20
+        # Formulas are set in the glossary, so compare the first words only.
+        assert meaning[:18] in said, meaning
+        assert not re.search(r"Chapters? \d+$", meaning)
+
+
+# Figures --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
+def test_figures_have_the_proportions_of_their_files(notebook):
+    for image in built(notebook).select("article img"):
+        with Image.open(HTML / "book" / image["src"]) as file:
+            width, height = file.size
+        shown = int(image["width"]), int(image["height"])
+        assert abs(shown[0] / shown[1] - width / height) < 0.02
+        assert not image.has_attr("style")
+
+
+def test_the_small_files_show_the_same_pixels():
+    webps = sorted((HTML / "_images").glob("*.webp"))
+    assert len(webps) > 20
+    for webp in webps[::6]:
+        with Image.open(webp) as small, Image.open(webp.with_suffix(".png")) as large:
+            pair = small.convert("RGB"), large.convert("RGB")
+            assert not ImageChops.difference(*pair).getbbox(), webp.name
+        assert webp.stat().st_size < webp.with_suffix(".png").stat().st_size
+
+
+def test_an_animation_has_a_still_of_its_end_for_those_who_want_no_motion():
+    moving = [
+        (page, image)
+        for page in PAGES
+        for image in soup(page.read_text("utf-8")).select("img.moves")
+    ]
+    assert moving
+    for page, image in moving:
+        source = image.find_parent("picture").source
+        assert source["media"] == "(prefers-reduced-motion: reduce)"
+        with (
+            Image.open(page.parent / image["src"]) as animation,
+            Image.open(page.parent / source["srcset"]) as still,
+        ):
+            assert animation.n_frames > 1
+            assert getattr(still, "n_frames", 1) == 1
+            animation.seek(animation.n_frames - 1)
+            pair = animation.convert("RGB"), still.convert("RGB")
+            assert not ImageChops.difference(*pair).getbbox()
+
+
+def test_ink_stays_on_paper_in_the_dark():
+    page = built(ROOT / "book" / "04-mnist-forward-pass.ipynb")
+    digits = [image for image in page.select("article img") if "handwritten digit" in image["alt"]]
+    assert len(digits) > 4
+    assert all("paper" in image["class"] for image in digits)
+
+
+# Icons ----------------------------------------------------------------------------------------
+
+
+def test_the_icon_fonts_hold_every_icon_that_a_page_shows():
+    css = (HTML / "_static" / "styles" / "pydata-sphinx-theme.css").read_text("utf-8")
+    codes = {
+        name: code
+        for names, code in re.findall(r'([^{}]+)\{content:"\\([0-9a-f]+)"\}', css)
+        for name in re.findall(r"\.(fa-[\w-]+):before", names)
+    }
+    held = set()
+    for woff in (HTML / "_static" / "vendor" / "fontawesome" / "webfonts").glob("*.woff"):
+        held |= set(TTFont(woff).getBestCmap())
+    shown = set()
+    for page in PAGES:
+        for icon in soup(page.read_text("utf-8")).select("i[class*=fa-], span[class*=fa-]"):
+            shown |= {name for name in icon["class"] if name.startswith("fa-")} - {
+                "fa-solid",
+                "fa-brands",
+                "fa-regular",
+                "fa-lg",
+            }
+    assert len(shown) > 8
+    assert not {name for name in shown if int(codes.get(name, "0"), 16) not in held}
+
+
+def test_figures_step_leaves_other_pictures_alone():
+    class Builder:
+        srcdir, images = ".", {}
+
+    page = article('<img src="a/b.svg" style="width: 10px">')
+    figures.give_figures_a_size(page, {"builder_": Builder})
+    assert page.img["style"] == "width: 10px"
