@@ -40,7 +40,7 @@ def _about_this_edition(doctree, repository):
     before, after = ABOUT
     link = nodes.reference("", "the repository", refuri=repository)
     said = nodes.paragraph("", "", nodes.Text(before), link, nodes.Text(after))
-    doctree[0] += _section("About this edition", "about-this-edition", said)
+    _page(doctree).append(_section("About this edition", "about-this-edition", said))
 
 
 def _solutions_to_the_end(doctree):
@@ -50,7 +50,7 @@ def _solutions_to_the_end(doctree):
     solutions = [cell for cell in cells if "tag_solution" in cell["classes"]]
     sections = [_taken_out(cell, number) for number, cell in enumerate(solutions, 1)]
     if sections:
-        doctree[0] += _section("Solutions", "solutions", *sections)
+        _page(doctree).append(_section("Solutions", "solutions", *sections))
 
 
 def _taken_out(cell, number):
@@ -73,6 +73,10 @@ def _without_its_first_line(cell):
     code.rawsource = rest
     code[:] = [nodes.Text(rest)]
     return title.group(1)
+
+
+def _page(doctree):
+    return doctree.next_node(nodes.section)  # what a notebook says about itself may stand before it
 
 
 def _section(title, name, *content):
