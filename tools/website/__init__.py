@@ -11,13 +11,14 @@ glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
 icons      cuts the icon fonts down to the icons that the pages show
 status     tells when, how fast and with what the notebooks were executed
+epub       makes the book one EPUB; epub_text and epub_cover belong to it
 =========  ==================================================================================
 """
 
-from website import figures, finish, icons, maths, status
+from website import epub, epub_text, figures, finish, icons, maths, status
 
 
 def setup(app):
-    for module in (maths, finish, figures, icons, status):
+    for module in (maths, finish, figures, icons, status, epub, epub_text):
         module.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

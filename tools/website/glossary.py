@@ -22,7 +22,8 @@ def _meanings(builder):
     return {
         anchor: _definition(item)
         for item in builder.env.get_doctree("book/glossary").findall(nodes.definition_list_item)
-        for anchor in item[0]["ids"]
+        for term in item.findall(nodes.term)
+        for anchor in term["ids"]
     }
 
 

@@ -1,0 +1,87 @@
+"""What reads differently in the EPUB: solutions at the end of their chapter, and a word about that.
+
+The site folds solutions up. Few reader apps can, and a solution below its task is read too early.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import ExtensionError
+
+ABOUT = (
+    "The pages are those of the site. Where they call a solution folded, a link below the task "
+    "leads to the end of the chapter instead, and back. Where a figure moves on the site, it shows "
+    "its last picture here. To run a cell, take the notebooks from ",
+    ".",
+)
+
+
+def setup(app):
+    # Before Sphinx collects the headings, so that the contents list what is added here.
+    app.connect("doctree-read", _change, priority=400)
+
+
+def _change(app, doctree):
+    if app.builder.name != "epub":
+        return
+    _solutions_to_the_end(doctree)
+    if app.env.docname == app.config.root_doc:
+        _headings_into_the_contents(doctree)
+        _about_this_edition(doctree, app.config.epub_identifier)
+
+
+def _headings_into_the_contents(doctree):
+    for toctree in doctree.findall(addnodes.toctree):
+        toctree["titlesonly"] = False
+
+
+def _about_this_edition(doctree, repository):
+    before, after = ABOUT
+    link = nodes.reference("", "the repository", refuri=repository)
+    said = nodes.paragraph("", "", nodes.Text(before), link, nodes.Text(after))
+    _page(doctree).append(_section("About this edition", "about-this-edition", said))
+
+
+def _solutions_to_the_end(doctree):
+    cells = [cell for cell in doctree.findall(nodes.container) if "hide_mode" in cell]
+    for cell in cells:
+        del cell["hide_mode"]
+    solutions = [cell for cell in cells if "tag_solution" in cell["classes"]]
+    sections = [_taken_out(cell, number) for number, cell in enumerate(solutions, 1)]
+    if sections:
+        _page(doctree).append(_section("Solutions", "solutions", *sections))
+
+
+def _taken_out(cell, number):
+    """Leave a link where the cell was, and return it as a section that links back."""
+    task = cell.parent.next_node(nodes.title).astext()
+    here, there = f"to-solution-{number}", f"solution-{number}"
+    title = _without_its_first_line(cell)
+    cell.replace_self(nodes.paragraph("", "", _link(title, there), ids=[here]))
+    back = nodes.paragraph("", "", _link(f"Back to “{task}”", here))
+    return _section(title, there, cell, back)
+
+
+def _without_its_first_line(cell):
+    """Take `# @title …`, which is for Colab, from the code, and return what it says."""
+    code = cell.next_node(nodes.literal_block)
+    first, _, rest = code.astext().partition("\n")
+    title = re.fullmatch(r"# @title (Solution: .+)", first)
+    if not title:
+        raise ExtensionError(f"a solution must begin with “# @title Solution: …”, found {first!r}")
+    code.rawsource = rest
+    code[:] = [nodes.Text(rest)]
+    return title.group(1)
+
+
+def _page(doctree):
+    return doctree.next_node(nodes.section)  # what a notebook says about itself may stand before it
+
+
+def _section(title, name, *content):
+    return nodes.section("", nodes.title("", title), *content, ids=[name])
+
+
+def _link(text, target):
+    return nodes.reference("", text, refid=target, internal=True)
