@@ -20,7 +20,7 @@ function explainTerms() {
   };
   const show = (link) => {
     hide();
-    meaning.textContent = link.dataset.meaning;
+    meaning.innerHTML = link.dataset.meaning; // written by the build: text, and formulas
     meaning.hidden = false;
     link.setAttribute("aria-describedby", "meaning");
     const at = link.getBoundingClientRect();

@@ -2,8 +2,10 @@
 
 import re
 from functools import lru_cache
+from html import escape
 
 from docutils import nodes
+from sphinxcontrib.katex import render_latex
 
 TERM = re.compile(r"(?:glossary\.html)?#(term-[\w-]+)$")
 
@@ -28,8 +30,13 @@ def _meanings(builder):
 
 
 def _definition(item):
+    """Return the last paragraph as HTML, its text without marks, its formulas set."""
     *_, last = item.findall(nodes.paragraph)
-    return re.sub(r"\s*(?:Chapters? [\d, and]+)$", "", last.astext().replace("\n", " "))
+    said = "".join(
+        render_latex(node.astext()) if isinstance(node, nodes.math) else escape(node.astext())
+        for node in last.children
+    )
+    return re.sub(r"\s*Chapters? [\d, and]+$", "", said.replace("\n", " "))
 
 
 STEPS = [explain_terms]
