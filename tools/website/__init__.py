@@ -11,13 +11,15 @@ glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
 icons      cuts the icon fonts down to the icons that the pages show
 status     tells when, how fast and with what the notebooks were executed
+chapters   the directive {chapters}: parts, titles and minutes, for the first page
+sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 =========  ==================================================================================
 """
 
-from website import figures, finish, icons, maths, status
+from website import chapters, figures, finish, icons, maths, sharing, status
 
 
 def setup(app):
-    for module in (maths, finish, figures, icons, status):
+    for module in (maths, finish, figures, icons, status, chapters, sharing):
         module.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
