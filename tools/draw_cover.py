@@ -355,7 +355,7 @@ def draw_bars(drawing, layout, reading, start):
                 x,
                 baseline + 5,
                 percent(y[digit]),
-                size=14,
+                size=15,
                 anchor="middle" if layout.tall else "start",
                 color="ink" if first else "mute",
                 bold=first,

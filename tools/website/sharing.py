@@ -76,4 +76,4 @@ def description(doctree):
         return text
     begin = text[:LONGEST_DESCRIPTION]
     sentences = re.match(r".*[.!?](?=\s)", begin)
-    return sentences[0] if sentences else begin.rpartition(" ")[0] + " …"
+    return sentences[0] if sentences else begin[:-1].rpartition(" ")[0] + " …"
