@@ -32,8 +32,8 @@ class Chapters(SphinxDirective):
         parts = self.env.external_site_map.root.subtrees
         self.lines = self._read_lines({_name(page) for part in parts for page in part.files()})
         self.hours = 0
-        contents = [node for part in parts for node in self._part(part)]
-        return [*contents, nodes.paragraph("", self._sum(), classes=["chapters-sum"])]
+        contents = [self._part(part) for part in parts]
+        return [nodes.paragraph("", self._sum(), classes=["chapters-sum"]), *contents]
 
     def _read_lines(self, names):
         lines = yaml.safe_load("\n".join(self.content)) or {}
@@ -43,9 +43,10 @@ class Chapters(SphinxDirective):
 
     def _part(self, part):
         pages = [self._page(page) for page in part.files()]
-        heading = nodes.rubric("", part.caption)
-        heading["heading-level"] = 3
-        return heading, nodes.bullet_list("", *pages, classes=["chapters"])
+        section = nodes.section("", nodes.title("", part.caption), names=[part.caption])
+        section += nodes.bullet_list("", *pages, classes=["chapters"])
+        self.state.document.note_implicit_target(section)
+        return section
 
     def _page(self, page):
         name = _name(page)
@@ -86,7 +87,7 @@ class Chapters(SphinxDirective):
     def _sum(self):
         halves = round(2 * self.hours)
         hours = f"{halves // 2}{'½' * (halves % 2)}"
-        return f"The minutes are for reading and running: about {hours} hours in all."
+        return f"Reading and running the chapters takes about {hours} hours."
 
 
 def _name(page):
