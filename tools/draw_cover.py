@@ -55,7 +55,7 @@ COLORS = {
 }
 
 
-def test_digits():
+def unseen_digits():
     """Return the test images, one in each row, and their labels."""
     return load_mnist()[1]
 
@@ -67,7 +67,7 @@ def network():
 
 def misread():
     """Return the images of the test set that the network reads wrong."""
-    images, labels = test_digits()
+    images, labels = unseen_digits()
     return images[np.flatnonzero(network().predict(images).argmax(axis=1) != labels)]
 
 
@@ -103,7 +103,7 @@ def percent(p):
 
 def read_one():
     """Return the first test digit that the network reads right without being sure, on its way."""
-    images, labels = test_digits()
+    images, labels = unseen_digits()
     y = network().predict(images)
     chosen = np.flatnonzero((y.argmax(axis=1) == labels) & (y.max(axis=1) < UNSURE))[0]
     p = network().params
@@ -310,9 +310,9 @@ def draw_flow(drawing, layout, flow, before, after):
     most = np.abs(flow).max()
     for i, j in zip(*np.unravel_index(strongest, flow.shape), strict=True):
         middle = (start + end) / 2
-        stops = [(start + 3, i), (middle, i), (middle, j), (end - 3, j)]
-        lanes = [lanes_before[i], lanes_before[i], lanes_after[j], lanes_after[j]]
-        points = [layout.place(s, lane) for (s, _), lane in zip(stops, lanes, strict=True)]
+        here, there = lanes_before[i], lanes_after[j]
+        way = [(start + 3, here), (middle, here), (middle, there), (end - 3, there)]
+        points = [layout.place(*stop) for stop in way]
         drawing.curve(points, "blue" if flow[i, j] > 0 else "vermilion", abs(flow[i, j]) / most)
 
 
@@ -372,7 +372,7 @@ def draw_misread():
 def draw_share(reading):
     """Draw the picture that stands beside a link to the book."""
     image = Image.new("RGB", (1200, 630), COLORS["paper"])
-    images, _ = test_digits()
+    images, _ = unseen_digits()
     right = f"{len(images) - len(misread()):,} of {len(images):,}"
     words = Drawing(*image.size)
     words.say(60, 104, TITLE, size=56, anchor="start", color="ink", bold=True)
@@ -387,7 +387,7 @@ def draw_share(reading):
 
 def mark():
     """Return the first test digit as 14 × 14 greys: a digit has 20 pixels, the icon of a tab 16."""
-    images, _ = test_digits()
+    images, _ = unseen_digits()
     digit = Image.fromarray(images[0].reshape(28, 28).astype(np.float32))
     left, top, right, bottom = digit.getbbox()
     middle = ((left + right) // 2, (top + bottom) // 2)
