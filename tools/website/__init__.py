@@ -10,15 +10,19 @@ reading    chapter numbers, asides by kind, lines of code that wrap on a phone
 glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
 icons      cuts the icon fonts down to the icons that the pages show
+chapters   the directive {chapters}: parts, titles and minutes, for the first page
+sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 status     tells when, how fast and with what the notebooks were executed
 epub       makes the book one EPUB; epub_text and epub_cover belong to it
 =========  ==================================================================================
 """
 
-from website import epub, epub_text, figures, finish, icons, maths, status
+from website import chapters, epub, epub_text, figures, finish, icons, maths, sharing, status
+
+PARTS = (maths, finish, figures, icons, chapters, sharing, status, epub, epub_text)
 
 
 def setup(app):
-    for module in (maths, finish, figures, icons, status, epub, epub_text):
-        module.setup(app)
+    for part in PARTS:
+        part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,192 @@
+"""What other programs read of the built book, and its first page. Needs `make book`."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from docutils import nodes
+from docutils.utils import new_document
+from sphinx.testing.util import SphinxTestApp
+
+from test_pages import HTML, OWNER_AND_NAME, ROOT, soup
+from website.sharing import LONGEST_DESCRIPTION, description
+
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+PARTS = {part["caption"]: [c["file"] for c in part["chapters"]] for part in TOC["parts"]}
+PAGES = [TOC["root"], *(page for part in PARTS.values() for page in part)]
+BASE = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
+
+
+def built(page):
+    return soup(HTML / f"{page}.html")
+
+
+def meta(page, name):
+    """Return the content of a tag that must be there once."""
+    (tag,) = page.select(f'meta[property="{name}"], meta[name="{name}"]')
+    return tag["content"]
+
+
+def test_the_site_is_where_the_repository_publishes_it():
+    owner, name = OWNER_AND_NAME.split("/")
+    assert f"https://{owner}.github.io/{name}/" == BASE
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_where_it_is_and_what_it_is_about(page):
+    here = f"{BASE}{page}.html"
+    html = built(page)
+    assert [link["href"] for link in html.select("link[rel=canonical]")] == [here]
+    assert meta(html, "og:url") == here
+    assert meta(html, "og:title") in html.h1.get_text()
+    words = meta(html, "description")
+    assert 30 <= len(words) <= LONGEST_DESCRIPTION
+    assert meta(html, "og:description") == words
+
+
+def test_no_two_pages_describe_themselves_alike():
+    assert len({meta(built(page), "description") for page in PAGES}) == len(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_link_to_a_page_is_shown_with_the_picture(page):
+    html = built(page)
+    image = meta(html, "og:image")
+    assert image.startswith(BASE)
+    assert (HTML / image.removeprefix(BASE)).exists()
+    cover = soup(HTML / "_static" / "cover-wide.svg")
+    assert meta(html, "og:image:alt") == cover.desc.text
+    assert meta(html, "twitter:card") == "summary_large_image"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_the_mark_in_its_tab_and_beside_the_name(page):
+    html = built(page)
+    icons = html.select("link[rel=icon], link[rel=apple-touch-icon]")
+    assert len(icons) == 3
+    for icon in icons:
+        assert (HTML / f"{page}.html").parent.joinpath(icon["href"]).exists()
+    marks = html.select(".navbar-brand img")
+    assert marks
+    assert all(mark["alt"] == "" for mark in marks)  # the name stands beside it
+
+
+def test_the_sitemap_lists_the_pages_and_nothing_else():
+    sitemap = ElementTree.fromstring((HTML / "sitemap.xml").read_bytes())  # noqa: S314 (our own)
+    listed = [loc.text for loc in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    assert sorted(listed) == sorted(f"{BASE}{page}.html" for page in PAGES)
+
+
+def test_the_page_for_a_wrong_address_works_at_any_address():
+    page = soup(HTML / "404.html")
+    assert page.h1.get_text() == "There is no page here"
+    prefix = urlsplit(BASE).path
+    for tag in page.select("[href], [src]"):
+        url = urlsplit(tag.get("href") or tag["src"])
+        if url.netloc or not url.path:
+            continue
+        assert url.path.startswith(prefix), tag
+        assert (HTML / url.path.removeprefix(prefix)).exists(), tag
+
+
+def minutes(page):
+    """Return the minutes that a notebook names, or None."""
+    notebook = ROOT / f"{page}.ipynb"
+    if not notebook.exists():
+        return None
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    return re.search(r"\*\*Time:\*\* about (\d+) minutes", text)[1]
+
+
+def test_the_first_page_lists_every_part():
+    sections = built(TOC["root"]).select("section:has(> ul.chapters)")
+    assert [section.h3.find(string=True) for section in sections] == list(PARTS)
+
+
+def test_the_first_page_lists_every_chapter_with_its_minutes():
+    found = [
+        [
+            (item.a["href"], item.a.get_text(), item.select_one(".minutes"))
+            for item in chapters.find_all("li")
+        ]
+        for chapters in built(TOC["root"]).select("ul.chapters")
+    ]
+    assert len(found) == len(PARTS)
+    for items, pages in zip(found, PARTS.values(), strict=True):
+        for (href, title, time), page in zip(items, pages, strict=True):
+            assert href == f"{Path(page).name}.html"
+            assert title == built(page).h1.find(string=True)
+            assert (time and time.get_text()) == (minutes(page) and f"{minutes(page)} min")
+
+
+def test_every_chapter_has_a_line_and_the_hours_are_summed():
+    article = built(TOC["root"]).article
+    numbered = [item for item in article.select("ul.chapters li") if item.select_one(".number")]
+    assert [item.select_one(".number").get_text() for item in numbered] == [*"123456789"]
+    assert all(len(item.find_all("p")) == 2 for item in numbered)
+    in_all = sum(int(minutes(page)) for page in PAGES if re.search(r"/\d\d-", page))
+    hours = re.search(r"about (\d+)(½?) hours", article.select_one(".chapters-sum").get_text())
+    assert abs(60 * int(hours[1]) + 30 * len(hours[2]) - in_all) <= 15
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Build a book of one chapter, whose first page holds the directive with a body."""
+
+    def _build(body, time="**Time:** about 40 minutes."):
+        cell = {"cell_type": "markdown", "source": f"# One\n{time}"}
+        (tmp_path / "01-one.ipynb").write_text(json.dumps({"cells": [cell]}))
+        (tmp_path / "01-one.rst").write_text("One\n===\n")
+        (tmp_path / "index.rst").write_text(f"First\n=====\n\n.. chapters::\n\n   {body}\n")
+        parts = [{"caption": "Part", "chapters": [{"file": "01-one"}]}]
+        (tmp_path / "_toc.yml").write_text(
+            yaml.safe_dump({"format": "jb-book", "root": "index", "parts": parts})
+        )
+        (tmp_path / "conf.py").write_text(
+            "extensions = ['sphinx_external_toc', 'website.chapters']\n"
+        )
+        app = SphinxTestApp("text", srcdir=tmp_path)
+        app.build()
+        return (tmp_path / "_build" / "text" / "index.txt").read_text(), app.warning.getvalue()
+
+    return _build
+
+
+def test_chapters_shows_number_title_minutes_and_line(build):
+    text, warnings = build("01-one: A line.")
+    assert re.search(r"1 One 40 min\s+A line\.", text)
+    assert "about ½ hours" in text or "about 0½ hours" in text
+    assert not warnings
+
+
+def test_chapters_refuses_a_line_for_a_chapter_that_is_not_there(build):
+    _, warnings = build("01-two: A line.")
+    assert "{chapters} describes '01-two', which _toc.yml does not list" in warnings
+
+
+def test_chapters_misses_the_minutes_of_a_chapter(build):
+    _, warnings = build("01-one: A line.", time="")
+    assert '01-one.ipynb has no line "**Time:** about N minutes"' in warnings
+
+
+def described(text):
+    document = new_document("page")
+    document += nodes.paragraph("", text)
+    return description(document)
+
+
+def test_a_description_ends_with_a_sentence_if_it_can():
+    assert described("One. Two.\nThree.") == "One. Two. Three."
+    assert described("One. Two? " + "x" * LONGEST_DESCRIPTION) == "One. Two?"
+    words = described("word " * 100)
+    assert words.endswith("word …")
+    assert len(words) <= LONGEST_DESCRIPTION
+
+
+def test_a_page_without_text_has_no_description():
+    assert description(new_document("page")) == ""
