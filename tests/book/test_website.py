@@ -88,6 +88,25 @@ def test_the_contents_number_the_chapters(page):
     assert told == list(range(1, len([n for n in NOTEBOOKS if n.stem[:2].isdigit()]) + 1))
 
 
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
+def test_a_chapter_names_its_part_and_its_time_above_the_title(notebook):
+    eyebrow = built(notebook).select_one("article .eyebrow")
+    if not notebook.stem[:2].isdigit():
+        assert eyebrow is None
+        return
+    part, chapter, minutes = re.fullmatch(
+        r"(Part I+) · .* · Chapter (\d) · (\d+) minutes", eyebrow.text
+    ).groups()
+    assert (
+        part
+        == {"0": "Part I", "5": "Part II", "9": "Part III"}[
+            max(first for first in "059" if notebook.stem[1] >= first)
+        ]
+    )
+    assert chapter == notebook.stem[1]
+    assert f"about {minutes} minutes" in notebook.read_text("utf-8")
+
+
 def test_a_table_with_long_cells_names_the_column_of_each():
     long = "x" * reading.LONG_CELL
     row = f"<tr><td>1</td><td>2</td><td>{long}</td></tr>"

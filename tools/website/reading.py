@@ -4,6 +4,7 @@ import re
 
 from bs4 import BeautifulSoup
 
+MINUTES = re.compile(r"Time:\s+about\s+(\d+)\s+minutes")
 CHAPTER = re.compile(r"(?:^|/)(\d\d)-[\w-]+\.html$")
 ASIDES = {"Watch out.": "watch-out", "Why?": "why", "In practice.": "in-practice"}
 
@@ -28,6 +29,19 @@ def number_the_chapters(page, context):
             number = page.new_tag("span", attrs={"class": "chapter-number"})
             number.string = f"{int(found.group(1))} "
             title.insert(0, number)
+
+
+def name_part_and_time(page, context):
+    """Say above the title which part a chapter belongs to, its number, and how long it takes."""
+    found = CHAPTER.search(context["pagename"] + ".html")
+    if not found:
+        return
+    parts = context["builder_"].env.external_site_map.root.subtrees
+    part = next(part.caption for part in parts if context["pagename"] in part.files())
+    minutes = MINUTES.search(page.article.get_text())
+    eyebrow = page.new_tag("p", attrs={"class": "eyebrow"})
+    eyebrow.string = f"{part} · Chapter {int(found.group(1))} · {minutes.group(1)} minutes"
+    page.select_one("article h1").insert_before(eyebrow)
 
 
 def tell_asides_apart(page, context):
@@ -67,4 +81,10 @@ def stack_wide_tables(page, context):
                 cell["data-column"] = name
 
 
-STEPS = [number_the_chapters, tell_asides_apart, wrap_lines_of_code, stack_wide_tables]
+STEPS = [
+    number_the_chapters,
+    name_part_and_time,
+    tell_asides_apart,
+    wrap_lines_of_code,
+    stack_wide_tables,
+]
