@@ -9,6 +9,23 @@ UNUSED_SNIPPETS = r"THEBE_JS_URL|toggleHint|toggleOpenOnPrint|togglebuttonSelect
 SEARCH_SCRIPTS = r"(searchtools|language_data|searchindex)\.js"
 UNUSED_STYLES = r"(sphinx-thebe|togglebutton|sphinx-design\.min)\.css"
 
+# What must be settled before the first line is drawn. The theme would set light or dark only after
+# the whole page has come. The text's font came inside a style sheet and is unpacked in no time; a
+# second is long enough for any machine, and after that another font is better than no text.
+BEFORE_THE_FIRST_LINE = """
+(() => {
+  const page = document.documentElement;
+  if (!["light", "dark"].includes(page.dataset.theme)) {
+    page.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+  page.classList.add("unpacking");
+  const faces = ["1em", "italic 1em", "600 1em"].map((face) => `${face} "Source Serif 4"`);
+  Promise.race([
+    Promise.all(faces.map((face) => document.fonts.load(face))),
+    new Promise((resolve) => setTimeout(resolve, 1000)),
+  ]).then(() => page.classList.remove("unpacking"));
+})();
+"""
 NAMES = {
     "#pst-search-dialog": "Search",
     "#pst-primary-sidebar": "The book",
@@ -59,6 +76,8 @@ def name_what_has_no_name(page, context):
         del part["role"], part["aria-level"]  # labels of lists, not headings of this page
     for index in page.select("table.indextable"):
         index["role"] = "presentation"
+    for citation in page.select("div[role=doc-biblioentry]"):
+        del citation["role"]  # which is for the entries of a list
 
 
 def plain_buttons(page, context):
@@ -70,6 +89,9 @@ def plain_buttons(page, context):
         logo.decompose()
     for button in page.select("[data-bs-toggle=tooltip]"):
         del button["data-bs-toggle"], button["data-bs-placement"]
+    for button in page.select("a.btn-download-source-button"):
+        button["download"] = ""
+        del button["target"]
 
 
 def search_page(page, context):
@@ -83,4 +105,17 @@ def search_page(page, context):
     page.find("script", src=re.compile("documentation_options")).insert_after(script)
 
 
-STEPS = [drop_what_is_not_used, name_what_has_no_name, plain_buttons, search_page]
+def settle_colours_and_font(page, context):
+    """Let nothing change its colour or jump once it is seen."""
+    script = page.new_tag("script")
+    script.string = BEFORE_THE_FIRST_LINE
+    page.head.select("link[rel=stylesheet]")[-1].insert_after(script)
+
+
+STEPS = [
+    drop_what_is_not_used,
+    name_what_has_no_name,
+    plain_buttons,
+    search_page,
+    settle_colours_and_font,
+]
