@@ -61,7 +61,7 @@ book: $(READY) ## build the book into _build/html; a warning is an error
 epub: $(READY) ## build the book as one EPUB, _build/epub/dlbook.epub
 	@$(BIN)/python tools/make_epub.py _build/epub
 
-test: $(READY) lint book ## run all checks: lint, library, notebooks, book
+test: $(READY) lint book ## run all checks: lint, library, notebooks, book, site
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --nbval --nbval-current-env tests book
 
 test-portability: $(READY) ## re-execute every notebook as other processors would round it

@@ -59,7 +59,8 @@ def pytest_terminal_summary(terminalreporter, exitstatus):
             kinds[Path(file).parts[1]] += 1
     if exitstatus == pytest.ExitCode.OK and kinds:
         terminalreporter.config.stash[SUMMARY] = (
-            f"all is well: {kinds['unit']} tests of the library, {kinds['book']} of the book; "
+            f"all is well: {kinds['unit']} tests of the library, {kinds['book']} of the book, "
+            f"{kinds['browser']} of the site in a browser; "
             f"{kinds['cells']} cells of {len(notebooks)} notebook(s) re-executed and compared"
         )
 

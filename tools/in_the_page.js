@@ -1,0 +1,182 @@
+// What tools/visits.py asks inside a page. Each function returns plain data: mostly a list of
+// problems, as text, with the element that has each.
+window.inThePage = (() => {
+  const shifts = [];
+  new PerformanceObserver((list) => shifts.push(...list.getEntries())).observe({
+    type: "layout-shift",
+    buffered: true,
+  });
+
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+  const visible = (element) =>
+    element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
+
+  function named(element) {
+    if (!element || !element.tagName) return String(element && element.nodeName);
+    const id = element.id ? `#${element.id}` : "";
+    const classes = [...element.classList].slice(0, 3).map((name) => `.${name}`).join("");
+    const words = (element.getAttribute("aria-label") || element.textContent || element.alt || "")
+      .trim()
+      .replace(/\s+/g, " ");
+    return `${element.tagName.toLowerCase()}${id}${classes} "${words.slice(0, 40)}"`;
+  }
+
+  // Fonts, pictures in view and transitions are there. A picture in a closed part never comes, and
+  // an animation may repeat for ever: neither is waited for long.
+  async function settle() {
+    const pictures = all("img").filter((image) => visible(image) && !image.complete);
+    const loaded = pictures.map((image) => new Promise((done) => {
+      image.addEventListener("load", done);
+      image.addEventListener("error", done);
+    }));
+    const still = document.getAnimations().map((animation) => animation.finished.catch(() => {}));
+    await Promise.race([Promise.all([document.fonts.ready, ...loaded, ...still]), sleep(3000)]);
+    await sleep(50);
+  }
+
+  const unfold = () => all("details").forEach((details) => (details.open = true));
+
+  // Most of axe's time would go into the contrast of thousands of words of code and of formulas. Of
+  // those with the same colours and the same size one is enough.
+  function markSamples() {
+    const seen = new Set();
+    for (const element of all("pre span, .katex, .katex [style*='color']")) {
+      const { color, fontSize, fontWeight, opacity } = getComputedStyle(element);
+      const key = [element.tagName, color, fontSize, fontWeight, opacity, background(element)].join();
+      element.toggleAttribute("data-sample", visible(element) && !seen.has(key));
+      seen.add(key);
+    }
+    return document.querySelectorAll("[data-sample]").length;
+  }
+
+  function background(element) {
+    for (let at = element; at; at = at.parentElement) {
+      const { backgroundColor } = getComputedStyle(at);
+      if (backgroundColor !== "rgba(0, 0, 0, 0)") return backgroundColor;
+    }
+    return "";
+  }
+
+  async function scrollThrough(pause) {
+    const step = innerHeight * 0.75;
+    for (let y = 0; y < document.scrollingElement.scrollHeight; y += step) {
+      scrollTo({ top: y, behavior: "instant" });
+      await sleep(pause);
+    }
+    await settle();
+    scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  // A script that loads something when the mouse comes near listens to one of these.
+  function hoverEverything() {
+    for (const element of all("a, button, summary, img, input")) {
+      for (const type of ["pointerover", "mouseover", "mouseenter", "mouseout", "mouseleave"]) {
+        element.dispatchEvent(new MouseEvent(type, { bubbles: !/enter|leave/.test(type) }));
+      }
+    }
+  }
+
+  function weights() {
+    const [page] = performance.getEntriesByType("navigation");
+    return [page, ...performance.getEntriesByType("resource")].map((entry) => ({
+      address: entry.name,
+      bytes: entry.encodedBodySize,
+    }));
+  }
+
+  const shift = () => ({
+    sum: shifts.reduce((sum, entry) => sum + entry.value, 0),
+    by: shifts.flatMap((entry) =>
+      entry.sources.map((source) => `${entry.value.toFixed(4)} ${named(source.node)}`)),
+  });
+
+  // Code never needs a sideways scroll; a wide table or formula may have one of its own, which the
+  // keyboard must then reach (axe has a rule for that).
+  function sideways(width) {
+    const problems = [];
+    const page = document.scrollingElement.scrollWidth;
+    if (page > width) {
+      const wide = all("body *").filter(
+        (element) => visible(element) && element.getBoundingClientRect().right + scrollX > width + 1);
+      const innermost = wide.filter((element) => !wide.some((other) => element.contains(other) && other !== element));
+      problems.push(`the page is ${page} px wide: ${innermost.slice(0, 5).map(named).join(", ")}`);
+    }
+    for (const element of all("pre")) {
+      if (visible(element) && element.scrollWidth > element.clientWidth + 1) {
+        problems.push(`${element.scrollWidth} px of code in ${element.clientWidth}: ${named(element)}`);
+      }
+    }
+    return problems;
+  }
+
+  // Under prefers-reduced-motion.
+  function moving() {
+    const problems = [];
+    for (const element of all("*")) {
+      const style = getComputedStyle(element);
+      // Some theme authors set a hundredth of a millisecond, so that the events still come.
+      const long = (times) => times.split(",").some((time) => parseFloat(time) > 0.001);
+      if (style.scrollBehavior === "smooth") problems.push(`scrolls smoothly: ${named(element)}`);
+      if (long(style.transitionDuration)) problems.push(`has a transition: ${named(element)}`);
+      if (style.animationName !== "none" && long(style.animationDuration)) {
+        problems.push(`has an animation: ${named(element)}`);
+      }
+    }
+    return problems;
+  }
+
+  const FOCUSABLE =
+    "a[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]";
+  const focusable = () =>
+    all(FOCUSABLE).filter(
+      (element) => element.tabIndex >= 0 && !element.disabled && visible(element));
+
+  function looks(element) {
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
+    const see = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+    const through = /rgba\(.*, 0\)|\/ 0\)/.test(outlineColor);
+    return { outline: see && !through ? `${outlineStyle} ${outlineColor}` : "", boxShadow };
+  }
+
+  function opacity(element) {
+    let product = 1;
+    for (let at = element; at; at = at.parentElement) product *= getComputedStyle(at).opacity;
+    return product;
+  }
+
+  let walk;
+
+  // From now on, note what the keyboard reaches and how it looks then.
+  function startWalk() {
+    const before = new Map(focusable().map((element) => [element, looks(element)]));
+    walk = { before, reached: new Set(), problems: [] };
+    document.addEventListener("focusin", ({ target }) => {
+      if (walk.reached.has(target)) return;
+      walk.reached.add(target);
+      const was = before.get(target) || { outline: "", boxShadow: "none" };
+      const now = looks(target);
+      const shows =
+        (now.outline && now.outline !== was.outline) ||
+        (now.boxShadow !== "none" && now.boxShadow !== was.boxShadow);
+      if (!shows) walk.problems.push(`has the focus and does not show it: ${named(target)}`);
+      if (!visible(target) || opacity(target) < 0.5) {
+        walk.problems.push(`has the focus and is not to be seen: ${named(target)}`);
+      }
+    });
+    return before.size;
+  }
+
+  function endWalk() {
+    const missed = [...walk.before.keys()].filter((element) => !walk.reached.has(element));
+    return [
+      ...walk.problems,
+      ...missed.map((element) => `is never reached with the Tab key: ${named(element)}`),
+    ];
+  }
+
+  return {
+    settle, unfold, markSamples, scrollThrough, hoverEverything, weights, shift, sideways, moving,
+    startWalk, endWalk,
+  };
+})();

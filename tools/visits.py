@@ -1,0 +1,221 @@
+"""Visit pages in Chromium as readers do, at a desk and on a slow phone, and note what goes wrong.
+
+The tests of `tests/browser` and the table of `tools/measure_site.py` come from these visits.
+"""
+
+import re
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+IN_THE_PAGE = Path(__file__).with_name("in_the_page.js")
+# No other host can be reached: what a page asks of one fails, and is noted.
+ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+THEMES = ("light", "dark")
+
+# Rules that axe leaves out unless asked, and Lighthouse's accessibility score asks for.
+EXTRA_RULES = ["label-content-name-mismatch", "table-fake-caption", "target-size", "td-has-header"]
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    "preload": False,  # axe would load the style sheets again, from wrong addresses
+}
+EVERYTHING = {"rules": {rule: {"enabled": True} for rule in EXTRA_RULES}}
+# All that a theme changes: colours, and which of two pictures is shown.
+WHAT_A_THEME_CHANGES = {"runOnly": ["color-contrast", "image-alt", "link-in-text-block"]}
+CONTRAST = {"runOnly": ["color-contrast"]}
+
+KINDS = {
+    "html": "html", "css": "css", "js": "js", "woff2": "fonts", "woff": "fonts", "ttf": "fonts",
+    "png": "images", "svg": "images", "jpg": "images", "webp": "images", "ico": "images",
+}  # fmt: skip
+
+
+@dataclass
+class Record:
+    """What a page asked for and said while it was visited."""
+
+    requests: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    def listen(self, page):
+        page.on("request", self._request)
+        page.on("response", self._response)
+        page.on("requestfailed", lambda request: self.missing.append(request.url))
+        page.on("console", self._message)
+        page.on("pageerror", lambda error: self.console.append(f"uncaught: {error}"))
+
+    def _request(self, request):
+        url = urlsplit(request.url)
+        if url.scheme in ("data", "blob"):
+            return
+        self.requests.append(request.url)
+        if url.hostname not in (None, "", "127.0.0.1"):
+            self.outside.append(request.url)
+
+    def _response(self, response):
+        if response.status >= 400:
+            self.missing.append(f"{response.status} {response.url}")
+
+    def _message(self, message):
+        if message.type in ("error", "warning"):
+            self.console.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+
+@contextmanager
+def visitor(browser, **settings):
+    """Open a new page, of a reader who has not been here before, with its record."""
+    context = browser.new_context(**{"viewport": DESK, **settings})
+    context.add_init_script(path=IN_THE_PAGE)
+    context.set_default_timeout(20_000)
+    page, record = context.new_page(), Record()
+    record.listen(page)
+    try:
+        yield page, record
+    finally:
+        context.close()
+
+
+def ask(page, call):
+    """Call a function of in_the_page.js."""
+    return page.evaluate(f"inThePage.{call}")
+
+
+def set_theme(page, theme):
+    """Let the reader's system ask for the theme, and make sure that the page obeys."""
+    page.emulate_media(color_scheme=theme)
+    obeys = f"document.documentElement.dataset.theme === '{theme}'"
+    page.wait_for_function(obeys, timeout=5_000)
+    ask(page, "settle()")
+
+
+def axe(page, rules=EVERYTHING):
+    """Return what axe-core finds outside code and formulas, as text: the rule, then where."""
+    return _axe(page, {"exclude": [["pre"], [".katex"]]}, rules)
+
+
+def axe_in_code(page):
+    """Return where the contrast of code and formulas is too low: nothing else could fail there."""
+    if not ask(page, "markSamples()"):
+        return []
+    return _axe(page, {"include": [["[data-sample]"]]}, CONTRAST)
+
+
+def _axe(page, context, options):
+    violations = Axe().run(page, context, {**AXE_OPTIONS, **options}).response["violations"]
+    return [
+        f"{violation['id']}: {' '.join(map(str, node['target']))}: {_first_line(node)}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
+def _first_line(node):
+    reasons = [check["message"] for kind in ("any", "all", "none") for check in node[kind]]
+    return reasons[0] if reasons else node["html"][:80]
+
+
+# More stops than the page's own: what scrolls takes the focus too, and the round ends outside.
+SPARE_STOPS = 20
+
+
+def walk_with_tab(page):
+    """Press Tab through a page; return what was not reached, or did not show that it was."""
+    # A ring that fades in could not be read at once.
+    page.add_style_tag(content="*, ::before, ::after { transition: none !important; }")
+    for _ in range(ask(page, "startWalk()") + SPARE_STOPS):
+        page.keyboard.press("Tab")
+    return ask(page, "endWalk()")
+
+
+def none_of(problems):
+    """Fail with all the problems, one a line, if there are any."""
+    assert not problems, "\n" + "\n".join(problems)
+
+
+@dataclass
+class Look:
+    """What a reader at a desk, who then narrows the window, meets on one page."""
+
+    record: Record
+    bytes: dict[str, int]
+    axe: dict[str, list[str]]
+    sideways: list[str]
+    moving: list[str]
+
+
+def look(browser, address):
+    """Visit a page in both themes and widths, with everything on it unfolded."""
+    with visitor(browser, color_scheme="light") as (page, record):
+        page.goto(address)
+        ask(page, "unfold()")
+        ask(page, "settle()")
+        found = {"light, 1280 px": axe(page) + axe_in_code(page)}
+        ask(page, "scrollThrough(20)")
+        ask(page, "hoverEverything()")
+        set_theme(page, "dark")
+        found["dark, 1280 px"] = axe(page, WHAT_A_THEME_CHANGES) + axe_in_code(page)
+        page.set_viewport_size(PHONE)
+        ask(page, "scrollThrough(20)")
+        found["dark, 390 px"] = axe(page, WHAT_A_THEME_CHANGES)
+        sideways = ask(page, f"sideways({PHONE['width']})")
+        set_theme(page, "light")
+        found["light, 390 px"] = axe(page)
+        bytes_by_kind = _by_kind(ask(page, "weights()"))
+        page.emulate_media(reduced_motion="reduce")
+        moving = ask(page, "moving()")
+    return Look(record, bytes_by_kind, found, sideways, moving)
+
+
+def _by_kind(weights):
+    kinds = Counter()
+    for entry in weights:
+        ending = re.search(r"\.(\w+)$", urlsplit(entry["address"]).path)
+        kinds[KINDS.get(ending and ending.group(1), "other")] += entry["bytes"]
+    return dict(kinds)
+
+
+@dataclass
+class PhoneLook:
+    """What a reader with a slow phone and a slow connection meets on one page."""
+
+    shift: float
+    shifted: list[str]
+    sideways: list[str]
+
+
+# A phone of the middle class on a mobile network, as Lighthouse plays it.
+SLOW_NETWORK = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1.6e6 / 8,
+    "uploadThroughput": 0.75e6 / 8,
+}
+SLOWER_BY = 4
+
+
+def look_on_phone(browser, address):
+    """Visit a page on a slow phone, scroll down, and sum all layout shifts.
+
+    The sum is never less than the score that browsers report, which is that of the worst moments.
+    """
+    phone = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+    with visitor(browser, **phone) as (page, _):
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Network.enable")
+        devtools.send("Network.emulateNetworkConditions", SLOW_NETWORK)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_BY})
+        page.goto(address)
+        ask(page, "settle()")
+        ask(page, "scrollThrough(100)")
+        shift = ask(page, "shift()")
+        sideways = ask(page, f"sideways({PHONE['width']})")
+    return PhoneLook(shift["sum"], shift["by"], sideways)
