@@ -61,6 +61,10 @@ book: $(READY) ## build the book into _build/html; a warning is an error
 epub: $(READY) ## build the book as one EPUB, _build/epub/dlbook.epub
 	@$(BIN)/python tools/make_epub.py _build/epub
 
+pdf: book ## print the book as one PDF, _build/pdf/dlbook.pdf; needs a Chromium
+	@$(BIN)/python tools/make_pdf.py
+	@$(MAKE) book # so that the site offers it
+
 test: $(READY) lint book ## run all checks: lint, library, notebooks, book, site
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --nbval --nbval-current-env tests book
 
@@ -119,4 +123,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book epub test test-portability test-binder mutation lint notebooks serve lab bench lock clean
+.PHONY: help setup book pdf epub test test-portability test-binder mutation lint notebooks serve lab bench lock clean

@@ -1,0 +1,206 @@
+"""The printed book: what a reader of the PDF gets. Printed anew here from the built site."""
+
+import itertools
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+import browser
+from printing import contents
+from printing.press import page_numbers
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+BOOK = contents.read(ROOT)
+A4 = (595, 842)  # points
+# As print.css has them, in points. The foot of a tall formula may hang below the last line.
+LEFT, RIGHT = 31 / 25.4 * 72 - 1, A4[0] - 31 / 25.4 * 72 + 1
+BOTTOM, TOP = 25 / 25.4 * 72 - 12, A4[1] - 20
+HEAD = A4[1] - 27 / 25.4 * 72
+# The width of each character of DejaVu Sans Mono, in its size.
+MONO = 0.602
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory):
+    """Return the printed book."""
+    if browser.find_chromium() is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"{browser.ADVICE}. CI skips no test of the book", pytrace=False)
+        pytest.skip(browser.ADVICE)
+    file = tmp_path_factory.mktemp("pdf") / "dlbook.pdf"
+    # In a process of its own: Playwright runs only once in each.
+    command = [sys.executable, ROOT / "tools" / "make_pdf.py", file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return PdfReader(file)
+
+
+@pytest.fixture(scope="module")
+def pieces(pdf):
+    """Return, for each page, its pieces of text: words, from where to where, and how high."""
+    return [placed(page) for page in pdf.pages]
+
+
+@pytest.fixture(scope="module")
+def text(pieces):
+    """Return a function that tells the text of a page, the first being 1."""
+    return lambda number: one_line("".join(words for words, *_ in pieces[number - 1]))
+
+
+def placed(page):
+    found = []
+
+    def note(words, matrix, text_matrix, font, size):
+        a, b, c, d, e, f = matrix
+        x, y = text_matrix[4:]
+        start, height = a * x + c * y + e, b * x + d * y + f
+        mono = font and "DejaVuSansMono" in font["/BaseFont"]
+        width = len(words.strip()) * MONO * size * abs(a * text_matrix[0]) if mono else 0
+        found.append((words, start, start + width, height))
+
+    page.extract_text(visitor_text=note)
+    return found
+
+
+@pytest.fixture(scope="module")
+def bookmarks(pdf):
+    """Return title, level and page of each bookmark."""
+    return list(flat(pdf, pdf.outline))
+
+
+@pytest.fixture(scope="module")
+def chapters(bookmarks):
+    """Return title and page of the cover page, the parts and the chapters."""
+    first_part = next(page for title, _, page in bookmarks if title == BOOK.parts[0].caption)
+    return [
+        (title, page)
+        for title, level, page in bookmarks
+        if level == 1 or (level == 2 and page > first_part)
+    ]
+
+
+def flat(pdf, outline, level=1):
+    for item in outline:
+        if isinstance(item, list):
+            yield from flat(pdf, item, level + 1)
+        else:
+            yield item.title, level, pdf.get_destination_page_number(item) + 1
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
+def letters(text):
+    """Return the text as it must be found, whatever the extraction makes of spaces."""
+    return re.sub(r"\s", "", text)
+
+
+def title_of(page):
+    soup = BeautifulSoup((HTML / f"{page.file}.html").read_text("utf-8"), "lxml")
+    heading = soup.select_one("article h1")
+    heading.select_one(".headerlink").decompose()
+    return one_line(f"{page.number} {heading.get_text()}")
+
+
+def test_bookmarks_are_parts_and_chapters_in_order(chapters):
+    expected = [title_of(BOOK.cover)]
+    for part in BOOK.parts:
+        expected += [part.caption, *map(title_of, part.pages)]
+    solved = [f"Solutions for {page.label.lower()}" for page in BOOK.pages if page.number.isdigit()]
+    assert [title for title, _ in chapters] == [*expected, "Solutions", *solved]
+
+
+def test_bookmarks_lead_to_pages_that_have_the_title(bookmarks, text):
+    assert len(bookmarks) > 100
+    for title, _, number in bookmarks:
+        title = title.partition(" · ")[2] or title
+        number_and_title = re.match(r"(?:[A-Z]|\d+) (.+)", title)
+        title = number_and_title.group(1) if number_and_title else title
+        assert letters(title) in letters(text(number)), (title, number)
+
+
+def test_contents_name_the_right_pages(pdf, bookmarks, text):
+    cover = page_numbers(pdf)[f"index--{slug(title_of(BOOK.cover))}"]
+    listing = letters("".join(text(number) for number in range(3, cover)))
+    for title, _, number in bookmarks:
+        assert letters(f"{title}{number}") in listing, (title, number)
+
+
+def slug(title):
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+
+
+def test_exercises_name_the_pages_of_their_solutions(pdf, text):
+    pages = page_numbers(pdf)
+    solutions = {name: number for name, number in pages.items() if "--solution-" in name}
+    assert len(solutions) > 40
+    named = {
+        int(number)
+        for page in range(1, len(pdf.pages) + 1)
+        for number in re.findall(r"Solution on page (\d+)", text(page))
+    }
+    assert named == set(solutions.values())
+
+
+def test_pages_of_a_chapter_have_its_title_or_that_of_the_book_and_their_number(chapters, text):
+    parts = {*(part.caption for part in BOOK.parts), "Solutions"}
+    for (title, first), (_, after) in itertools.pairwise(chapters):
+        if title in parts:
+            continue
+        for number in range(first, after):
+            head = f"{title} {number}" if number % 2 else f"{number} {BOOK.title}"
+            assert letters(text(number)).startswith(letters(head)), number
+
+
+def test_title_page_and_pages_of_parts_have_no_running_head(bookmarks, pieces):
+    captions = {part.caption for part in BOOK.parts}
+    parts = [number for title, _, number in bookmarks if title in captions]
+    assert len(parts) == len(captions)
+    for number in (1, *parts):
+        above = [words.strip() for words, _, _, height in pieces[number - 1] if height > HEAD]
+        assert not any(above), above
+
+
+def test_every_page_is_a4_and_nothing_leaves_its_margins(pdf, pieces):
+    for number, page in enumerate(pdf.pages, 1):
+        assert tuple(round(side) for side in page.mediabox[2:]) == A4
+        for words, start, end, height in pieces[number - 1]:
+            if words.strip():
+                assert LEFT <= start <= end <= RIGHT, (number, words, start, end)
+                assert BOTTOM <= height <= TOP, (number, words, height)
+
+
+def test_fonts_are_embedded(pdf):
+    fonts = {}
+    for page in pdf.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            fonts[font.get_object()["/BaseFont"]] = font.get_object()
+    assert {name.partition("+")[2] for name in fonts} >= {
+        "SourceSerif4-Regular",
+        "DejaVuSansMono",
+        "KaTeX_Main-Regular",
+        "NotoSansKR-Regular",
+        "NotoSansJP-Regular",
+    }
+    for name, font in fonts.items():
+        descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        assert "/FontFile2" in descriptor or "/FontFile3" in descriptor, name
+
+
+def test_the_file_says_what_it_is_and_not_when_it_was_made(pdf):
+    assert pdf.metadata.title == BOOK.title
+    assert pdf.metadata.author == BOOK.author
+    assert len(pdf.metadata.subject) > 20
+    assert pdf.metadata.creation_date is None
+    assert pdf.root_object["/Lang"] == "en"
+    assert pdf.root_object["/MarkInfo"]["/Marked"]
+    assert pdf.root_object["/ViewerPreferences"]["/DisplayDocTitle"]

@@ -1,0 +1,83 @@
+"""Fetch the fonts of the printed book from the npm registry.
+
+    python tools/printing/fetch_fonts.py
+
+Writes tools/printing/fonts/. The text is set in Source Serif 4, as on the site, but with a file for
+each weight: Chromium draws letters of a variable font instead of embedding it. The site takes
+Korean and Japanese from the reader's system, and a PDF must bring its own. These files have the
+characters that the sources of the book use and no more: 386 of some 20,000. Run this again when the
+glossary has a new one; tests/book/test_pdf.py says so.
+"""
+
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+ROOT = Path(__file__).parents[2]
+FONTS = Path(__file__).parent / "fonts"
+SERIF, KOREAN, JAPANESE = "source-serif-4@0.4.1", "noto-sans-kr@0.4.3", "noto-sans-jp@0.4.3"
+WESTERN = {*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”…•−′″‰€")}
+EAST_ASIAN = range(0x2E80, 0x20000)
+HANGUL = range(0xAC00, 0xD7A4)
+
+
+def east_asian():
+    """Return the East Asian characters in the sources of the book."""
+    sources = [path for path in (ROOT / "book").glob("*.*") if path.is_file()]
+    text = "".join(path.read_text("utf-8") for path in sources)
+    return {ord(character) for character in text if ord(character) in EAST_ASIAN}
+
+
+def unpacked(name, folder):
+    """Return the folder where the package of a font is, after fetching it."""
+    done = subprocess.run(
+        ["npm", "pack", "--silent", f"@expo-google-fonts/{name}"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with tarfile.open(folder / done.stdout.strip()) as archive:
+        archive.extractall(folder / name, filter="data")
+    return folder / name / "package"
+
+
+def cut(file, characters, layout_features, name):
+    """Write what a font has for the characters."""
+    font = TTFont(file, recalcTimestamp=False)
+    subsetter = subset.Subsetter(subset.Options(layout_features=layout_features))
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    font.flavor = "woff"
+    font.save(FONTS / f"{name}.woff")
+
+
+def main():
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir()
+    used = east_asian()
+    with tempfile.TemporaryDirectory() as folder:
+        serif, korean, japanese = (
+            unpacked(name, Path(folder)) for name in (SERIF, KOREAN, JAPANESE)
+        )
+        for style in ("400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic"):
+            (file,) = (serif / style).glob("*.ttf")
+            features = ["kern", "liga", "lnum", "ccmp", "mark", "locl"]
+            cut(file, WESTERN, features, f"source-serif-{style[3:].lower().replace('_', '-')}")
+        for package, name, characters in (
+            (korean, "noto-sans-kr", {code for code in used if code in HANGUL}),
+            (japanese, "noto-sans-jp", {code for code in used if code not in HANGUL}),
+        ):
+            (file,) = package.glob("400Regular/*.ttf")
+            cut(file, characters, [], name)
+        shutil.copy(serif / "LICENSE_FONT", FONTS / "LICENSE-source-serif")
+        shutil.copy(korean / "LICENSE_FONT", FONTS / "LICENSE-noto-sans")
+
+
+if __name__ == "__main__":
+    main()
