@@ -12,14 +12,28 @@ figures    sizes, small files, dark pages, and a rest for those who want no moti
 icons      cuts the icon fonts down to the icons that the pages show
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
+api        writes the page about the library, and ties it to the chapters
+search     keeps terms findable after a build that wrote only some of the pages
 status     tells when, how fast and with what the notebooks were executed
 epub       makes the book one EPUB; epub_text and epub_cover belong to it
 =========  ==================================================================================
 """
 
-from website import chapters, epub, epub_text, figures, finish, icons, maths, sharing, status
+from website import (
+    api,
+    chapters,
+    epub,
+    epub_text,
+    figures,
+    finish,
+    icons,
+    maths,
+    search,
+    sharing,
+    status,
+)
 
-PARTS = (maths, finish, figures, icons, chapters, sharing, status, epub, epub_text)
+PARTS = (maths, finish, figures, icons, chapters, sharing, api, search, status, epub, epub_text)
 
 
 def setup(app):
