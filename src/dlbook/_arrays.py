@@ -50,12 +50,12 @@ class WithoutZeros:
 
         Returns
         -------
-        of the same class
+        matrix of the same class
 
         Raises
         ------
         TypeError
-            If it is no dtype.
+            If `dtype` is no dtype.
 
         Notes
         -----

@@ -212,7 +212,7 @@ def decode_newswire(sequence: ArrayLike) -> str:
 
     Notes
     -----
-    Used in chapter 09. "'s", ",000" and ".5" are words too, and join the one before them.
+    Used in chapter 09. ``'s``, ``,000`` and ``.5`` are words too, and join the one before them.
     """
     words = _newswires().words
     indices = as_labels(sequence, len(words), "words of a story")
@@ -254,8 +254,7 @@ def load_sample_network() -> dict[str, FloatArray]:
     -------
     dict of str to float32 array
         ``W1`` (784, 50), ``b1`` (50,), ``W2`` (50, 100), ``b2`` (100,), ``W3`` (100, 10),
-        ``b3`` (10,), for `dlbook.networks.MultiLayerNet.from_params`. The arrays are yours to
-        change.
+        ``b3`` (10,), for `MultiLayerNet.from_params`. The arrays are yours to change.
 
     Raises
     ------

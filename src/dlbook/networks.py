@@ -288,6 +288,10 @@ class MultiLayerNet:
         ------
         ValueError
             If a name is missing or unknown, the shapes do not chain, or a number is not finite.
+
+        Notes
+        -----
+        Chapter 04 makes one of the weights that come with the package.
         """
         net = cls.__new__(cls)
         net._assemble(as_params(params, cls._layers), activation)
@@ -319,6 +323,10 @@ class MultiLayerNet:
         ------
         ValueError
             If `x` does not fit the first layer, or leads to nan.
+
+        Notes
+        -----
+        Derived in chapter 04.
         """
         p, last = self.params, len(self.params) // 2
         z = as_batch(x, len(p["W1"]), p["W1"].dtype)
@@ -345,6 +353,10 @@ class MultiLayerNet:
         ------
         ValueError
             If the shapes do not fit, a label is not a class, or there is no sample at all.
+
+        Notes
+        -----
+        Derived in chapter 04.
         """
         y, t = as_probabilities_and_targets(self.predict(x), t)
         return float(np.mean(y.argmax(axis=1) == t.argmax(axis=1)))

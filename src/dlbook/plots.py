@@ -53,6 +53,7 @@ class Picture:
     Parameters
     ----------
     figure : matplotlib.figure.Figure
+        The figure itself, drawn to its end.
     alt : str
         What the figure shows, with the numbers that matter.
     few_colors : bool
@@ -65,6 +66,7 @@ class Picture:
     Notes
     -----
     Jupyter shows the figure as a PNG with its size in CSS pixels; a terminal prints the alt text.
+    Every figure that the book draws is one, the first of them in chapter 01.
     """
 
     def __init__(
@@ -126,6 +128,7 @@ class Animation(Picture):
     -----
     An animated PNG, which browsers play wherever they show an image: no script is needed. It plays
     once, for at most five seconds (Web Content Accessibility Guidelines 2.2, criterion 2.2.2).
+    The walk of chapter 06 is one.
     """
 
     def __init__(

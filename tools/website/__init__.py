@@ -13,12 +13,15 @@ icons      cuts the icon fonts down to the icons that the pages show
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 offers     the whole book as one file, where it has been made
+api        writes the page about the library, and ties it to the chapters
+search     keeps terms findable after a build that wrote only some of the pages
 status     tells when, how fast and with what the notebooks were executed
 epub       makes the book one EPUB; epub_text and epub_cover belong to it
 =========  ==================================================================================
 """
 
 from website import (
+    api,
     chapters,
     epub,
     epub_text,
@@ -27,11 +30,25 @@ from website import (
     icons,
     maths,
     offers,
+    search,
     sharing,
     status,
 )
 
-PARTS = (maths, finish, figures, icons, chapters, sharing, offers, status, epub, epub_text)
+PARTS = (
+    maths,
+    finish,
+    figures,
+    icons,
+    chapters,
+    sharing,
+    offers,
+    api,
+    search,
+    status,
+    epub,
+    epub_text,
+)
 
 
 def setup(app):

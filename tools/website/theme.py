@@ -76,8 +76,10 @@ def name_what_has_no_name(page, context):
         del part["role"], part["aria-level"]  # labels of lists, not headings of this page
     for index in page.select("table.indextable"):
         index["role"] = "presentation"
-    for citation in page.select("div[role=doc-biblioentry]"):
-        del citation["role"]  # which is for the entries of a list
+    for citation in page.select(".citation-list, .citation"):
+        citation.attrs.pop(
+            "role", None
+        )  # half of these roles, for entries of a list, are not valid
 
 
 def plain_buttons(page, context):

@@ -64,7 +64,7 @@ def check(name: str, answer: Any = ..., *more: Any) -> Report:
     -----
     If the environment names a file in ``DLBOOK_RESULTS``, every result is added to it as a line of
     JSON. A call that never returns can be stopped where Python gets to run: a loop in C, such as
-    the product of two enormous numbers, cannot. Exercises end each chapter from 01 on.
+    the product of two enormous numbers, cannot. Exercises end each chapter, from chapter 01 on.
     """
     exercise = _EXERCISES.get(name) if isinstance(name, str) else None
     if exercise is None:
@@ -97,7 +97,7 @@ def exercises(chapter: int | None = None) -> tuple[str, ...]:
 
     Notes
     -----
-    Exercises end each chapter from 01 on.
+    Exercises end each chapter, from chapter 01 on.
     """
     if chapter is not None and chapter not in range(1, len(_CHAPTERS) + 1):
         raise ValueError(f"chapter must be from 1 to {len(_CHAPTERS)}, got {chapter!r}")
@@ -117,7 +117,8 @@ def results() -> dict[str, Report]:
 
     Notes
     -----
-    For teachers: the appendix on teaching collects it. Exercises end each chapter from 01 on.
+    For teachers: the appendix on teaching collects it. Exercises end each chapter, from
+    chapter 01 on.
     """
     return dict(_RESULTS)
 

@@ -1,0 +1,196 @@
+"""The page about the library, as built: nothing is missing, and every link reaches what it names.
+
+What must be there is read from the library and the notebooks, not from the code that makes the
+page. Needs `make book`.
+"""
+
+import ast
+import importlib
+import inspect
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from test_rooms import PUBLIC, members
+
+ROOT = Path(__file__).parents[2]
+HTML = ROOT / "_build" / "html"
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]
+FORGE = f"{CONFIG['url']}/blob/{CONFIG['branch']}/"
+NAMES = {name: f"dlbook.{room}.{name}" for room, names in PUBLIC.items() for name in names}
+# Methods that come from another public class have their entry there.
+MEMBERS = [
+    (name, thing)
+    for name, thing in members()
+    if (home := thing.__qualname__.split(".")[0]) in name.split(".") or home not in NAMES
+]
+HERE = [name for name, _ in MEMBERS]
+
+
+@cache
+def page(name):
+    return BeautifulSoup((HTML / "book" / f"{name}.html").read_text("utf-8"), "lxml")
+
+
+def entry(full_name):
+    (head,) = page("api").find_all("dt", id=full_name)
+    return head.parent
+
+
+def anchor(name):
+    """Return the id of the cell that defines a name."""
+    return f"library-{NAMES[name].split('.')[1]}-{name}".lower()
+
+
+def find_library_cells():
+    """Yield for each cell the name of its chapter, its id and the names that it defines."""
+    for path in sorted((ROOT / "book").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if "library" in cell.metadata.get("tags", []):
+                names = [node.name for node in ast.parse(cell.source).body if hasattr(node, "name")]
+                yield path.stem, cell.id, names
+
+
+LIBRARY_CELLS = list(find_library_cells())
+DERIVED = {name: chapter for chapter, _, names in LIBRARY_CELLS for name in names}
+# What the linked chapter says of a name that it does not mention.
+SPOKEN_OF_AS = {
+    "parse_idx": "IDX",
+    "History": "history",
+    "Picture": "plots",
+    "Animation": r"plots\.descent",
+    "exercises": "check",
+    "results": "check",
+}
+
+
+def test_every_public_name_has_one_entry_and_nothing_else_has():
+    entries = page("api").select("dl.py.function > dt, dl.py.class > dt")
+    assert sorted(entry["id"] for entry in entries) == sorted(NAMES.values())
+
+
+def test_rooms_stand_in_their_order_with_what_they_are_for():
+    sections = page("api").select("article section section")
+    assert [s.h2.get_text().rstrip("#") for s in sections] == [f"dlbook.{room}" for room in PUBLIC]
+    for section, room in zip(sections, PUBLIC, strict=True):
+        purpose = inspect.getdoc(importlib.import_module(f"dlbook.{room}")).split()[:4]
+        assert section.p.get_text().split()[:4] == [word.strip("`") for word in purpose]
+
+
+@pytest.mark.parametrize("room", PUBLIC)
+def test_the_import_line_gives_every_name_of_the_room(room):
+    code = page("api").find(id=f"module-dlbook.{room}").find_next("pre").get_text()
+    scope = {}
+    exec(code, scope)  # noqa: S102
+    assert room in scope or set(PUBLIC[room]) <= set(scope)
+
+
+@pytest.mark.parametrize(("name", "thing"), MEMBERS, ids=HERE)
+def test_an_entry_has_the_sections_of_its_docstring(name, thing):
+    here = entry(f"dlbook.{name}").dd
+    lists = here.find_all("dl", class_="field-list", recursive=False)
+    shown = [dt.get_text().rstrip(":") for dl in lists for dt in dl.find_all("dt", recursive=False)]
+    shown += [title.get_text() for title in here.find_all("p", class_="rubric", recursive=False)]
+    written = re.findall(r"^([A-Z]\w+)\n---", inspect.getdoc(thing), re.MULTILINE)
+    # "First used in chapter …" comes as a note of its own.
+    assert [section for section in shown if section in written or section != "Notes"] == written
+
+
+@pytest.mark.parametrize(("name", "thing"), MEMBERS, ids=HERE)
+def test_an_entry_tells_of_every_parameter(name, thing):
+    terms = entry(f"dlbook.{name}").dd.select(":scope > dl.field-list > dd > dl > dt > strong")
+    told = {word for term in terms for word in re.findall(r"\w+", term.get_text())}
+    given = {p for p in inspect.signature(thing).parameters if p not in ("self", "cls")}
+    assert {p for p in given if not p.startswith("_")} <= told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_entry_leads_to_the_chapter_that_derives_or_uses_it(name):
+    links = {a["href"] for a in entry(NAMES[name]).select('a[href^="0"]')}
+    if name in DERIVED:
+        assert f"{DERIVED[name]}.html#{anchor(name)}" in links
+    else:
+        word = rf"\b{SPOKEN_OF_AS.get(name, name)}\b"
+        sources = [ROOT / "book" / re.sub(r"\.html.*", ".ipynb", link) for link in links]
+        assert any(re.search(word, source.read_text("utf-8")) for source in sources)
+
+
+@pytest.mark.parametrize(("chapter", "cell", "names"), LIBRARY_CELLS)
+def test_a_cell_of_the_library_leads_to_its_entries(chapter, cell, names):
+    for name in names:
+        target = page(chapter).find(id=anchor(name))
+        box = target if "cell" in target.get("class", []) else target.find_parent(class_="cell")
+        assert re.search(rf"^(def|class) {name}\b", box.pre.get_text(), re.MULTILINE)
+        note = box.find_next_sibling()
+        assert note["class"] == ["in-the-library"]
+        assert f"api.html#{NAMES[name]}" in [link["href"] for link in note.find_all("a")]
+    assert len(note.find_all("a")) == len(names)
+
+
+def test_only_cells_of_the_library_have_a_line_that_leads_back():
+    for path in (HTML / "book").glob("*.html"):
+        notes = page(path.stem).select(".in-the-library")
+        assert len(notes) == sum(chapter == path.stem for chapter, _, _ in LIBRARY_CELLS)
+
+
+def test_source_links_show_the_lines_that_define_the_thing():
+    links = page("api").select("a.viewcode-link, a:has(> .viewcode-link)")
+    assert len(links) >= len(MEMBERS)
+    for link in links:
+        name = link.find_parent("dt")["id"].rsplit(".", 1)[1]
+        path, first, last = re.fullmatch(
+            rf"{re.escape(FORGE)}([\w/.]+)#L(\d+)-L(\d+)", link["href"]
+        ).groups()
+        lines = (ROOT / path).read_text("utf-8").splitlines()[int(first) - 1 : int(last)]
+        assert any(re.match(rf" *(def|class) {name}\b", line) for line in lines), link["href"]
+
+
+def test_names_in_the_text_are_links_or_code_and_nothing_is_left_of_the_markup():
+    article = BeautifulSoup(str(page("api").find("article")), "lxml")
+    assert not article.select("cite, .problematic, li, blockquote")
+    for code in article.select("pre, code"):
+        code.extract()
+    text = article.get_text()
+    assert "`" not in text
+    assert "\\" not in text
+    assert "<factory>" not in text
+    assert "object at 0x" not in text
+
+
+@pytest.fixture(scope="module")
+def index():
+    text = (HTML / "searchindex.js").read_text("utf-8")
+    return json.loads(text[text.index("(") + 1 : text.rindex(")")])
+
+
+def test_search_finds_every_name(index):
+    found = {
+        f"{prefix}.{entry[-1]}": (index["docnames"][entry[0]], entry[3])
+        for prefix, entries in index["objects"].items()
+        for entry in entries
+    }
+    for name in HERE:
+        assert found[f"dlbook.{name}"] == ("book/api", ""), name
+
+
+def test_search_finds_every_term_of_the_glossary(index):
+    terms = [term.get_text().rstrip("#") for term in page("glossary").select("dl.glossary > dt")]
+    assert {"overfitting", "learning rate"} <= set(terms)
+    for term in terms:
+        assert term.lower() in index["indexentries"], term
+
+
+def test_the_index_lists_names_and_terms_and_can_be_reached():
+    (link,) = page("api").select('article a[href$="genindex.html"]')
+    assert link
+    index = BeautifulSoup((HTML / "genindex.html").read_text("utf-8"), "lxml")
+    targets = [unquote(a["href"]) for a in index.select("table.indextable a")]
+    assert {f"book/api.html#{name}" for name in NAMES.values()} <= set(targets)
+    assert "book/glossary.html#term-overfitting" in targets
