@@ -38,6 +38,7 @@ function explainTerms() {
     link.addEventListener("blur", hide);
   }
   meaning.addEventListener("mouseleave", hide);
+  addEventListener("resize", hide);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
