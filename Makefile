@@ -30,9 +30,6 @@ quietly = @$(1) > $(VENV)/last.log 2>&1 || { cat $(VENV)/last.log; exit 1; }
 check-python = @$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	{ echo "dlbook needs Python 3.11 or newer: install it, or name it with PYTHON=…" >&2; exit 1; }
 
-# Sphinx writes the pages anew whose text has changed, but does not see a change in what makes them.
-ALL_PAGES = $(if $(shell find tools/website _config.yml -newer _build/html/index.html 2>&1),--all)
-
 TYPED_BY_STUBS = $(basename $(notdir $(wildcard src/dlbook/*.pyi)))
 
 help: ## say what there is
@@ -53,8 +50,9 @@ $(READY): $(VENV)/.locked pyproject.toml
 	$(call quietly,$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .)
 	@touch $@
 
+# All pages, each time: the sitemap and the index for searching know only those that a build writes.
 book: $(READY) ## build the book into _build/html; a warning is an error
-	@$(BIN)/jupyter-book build . -W -n --keep-going $(ALL_PAGES) > $(VENV)/book.log 2>&1 || \
+	@$(BIN)/jupyter-book build . -W -n --all --keep-going > $(VENV)/book.log 2>&1 || \
 		{ grep -aE 'WARNING|ERROR|Error' $(VENV)/book.log || cat $(VENV)/book.log; exit 1; }
 	@echo "the book is at _build/html/index.html"
 
@@ -104,6 +102,9 @@ serve: book ## show the built book at http://localhost:8000
 lab: $(READY) ## open the chapters in JupyterLab
 	@$(BIN)/python -m jupyterlab book
 
+lighthouse: book ## ask Lighthouse about every page of the site; needs a Chromium
+	@$(BIN)/python tools/lighthouse.py
+
 bench: $(READY) ## measure speed, as ratios in one run
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
 
@@ -123,4 +124,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book pdf epub test test-portability test-binder mutation lint notebooks serve lab bench lock clean
+.PHONY: help setup book pdf epub test test-portability test-binder mutation lint notebooks serve lab lighthouse bench lock clean

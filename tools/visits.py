@@ -200,6 +200,7 @@ SLOW_NETWORK = {
     "uploadThroughput": 0.75e6 / 8,
 }
 SLOWER_BY = 4
+LATE = 400  # milliseconds, in which a script may still move what has settled
 
 
 def look_on_phone(browser, address):
@@ -215,6 +216,7 @@ def look_on_phone(browser, address):
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_BY})
         page.goto(address)
         ask(page, "settle()")
+        page.wait_for_timeout(LATE)
         ask(page, "scrollThrough(100)")
         shift = ask(page, "shift()")
         sideways = ask(page, f"sideways({PHONE['width']})")

@@ -123,7 +123,10 @@ def figures_have_words(notebook):
         for output, alt in zip(figures, words, strict=True):
             if len(alt) < 20 or alt.startswith("<"):
                 yield f"{cell.id}: {alt!r} does not say what the figure shows"
-            if set(output.metadata.get("image/png", {})) != {"width", "height"}:
+            if set(output.metadata.get("image/png", {})) - {"needs_background"} != {
+                "width",
+                "height",
+            }:
                 yield f"{cell.id}: the figure has no width and height"
         told = cell.metadata.get("mystnb", {}).get("image", {}).get("alt")
         if told != (" ".join(words) or None):

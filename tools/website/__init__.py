@@ -14,7 +14,6 @@ chapters   the directive {chapters}: parts, titles and minutes, for the first pa
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 offers     the whole book as one file, where it has been made
 api        writes the page about the library, and ties it to the chapters
-search     keeps terms findable after a build that wrote only some of the pages
 status     tells when, how fast and with what the notebooks were executed
 epub       makes the book one EPUB; epub_text and epub_cover belong to it
 =========  ==================================================================================
@@ -30,7 +29,6 @@ from website import (
     icons,
     maths,
     offers,
-    search,
     sharing,
     status,
 )
@@ -44,7 +42,6 @@ PARTS = (
     sharing,
     offers,
     api,
-    search,
     status,
     epub,
     epub_text,

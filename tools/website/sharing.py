@@ -22,6 +22,11 @@ ICONS = {
     "favicon.svg": '<link rel="icon" href="{}" sizes="any" type="image/svg+xml">',
     "apple-touch-icon.png": '<link rel="apple-touch-icon" href="{}">',
 }
+# Pages that no source of ours describes.
+OTHER_PAGES = {
+    "search": "Search the chapters, the glossary and the library of the book for a word or a name.",
+    "genindex": "Every term and every function of the book, in alphabetical order.",
+}
 LONGEST_DESCRIPTION = 200  # characters; search engines show no more
 
 
@@ -62,9 +67,9 @@ def _add_tags(app, page, template, context, doctree):
         return
     static = {name: context["pathto"](f"_static/{name}", resource=True) for name in ICONS}
     tags = [tag.format(escape(static[name])) for name, tag in ICONS.items()]
-    if doctree and (words := description(doctree)):
+    if words := description(doctree) if doctree else OTHER_PAGES.get(page):
         tags.append(f'<meta name="description" content="{escape(words)}">')
-        context["meta"] = {**(context["meta"] or {}), "og:description": words}
+        context["meta"] = {**(context.get("meta") or {}), "og:description": words}
     context["metatags"] = context.get("metatags", "") + "\n".join(tags)
 
 

@@ -89,6 +89,8 @@ def plain_buttons(page, context):
     """
     for logo in page.select(".dropdown-launch-buttons .btn__icon-container"):
         logo.decompose()
+    for mark in page.select(".logo__image"):
+        mark["width"] = mark["height"] = "48"
     for button in page.select("[data-bs-toggle=tooltip]"):
         del button["data-bs-toggle"], button["data-bs-placement"]
     for button in page.select("a.btn-download-source-button"):
