@@ -25,7 +25,9 @@ window.inThePage = (() => {
   // Fonts, pictures in view and transitions are there. A picture in a closed part never comes, and
   // an animation may repeat for ever: neither is waited for long.
   async function settle() {
-    const pictures = all("img").filter((image) => visible(image) && !image.complete);
+    // A picture that loads when it is scrolled to is none to wait for.
+    const pictures = all("img").filter(
+      (image) => visible(image) && !image.complete && image.loading !== "lazy");
     const loaded = pictures.map((image) => new Promise((done) => {
       image.addEventListener("load", done);
       image.addEventListener("error", done);

@@ -217,7 +217,7 @@ def look_on_phone(browser, address):
         page.goto(address)
         ask(page, "settle()")
         page.wait_for_timeout(LATE)
-        ask(page, "scrollThrough(100)")
+        ask(page, "scrollThrough(50)")
         shift = ask(page, "shift()")
         sideways = ask(page, f"sideways({PHONE['width']})")
     return PhoneLook(shift["sum"], shift["by"], sideways)

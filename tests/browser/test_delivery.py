@@ -11,7 +11,8 @@ from visits import ask, none_of
 PAGES = built_site.pages()
 
 
-@pytest.mark.parametrize("name", PAGES)
+# Only a host shows the page for wrong addresses, so its links are complete ones.
+@pytest.mark.parametrize("name", [page for page in PAGES if page != "404.html"])
 def test_a_page_works_from_a_folder(visitor, built, name):
     page, record = visitor()
     page.goto((built / name).as_uri())
