@@ -42,6 +42,8 @@ def test_lines_of_code_keep_their_text():
     assert page.pre.get_text() == code
     lines = [line.get_text() for line in page.select(".line")]
     assert lines == code.splitlines(keepends=True)
+    assert page.select_one(".indent").text == "    "
+    assert page.select(".line")[1]["style"] == "--indent: 4"
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
@@ -137,6 +139,15 @@ def test_each_link_to_a_term_carries_what_the_glossary_says(notebook):
 
 def words(element):
     return "".join(element.get_text().split())
+
+
+def test_korean_and_japanese_words_say_their_language():
+    glossary = soup((HTML / "book" / "glossary.html").read_text("utf-8"))
+    for language in ("ko", "ja"):
+        labels = [em for em in glossary.select(".glossary em") if em.text == language]
+        words = glossary.select(f".glossary span[lang={language}]")
+        assert len(words) == len(labels) > 70
+        assert any(ord(character) > 0x3000 for word in words for character in word.text)
 
 
 # Figures --------------------------------------------------------------------------------------

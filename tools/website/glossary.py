@@ -7,6 +7,7 @@ from html import escape
 from docutils import nodes
 from sphinxcontrib.katex import render_latex
 
+LANGUAGES = ("ko", "ja")
 TERM = re.compile(r"(?:glossary\.html)?#(term-[\w-]+)$")
 
 
@@ -39,4 +40,16 @@ def _definition(item):
     return re.sub(r"\s*Chapters? [\d, and]+$", "", said.replace("\n", " "))
 
 
-STEPS = [explain_terms]
+def name_the_languages(page, context):
+    """Let a screen reader speak Korean and Japanese words as such."""
+    for label in (
+        page.select("article .glossary em") if context["pagename"].endswith("glossary") else ()
+    ):
+        if label.get_text() in LANGUAGES and isinstance(label.next_sibling, str):
+            word = label.next_sibling
+            spoken = page.new_tag("span", lang=label.get_text())
+            word.replace_with(" ", spoken, " · " if word.rstrip().endswith("·") else "")
+            spoken.string = word.strip(" ·\n")
+
+
+STEPS = [explain_terms, name_the_languages]

@@ -8,6 +8,7 @@ MINUTES = re.compile(r"Time:\s+about\s+(\d+)\s+minutes")
 CHAPTER = re.compile(r"(?:^|/)(\d\d)-[\w-]+\.html$")
 ASIDES = {"Watch out.": "watch-out", "Why?": "why", "In practice.": "in-practice"}
 
+INDENT = re.compile(r'<span class="w">( +)</span>|( +)')
 LONG_CELL = 40  # characters
 ROLES = {
     "table": "table",
@@ -57,8 +58,21 @@ def wrap_lines_of_code(page, context):
     for block in page.select("article .highlight pre"):
         # Pygments closes its spans at the end of each line, so that each line is whole.
         lines = block.decode_contents().removeprefix("<span></span>").rstrip("\n").split("\n")
-        spans = "".join(f'<span class="line">{line}\n</span>' for line in lines)
-        block.replace_with(BeautifulSoup(f"<pre>{spans}</pre>", "html.parser").pre)
+        html = "".join(map(_line, lines))
+        block.replace_with(BeautifulSoup(f"<pre>{html}</pre>", "html.parser").pre)
+
+
+def _line(code):
+    """Return a line whose first spaces are apart: on a phone its margin stands for them."""
+    found = INDENT.match(code)
+    if not found:
+        return f'<span class="line">{code}\n</span>'
+    spaces = found.group(1) or found.group(2)
+    rest = code[found.end() :]
+    return (
+        f'<span class="line" style="--indent: {len(spaces)}">'
+        f'<span class="indent">{spaces}</span>{rest}\n</span>'
+    )
 
 
 def stack_wide_tables(page, context):
