@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 SCREEN_ONLY = (
     "script, style, link, source, button, form, input, iframe, summary, .headerlink, .screen-only, "
     # The book has a label of its own above each title, and paper has one width.
-    ".prev-next-area, .eyebrow, .cover-tall"
+    ".prev-next-area, .eyebrow, .cover-tall, a:has(> .viewcode-link)"
 )
 HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 # What names other elements by their id, as do links.
