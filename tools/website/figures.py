@@ -4,11 +4,10 @@ The notebooks hold PNG, which every program shows. The site serves the same pixe
 which is a third to a half of the bytes.
 """
 
+import re
 from pathlib import Path
 
 from PIL import Image
-
-_PNG_OF_ANIMATION = {"lossless": True, "quality": 100, "method": 6, "minimize_size": True}
 
 
 def setup(app):
@@ -26,17 +25,20 @@ def give_figures_a_size(page, context):
         with Image.open(source) as picture:
             width, height = picture.size
             moves = getattr(picture, "n_frames", 1) > 1
-        style = dict(
-            rule.strip().split(": ") for rule in image.get("style", "").split(";") if rule.strip()
-        )
-        shown = round(float(style.get("width", f"{width}px").removesuffix("px")))
-        del image["style"]
+        shown = _shown_width(image) or width
         image["width"] = shown
         image["height"] = round(height * shown / width)
+        del image["style"]
         image["decoding"] = "async"
         if position:
             image["loading"] = "lazy"
         _serve_small(page, image, moves)
+
+
+def _shown_width(image):
+    """Return the width, in CSS pixels, that the notebook or the page asks for, or None."""
+    found = re.search(r"width:\s*([\d.]+)px", image.get("style", ""))
+    return round(float(found.group(1))) if found else None
 
 
 def _serve_small(page, image, moves):
@@ -44,7 +46,7 @@ def _serve_small(page, image, moves):
     stem = png.removesuffix(".png")
     image["src"] = f"{stem}.webp"
     if moves:
-        # An animated WebP would be larger than the PNG. Its still is the figure at the end.
+        # An animation keeps its file, which plays once and then rests. The small one is its end.
         image["src"] = png
         image["class"] = [*image.get("class", []), "moves"]
         picture = image.wrap(page.new_tag("picture"))

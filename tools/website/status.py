@@ -22,6 +22,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 import executions
+from website.chapters import TIME
 
 TOOLS = {
     "NumPy": "numpy",
@@ -94,7 +95,7 @@ class Page:
     @property
     def minutes(self):
         prose = "\n".join(c.source for c in self.notebook.cells if c.cell_type == "markdown")
-        found = re.search(r"\*\*Time:\*\* about (\d+) minutes", prose)
+        found = TIME.search(prose)
         return found.group(1) if found else NOT_YET
 
     @property
