@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
@@ -116,10 +117,15 @@ def test_formulas_have_a_name_for_those_who_listen(document, articles):
     assert names == [note.get_text() for page in articles for note in page.select("annotation")]
 
 
+def file_of(address):
+    """Return the path of a file:// address, which writes a space as %20."""
+    return Path(unquote(urlsplit(address).path))
+
+
 def test_pictures_print_how_they_end(document, articles):
     moving = 0
     for image in document.select(".chapter img"):
-        with Image.open(Path(image["src"].removeprefix("file://"))) as picture:
+        with Image.open(file_of(image["src"])) as picture:
             assert getattr(picture, "n_frames", 1) == 1, image["alt"]
     sources = [
         (image["alt"], (HTML / "book" / image["src"]).resolve())
@@ -132,7 +138,7 @@ def test_pictures_print_how_they_end(document, articles):
                 continue
             moving += 1
             picture.seek(picture.n_frames - 1)
-            printed = document.find("img", alt=alt)["src"].removeprefix("file://")
+            printed = file_of(document.find("img", alt=alt)["src"])
             with Image.open(printed) as still:
                 difference = ImageChops.difference(still.convert("RGB"), picture.convert("RGB"))
                 assert difference.getbbox() is None

@@ -25,6 +25,7 @@ ICONS = {
 # Pages that no source of ours describes.
 OTHER_PAGES = {
     "search": "Search the chapters, the glossary and the library of the book for a word or a name.",
+    "404": "There is no page at this address. The table of contents and the search lead back.",
     "genindex": "Every term and every function of the book, in alphabetical order.",
 }
 LONGEST_DESCRIPTION = 200  # characters; search engines show no more

@@ -5,7 +5,9 @@ import re
 # The style sheet has the icons already; nothing folds with togglebutton, no tabs are used; and the
 # index that only the search page needs weighs as much as a chapter's text.
 UNUSED_SCRIPTS = r"(fontawesome|sphinx-thebe|togglebutton|design-tabs)\.js"
-UNUSED_SNIPPETS = r"THEBE_JS_URL|toggleHint|toggleOpenOnPrint|togglebuttonSelector"
+UNUSED_SNIPPETS = (
+    r"THEBE_JS_URL|requestKernel|kernelName|toggleHint|toggleOpenOnPrint|togglebuttonSelector"
+)
 SEARCH_SCRIPTS = r"(searchtools|language_data|searchindex)\.js"
 UNUSED_STYLES = r"(sphinx-thebe|togglebutton|sphinx-design\.min)\.css"
 
