@@ -13,8 +13,6 @@ import base64
 import io
 import re
 import shutil
-import subprocess
-import tarfile
 import tempfile
 from pathlib import Path
 
@@ -23,9 +21,10 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from sphinxcontrib.katex import katex_version
 
+from printing.fetch_fonts import WESTERN, unpacked
+
 STATIC = Path(__file__).parents[1] / "book" / "_static"
 SERIF = "@fontsource-variable/source-serif-4@5.3.1"
-CHARACTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”…•−′″‰€")]
 WEIGHTS = (400, 700)
 FONT_FACE = """@font-face {
   font-family: "Source Serif 4";
@@ -34,20 +33,6 @@ FONT_FACE = """@font-face {
   src: url(data:font/woff2;base64,%s) format("woff2");
 }
 """
-
-
-def unpacked(package, folder):
-    """Return the folder where the npm package is, after fetching it."""
-    done = subprocess.run(
-        ["npm", "pack", "--silent", package],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    with tarfile.open(folder / done.stdout.strip()) as archive:
-        archive.extractall(folder / package, filter="data")
-    return folder / package / "package"
 
 
 def fetch_katex(folder, to):
@@ -68,11 +53,13 @@ def fetch_serif(folder, to):
     shutil.copy(package / "LICENSE", to / "LICENSE")
     rules = ["/* Source Serif 4, by Adobe, under the SIL Open Font License: see LICENSE. */"]
     for shape in ("normal", "italic"):
-        font = TTFont(package / "files" / f"source-serif-4-latin-wght-{shape}.woff2", lazy=False)
+        font = TTFont(
+            package / "files" / f"source-serif-4-latin-wght-{shape}.woff2", recalcTimestamp=False
+        )
         instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
         options = subset.Options(layout_features=["kern", "liga", "lnum", "ccmp", "mark", "locl"])
         cut = subset.Subsetter(options)
-        cut.populate(unicodes=CHARACTERS)
+        cut.populate(unicodes=WESTERN)
         cut.subset(font)
         font.flavor = "woff2"
         font.save(woff2 := io.BytesIO())

@@ -20,7 +20,9 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parents[2]
 FONTS = Path(__file__).parent / "fonts"
-SERIF, KOREAN, JAPANESE = "source-serif-4@0.4.1", "noto-sans-kr@0.4.3", "noto-sans-jp@0.4.3"
+SERIF = "@expo-google-fonts/source-serif-4@0.4.1"
+KOREAN = "@expo-google-fonts/noto-sans-kr@0.4.3"
+JAPANESE = "@expo-google-fonts/noto-sans-jp@0.4.3"
 WESTERN = {*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”…•−′″‰€")}
 EAST_ASIAN = range(0x2E80, 0x20000)
 HANGUL = range(0xAC00, 0xD7A4)
@@ -33,18 +35,18 @@ def east_asian():
     return {ord(character) for character in text if ord(character) in EAST_ASIAN}
 
 
-def unpacked(name, folder):
-    """Return the folder where the package of a font is, after fetching it."""
+def unpacked(package, folder):
+    """Return the folder where the npm package is, after fetching it."""
     done = subprocess.run(
-        ["npm", "pack", "--silent", f"@expo-google-fonts/{name}"],
+        ["npm", "pack", "--silent", package],
         cwd=folder,
         check=True,
         capture_output=True,
         text=True,
     )
     with tarfile.open(folder / done.stdout.strip()) as archive:
-        archive.extractall(folder / name, filter="data")
-    return folder / name / "package"
+        archive.extractall(folder / package, filter="data")
+    return folder / package / "package"
 
 
 def cut(file, characters, layout_features, name):
