@@ -1,0 +1,6 @@
+"""Pictures that answer when touched: explorers for a page, and explorers for a kernel.
+
+An explorer of the first kind brings its own small script, so that it answers in the rendered page
+too, where no Python runs. One of the second kind needs the data, and with them a kernel; without
+one it is a still. Needs anywidget, ipywidgets and matplotlib, which the extra `kernel` installs.
+"""
