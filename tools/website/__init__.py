@@ -9,6 +9,7 @@ theme      mends what the theme gets wrong, and drops what the pages never use
 reading    chapter numbers, asides by kind, lines of code that wrap on a phone
 glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
+explorers  lets explorers answer in the page, where no Python runs
 icons      cuts the icon fonts down to the icons that the pages show
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
@@ -24,6 +25,7 @@ from website import (
     chapters,
     epub,
     epub_text,
+    explorers,
     figures,
     finish,
     icons,
@@ -37,6 +39,7 @@ PARTS = (
     maths,
     finish,
     figures,
+    explorers,
     icons,
     chapters,
     sharing,

@@ -6,9 +6,9 @@ context is the one of Sphinx's templates, with the builder under "builder_".
 
 from bs4 import BeautifulSoup
 
-from website import figures, glossary, reading, theme
+from website import explorers, figures, glossary, reading, theme
 
-STEPS = [*theme.STEPS, *reading.STEPS, *glossary.STEPS, *figures.STEPS]
+STEPS = [*theme.STEPS, *reading.STEPS, *glossary.STEPS, *figures.STEPS, *explorers.STEPS]
 
 
 def setup(app):

@@ -4,3 +4,15 @@ An explorer of the first kind brings its own small script, so that it answers in
 too, where no Python runs. One of the second kind needs the data, and with them a kernel; without
 one it is a still. Needs anywidget, ipywidgets and matplotlib, which the extra `kernel` installs.
 """
+
+try:
+    import anywidget as _  # noqa: F401  (to say what is missing, before the rooms below need it)
+except ImportError as error:
+    raise ImportError(
+        "the explorers need anywidget and ipywidgets, which are not installed: "
+        "pip install 'dlbook[kernel]'"
+    ) from error
+
+from dlbook.explore.softmax import Softmax
+
+__all__ = ["Softmax"]

@@ -1,0 +1,33 @@
+// Brings a page's explorers to life where no Python runs: each gets its state, which the build has
+// put into the page, and its own module. With a kernel, Jupyter does this.
+
+"use strict";
+
+/** Return what a module expects of Jupyter, without a kernel: it has no `send`. */
+function modelWithoutKernel(state) {
+  const listeners = new EventTarget();
+  const each = (events, act) => events.split(" ").forEach(act);
+  return {
+    get: (name) => state[name],
+    set(name, value) {
+      state[name] = value;
+      listeners.dispatchEvent(new Event(`change:${name}`));
+    },
+    save_changes() {},
+    on: (events, listener) => each(events, (event) => listeners.addEventListener(event, listener)),
+    off: (events, listener) => each(events, (event) => listeners.removeEventListener(event, listener)),
+  };
+}
+
+async function bringToLife(place, state) {
+  const address = URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" }));
+  const { default: module } = await import(address);
+  URL.revokeObjectURL(address);
+  module.render({ model: modelWithoutKernel(state), el: place });
+  place.classList.add("alive");
+}
+
+const states = JSON.parse(document.getElementById("explorers").textContent);
+for (const place of document.querySelectorAll(".explorer")) {
+  bringToLife(place, states[place.dataset.model]);
+}

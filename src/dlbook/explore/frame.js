@@ -1,0 +1,243 @@
+// What the explorers share: a picture in SVG with handles to drag, labelled controls, and a
+// sentence that says what is now seen. An explorer is a "view", an object of pure functions:
+//
+//   label                          what screen readers call it
+//   traits                         the names of its state, which are those in Python
+//   heights                        of the picture, in CSS pixels: [wide, narrow]
+//   controls                       [{ trait, label, … }]: see `slider`, `choice` and `button`
+//   look(state, width)             { svg, handles: [{ name, x, y }] } for a width in CSS pixels
+//   moved(name, x, y, state, width)   what changes when that handle is dragged to (x, y)
+//   words(state)                   the sentence
+//
+// None of them touches the page, so that they run in node as well: in tests, and when the book is
+// built, where `still` draws the first picture.
+
+const WIDE = 600; // CSS pixels: the text column of the book
+const NARROW = 480; // below this, pictures are laid out for a phone
+const QUIET = 700; // milliseconds without a change before the sentence is announced
+
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+/** Return a function from the numbers of a domain to pixels, with its inverse. */
+export function linear([d0, d1], [r0, r1]) {
+  const scale = (value) => r0 + ((value - d0) / (d1 - d0)) * (r1 - r0);
+  scale.invert = (pixel) => d0 + ((pixel - r0) / (r1 - r0)) * (d1 - d0);
+  return scale;
+}
+
+/** Write a number for readers: a true minus sign, and words for what is no number. */
+export function say(value, digits = 2) {
+  if (Number.isNaN(value)) return "nan";
+  const text = Number.isFinite(value) ? Math.abs(value).toFixed(digits) : "inf";
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** Write a number with a few digits, however large or small: 0.0123, 4.5·10⁻⁸. */
+export function brief(value, digits = 3) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size === 0) return say(value, 0);
+  if (size >= 1e-3 && size < 1e5) return Number(value.toPrecision(digits)).toString().replace("-", "−");
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+  const raised = [...exponent.replace("+", "")].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+  return `${mantissa.replace("-", "−")}·10${raised.join("")}`;
+}
+
+const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const attributes = (named) =>
+  Object.entries(named)
+    .filter(([, value]) => value !== undefined && value !== false)
+    .map(([name, value]) => ` ${name}="${typeof value === "number" ? +value.toFixed(2) : escape(value)}"`)
+    .join("");
+
+/** Return an element as text: tag("line", { x1: 0, class: "blue" }). */
+export const tag = (name, named, inside = "") => `<${name}${attributes(named)}>${inside}</${name}>`;
+
+/** Return a text of the picture; `more` may set class, text-anchor and the like. */
+export const text = (x, y, words, more = {}) => tag("text", { x, y, ...more }, escape(words));
+
+/** Return a line through points [[x, y], …] in pixels; a point that is no number breaks it. */
+export function line(points, className) {
+  let pen = "M";
+  let d = "";
+  for (const [x, y] of points) {
+    const there = Number.isFinite(x) && Number.isFinite(y);
+    if (there) d += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
+    pen = there ? "L" : "M";
+  }
+  return tag("path", { d, class: className });
+}
+
+/** Return axes: `x` and `y` are scales, ticks [[value, label], …], in a box in pixels. */
+export function axes({ x, y, left, right, top, bottom, xticks = [], yticks = [], xlabel, ylabel }) {
+  return [
+    ...xticks.map(([at]) => tag("line", { x1: x(at), x2: x(at), y1: top, y2: bottom, class: "grid" })),
+    ...yticks.map(([at]) => tag("line", { x1: left, x2: right, y1: y(at), y2: y(at), class: "grid" })),
+    ...xticks.map(([at, label]) => text(x(at), bottom + 16, label, { "text-anchor": "middle" })),
+    ...yticks.map(([at, label]) => text(left - 6, y(at) + 4, label, { "text-anchor": "end" })),
+    xlabel ? text((left + right) / 2, bottom + 34, xlabel, { "text-anchor": "middle" }) : "",
+    ylabel ? text(left - 6, top - 10, ylabel, { "text-anchor": "start" }) : "",
+  ].join("");
+}
+
+const read = (state, { trait, index }) => (index === undefined ? state[trait] : state[trait][index]);
+const write = (state, { trait, index }, value) => ({
+  [trait]: index === undefined ? value : state[trait].map((old, i) => (i === index ? value : old)),
+});
+
+// A slider: { trait, index?, label, min, max, step, log?, say?, small? }. With `log`, its three numbers
+// are powers of ten; `say` writes the value; a small one shows no value, since the picture does.
+const position = (control, value) => (control.log ? Math.log10(value) : value);
+const spoken = (control, value) => (control.say ?? brief)(value);
+function slider(control, state) {
+  const value = read(state, control);
+  const { min, max, step } = control;
+  const input = tag("input", {
+    type: "range", min, max, step, value: String(position(control, value)),
+    "aria-valuetext": spoken(control, value), "aria-label": control.label,
+  });
+  return tag("label", { class: control.small ? "slider small" : "slider" },
+    tag("span", {}, escape(control.label)) + tag("output", {}, escape(spoken(control, value))) + input);
+}
+
+// A choice: { trait, label, options: [[value, label], …] }.
+function choice(control, state, id) {
+  const options = control.options.map(([value, label]) =>
+    tag("label", {}, tag("input", {
+      type: "radio", name: `${id}-${control.trait}`, value: String(value),
+      checked: state[control.trait] === value ? "" : undefined,
+    }) + tag("span", {}, escape(label))));
+  return tag("fieldset", {}, tag("legend", {}, escape(control.label)) + options.join(""));
+}
+
+// A button: { label, press(state, first) } returns what changes; `first` is the state at first.
+const button = (control) => tag("button", { type: "button" }, escape(control.label));
+
+const START_AGAIN = { label: "Start again", press: (state, first) => first };
+
+const kindOf = (control) => (control.options ? choice : control.press ? button : slider);
+
+/** Return the whole explorer as HTML, without a page. */
+function still(view, state, width = WIDE, id = "still") {
+  const { svg } = view.look(state, width);
+  const [wide, narrow] = view.heights;
+  return tag("div", { class: "dlbook-explorer", role: "group", "aria-label": view.label },
+    tag("svg", {
+      viewBox: `0 0 ${width} ${width < NARROW ? narrow : wide}`, role: "img",
+      "aria-label": view.words(state), style: `--wide: ${wide}px; --narrow: ${narrow}px`,
+    }, `<g>${svg}</g><g></g>`) +
+    tag("div", { class: "controls" },
+      [...view.controls, START_AGAIN].map((control) => kindOf(control)(control, state, id)).join("")) +
+    tag("p", { class: "words" }, escape(view.words(state))) +
+    tag("p", { class: "said", "aria-live": "polite" }));
+}
+
+let count = 0; // explorers on this page: radio buttons need names of their own
+
+/** Return what anywidget asks of a module, and `still` beside it. */
+export function explorer(view) {
+  return { still: (state, width) => still(view, state, width), render: (page) => render(view, page) };
+}
+
+function render(view, { model, el }) {
+  const state = () => Object.fromEntries(view.traits.map((trait) => [trait, model.get(trait)]));
+  const change = (changes) => {
+    for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
+    model.save_changes();
+  };
+  el.innerHTML = still(view, state(), WIDE, `explorer-${(count += 1)}`);
+  const root = el.firstElementChild;
+  const [svg, words, said] = ["svg", ".words", ".said"].map((part) => root.querySelector(part));
+  const controls = [...view.controls, START_AGAIN];
+  const elements = root.querySelector(".controls").children;
+  const first = state();
+  const width = () => clamp(Math.round(svg.clientWidth) || WIDE, 240, WIDE);
+  let waiting;
+
+  const draw = () => {
+    const now = state();
+    const wide = width();
+    const { svg: drawn, handles = [] } = view.look(now, wide);
+    svg.setAttribute("viewBox", `0 0 ${wide} ${view.heights[wide < NARROW ? 1 : 0]}`);
+    svg.firstElementChild.innerHTML = drawn;
+    place(svg.lastElementChild, handles);
+    controls.forEach((control, i) => follow(control, elements[i], now));
+    const sentence = view.words(now);
+    if (sentence === words.textContent) return;
+    words.textContent = sentence;
+    svg.setAttribute("aria-label", sentence);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => { said.textContent = sentence; }, QUIET);
+  };
+
+  controls.forEach((control, i) => {
+    const listen = (type, act) => elements[i].addEventListener(type, act);
+    if (control.press) listen("click", () => change(control.press(state(), first)));
+    else listen("input", ({ target }) => {
+      const value = control.options ? control.options.find(([v]) => String(v) === target.value)[0]
+        : control.log ? 10 ** Number(target.value) : Number(target.value);
+      change(write(state(), control, value));
+    });
+  });
+  const letGo = drag(svg, (name, x, y) => change(view.moved(name, x, y, state(), width())));
+  const events = view.traits.map((trait) => `change:${trait}`).join(" ");
+  model.on(events, draw);
+  const watch = new ResizeObserver(draw);
+  watch.observe(svg);
+  draw();
+  return () => {
+    model.off(events, draw);
+    watch.disconnect();
+    letGo();
+    clearTimeout(waiting);
+  };
+}
+
+/** Move each handle's circle to where it belongs; circles stay, so that a drag goes on. */
+function place(group, handles) {
+  while (group.children.length < handles.length) {
+    group.append(document.createElementNS("http://www.w3.org/2000/svg", "circle"));
+  }
+  handles.forEach(({ name, x, y }, i) => {
+    const circle = group.children[i];
+    circle.dataset.name = name;
+    for (const [key, value] of Object.entries({ class: "handle", r: 8, cx: x, cy: y })) {
+      circle.setAttribute(key, value);
+    }
+  });
+}
+
+/** Show a control's value, whoever has changed it. */
+function follow(control, element, state) {
+  if (control.press) return;
+  const value = read(state, control);
+  for (const input of element.querySelectorAll("input")) {
+    if (control.options) input.checked = input.value === String(value);
+    else {
+      input.value = String(position(control, value));
+      input.setAttribute("aria-valuetext", spoken(control, value));
+      element.querySelector("output").textContent = spoken(control, value);
+    }
+  }
+}
+
+/** Tell `moved` the handle's name and the pointer's place in the picture while one is dragged. */
+function drag(svg, moved) {
+  let held = null;
+  const start = (event) => {
+    held = event.target.dataset.name ?? null;
+    if (held === null) return;
+    svg.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  };
+  const move = (event) => {
+    if (held === null) return;
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    moved(held, x, y);
+  };
+  const end = () => { held = null; };
+  const listeners = { pointerdown: start, pointermove: move, pointerup: end, pointercancel: end };
+  for (const [type, listen] of Object.entries(listeners)) svg.addEventListener(type, listen);
+  return () => {
+    for (const [type, listen] of Object.entries(listeners)) svg.removeEventListener(type, listen);
+  };
+}

@@ -1,0 +1,141 @@
+// Five scores and their softmax. Exponentials are taken as the chosen type of number would take
+// them, so that the textbook formula breaks here where it breaks in NumPy.
+
+import { axes, brief, clamp, explorer, line, linear, say, tag, text } from "./frame.js";
+
+const COLOURS = ["blue", "vermilion", "green", "purple", "grey"];
+const LOWEST = -5;
+const HIGHEST = 5;
+
+/** Round to the nearest float16, ties to even, as NumPy does. */
+export function half(value) {
+  const size = Math.abs(value);
+  if (!(size > 0) || size === Infinity) return value;
+  const unit = 2 ** (Math.max(Math.floor(Math.log2(size)), -14) - 10);
+  const units = size / unit;
+  const low = Math.floor(units);
+  const up = units - low > 0.5 || (units - low === 0.5 && low % 2 === 1);
+  const rounded = (low + up) * unit;
+  return Math.sign(value) * (rounded > 65504 ? Infinity : rounded);
+}
+
+const exact = (value) => value;
+const ROUND = { float16: half, float32: Math.fround, float64: exact };
+const SUM_IN = { float16: Math.fround, float32: Math.fround, float64: exact }; // as NumPy adds
+
+/** Return what goes into the exponentials: scores, shifted and divided by the temperature. */
+export function inputs({ scores, shift, temperature, formula, dtype }) {
+  const round = ROUND[dtype];
+  const z = scores.map((score) => round(round(round(score) + round(shift)) / round(temperature)));
+  const largest = formula === "shifted" ? Math.max(...z) : 0;
+  return z.map((value) => round(value - largest));
+}
+
+/** Return the exponentials, their sum and the quotients: the probabilities, or nan. */
+export function softmax(state) {
+  const round = ROUND[state.dtype];
+  const exponentials = inputs(state).map((value) => round(Math.exp(value)));
+  const add = (total, value) => SUM_IN[state.dtype](total + value);
+  const sum = round(exponentials.reduce(add, 0));
+  return { exponentials, sum, probabilities: exponentials.map((value) => round(value / sum)) };
+}
+
+const percent = (p) => (Number.isNaN(p) ? "nan" : `${(100 * p).toFixed(1)} %`);
+
+function places(width) {
+  const left = 44;
+  const column = (width - left) / COLOURS.length;
+  return {
+    left,
+    column,
+    middle: (i) => left + (i + 0.5) * column,
+    score: linear([LOWEST, HIGHEST], [150, 24]),
+    probability: linear([0, 1], [316, 216]),
+  };
+}
+
+function look(state, width) {
+  const { left, column, middle, score, probability } = places(width);
+  const { exponentials, probabilities } = softmax(state);
+  const middled = { "text-anchor": "middle" };
+  const bar = Math.min(44, 0.6 * column);
+  const parts = [
+    axes({
+      y: score, left, right: width, top: 24, bottom: 150,
+      yticks: [LOWEST, 0, HIGHEST].map((at) => [at, say(at, 0)]), ylabel: "",
+    }),
+    text(0, 12, "scores: drag the dots"),
+    text(0, 172, "exponentials"),
+    text(0, 206, "probabilities"),
+    axes({
+      y: probability, left, right: width, top: 216, bottom: 316,
+      yticks: [[0, "0"], [0.5, "0.5"], [1, "1"]],
+    }),
+  ];
+  COLOURS.forEach((colour, i) => {
+    const x = middle(i);
+    parts.push(text(x + 14, score(state.scores[i]) + 4, say(state.scores[i], 1)));
+    parts.push(line([[x, score(0)], [x, score(state.scores[i])]], `stem ${colour}`));
+    parts.push(text(x, 188, brief(exponentials[i]), middled));
+    const p = probabilities[i];
+    const top = probability(Number.isNaN(p) ? 0 : p);
+    parts.push(tag("rect", {
+      x: x - bar / 2, width: bar, y: top, height: 316 - top, class: `fill ${colour}`,
+    }));
+    parts.push(text(x, 334, percent(p), { ...middled, class: Number.isNaN(p) ? "wrong" : "strong" }));
+  });
+  const handles = COLOURS.map((_, i) => ({ name: i, x: middle(i), y: score(state.scores[i]) }));
+  return { svg: parts.join(""), handles };
+}
+
+function moved(name, x, y, state, width) {
+  const value = clamp(places(width).score.invert(y), LOWEST, HIGHEST);
+  const scores = [...state.scores];
+  scores[Number(name)] = Math.round(value * 10) / 10;
+  return { scores };
+}
+
+function words(state) {
+  const { exponentials, sum, probabilities } = softmax(state);
+  const { dtype, formula, temperature, shift } = state;
+  if (exponentials.some((value) => value === Infinity)) {
+    return `An exponential is more than ${dtype} can hold: it became inf, and inf / inf is nan.`;
+  }
+  if (sum === 0) return `In ${dtype} all five exponentials are too small to hold: 0 / 0 is nan.`;
+  if (sum === Infinity) return `Their sum is more than ${dtype} can hold, so every quotient is 0.`;
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  const least = Math.min(...probabilities);
+  const range = `The largest score, ${say(state.scores[best], 1)}, takes ${percent(probabilities[best])}; the smallest gets ${percent(least)}.`;
+  if (shift !== 0 && formula === "shifted") {
+    return `${range} That ${say(shift, 0)} was added to every score has changed nothing.`;
+  }
+  if (temperature !== 1) {
+    return `${range} All scores were divided by ${say(temperature)}: ${temperature < 1 ? "further apart, surer" : "closer together, less sure"}.`;
+  }
+  return range;
+}
+
+export const view = {
+  label: "Explorer: five scores and their softmax",
+  traits: ["scores", "temperature", "shift", "formula", "dtype"],
+  heights: [340, 340],
+  controls: [
+    ...COLOURS.map((_, index) => ({
+      trait: "scores", index, label: `score ${index + 1}`, min: LOWEST, max: HIGHEST, step: 0.1,
+      say: (value) => say(value, 1), small: true,
+    })),
+    { trait: "temperature", label: "temperature", min: -1, max: 1.5, step: 0.01, log: true, say },
+    { trait: "shift", label: "shift all", min: -800, max: 800, step: 1, say: (value) => say(value, 0) },
+    {
+      trait: "formula", label: "formula",
+      options: [["shifted", "minus the largest"], ["naive", "textbook"]],
+    },
+    {
+      trait: "dtype", label: "numbers",
+      options: [["float16", "float16"], ["float32", "float32"], ["float64", "float64"]],
+    },
+  ],
+  look, moved, words,
+};
+
+export default explorer(view);
