@@ -15,6 +15,7 @@ networks         SimpleNet, TwoLayerNet, MultiLayerNet                       04,
 training         minibatches, train, History                                 07
 datasets         load_mnist, load_newswires, load_sample_network             04, 09
 plots            the course's figures (needs matplotlib)                     all
+explore          pictures that answer when touched (needs anywidget)         all
 check            tells a reader what is right and wrong about an answer      all
 ===============  ==========================================================  ==========
 

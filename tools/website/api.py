@@ -79,7 +79,7 @@ def public_names(room):
         for name, thing in vars(module).items()
         if not name.startswith("_")
         and callable(thing)
-        and getattr(thing, "__module__", "") == module.__name__
+        and re.fullmatch(rf"{module.__name__}(\.[a-z]\w*)*", getattr(thing, "__module__", ""))
     ]
 
 
@@ -166,10 +166,12 @@ def _entry(full_name):
     if not inspect.isclass(thing):
         return [f".. autofunction:: {full_name}", ""]
     bases = [base.__name__ for base in thing.__mro__[1:] if base.__name__ in full_names()]
+    # What comes with a widget of Jupyter's is not ours to describe.
+    others = [base.__name__ for base in thing.__mro__ if not base.__module__.startswith("dlbook")]
     return [
         f".. autoclass:: {full_name}",
         "   :members:",
-        f"   :inherited-members: {', '.join([*bases, 'object'])}",  # those of private bases
+        f"   :inherited-members: {', '.join([*bases, *others])}",  # those of private bases
         *(["   :show-inheritance:"] if bases else []),
         "",
     ]
