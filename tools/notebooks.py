@@ -7,9 +7,10 @@
 A second run changes no byte: metadata is cut down to what readers' programs need, paths of this
 machine are cut off, and cells tagged `nbval-ignore-output` (they print times) keep the times they
 had, unless they now say something else. Each figure's alt text, which `dlbook.plots` makes from the
-data, is copied to where MyST-NB looks for it. Of widgets, what outputs show is stored, under ids
-that last (`widget_state.py`); where a picture stands for one, it is marked as a still. A record of the execution (its day, its duration, the
-versions) goes into the notebook's metadata, and stays there until something else changes.
+data, is copied to where MyST-NB looks for it. Of the widgets, those that outputs show are stored,
+under ids that last (`widget_state.py`); a picture that stands for one is marked as a still. A
+record of the execution (its day, its duration, the versions) goes into the notebook's metadata, and
+stays there until something else changes.
 """
 
 import argparse

@@ -193,7 +193,10 @@ WIDGET_FAULTS = [
     (random_reference, "the widgets are called"),
     (lambda nb: view(nb).update(model_id="model-2"), "no output shows the widget model-1"),
     (lambda nb: cell(nb, "explorer").update(outputs=[]), "no output shows the widget model-1"),
-    (lambda nb: models(nb).update({"model-3": {"state": {}}}), "no output shows the widget model-3"),
+    (
+        lambda nb: models(nb).update({"model-3": {"state": {}}}),
+        "no output shows the widget model-3",
+    ),
     (lambda nb: models(nb).pop("model-1"), "the widget model-1 is not stored"),
     (lambda nb: models(nb).pop("model-2"), "the widget model-2 is not stored"),
     (lambda nb: nb.metadata.pop("widgets"), "the widget model-1 is not stored"),
@@ -202,7 +205,10 @@ WIDGET_FAULTS = [
         "explorer: a widget beside its picture",
     ),
     (lambda nb: nb.metadata.widgets.update({"text/html": ""}), "the widgets are not stored as"),
-    (lambda nb: nb.metadata.widgets[STATE].update(version_minor=1), "the widgets are not stored as"),
+    (
+        lambda nb: nb.metadata.widgets[STATE].update(version_minor=1),
+        "the widgets are not stored as",
+    ),
 ]
 EXPLORER_FAULTS = [
     ({"_esm": "export default {}"}, "is stored with another _esm"),
