@@ -4,7 +4,8 @@
     python tools/handout.py handout book/03-*.ipynb      some
 
 A copy lacks the cells tagged `solution`. Everything else stays: text, code, outputs, and the stubs
-of the exercises. All it takes is nbformat, which comes with Jupyter.
+of the exercises; of widgets, what is stored for the solutions goes with them. All it takes is
+nbformat, which comes with Jupyter.
 """
 
 import argparse
@@ -13,6 +14,8 @@ import sys
 from pathlib import Path
 
 import nbformat
+
+import widget_state
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,6 +26,7 @@ def without_solutions(notebook):
     handout.cells = [
         cell for cell in handout.cells if "solution" not in cell.metadata.get("tags", [])
     ]
+    widget_state.normalise(handout)
     return handout
 
 

@@ -7,8 +7,10 @@
 A second run changes no byte: metadata is cut down to what readers' programs need, paths of this
 machine are cut off, and cells tagged `nbval-ignore-output` (they print times) keep the times they
 had, unless they now say something else. Each figure's alt text, which `dlbook.plots` makes from the
-data, is copied to where MyST-NB looks for it. A record of the execution (its day, its duration, the
-versions) goes into the notebook's metadata, and stays there until something else changes.
+data, is copied to where MyST-NB looks for it. Of the widgets, those that outputs show are stored,
+under ids that last (`widget_state.py`); a picture that stands for one is marked as a still. A
+record of the execution (its day, its duration, the versions) goes into the notebook's metadata, and
+stays there until something else changes.
 """
 
 import argparse
@@ -24,6 +26,7 @@ import nbformat
 from nbclient import NotebookClient
 
 import executions
+import widget_state
 
 ROOT = Path(__file__).parents[1]
 METADATA = {
@@ -58,7 +61,8 @@ def execute(notebook):
 
 def normalise(notebook):
     """Return the notebook without whatever depends on the machine, the day or the program."""
-    notebook.metadata = nbformat.from_dict(METADATA)
+    kept = {key: value for key, value in notebook.metadata.items() if key == "widgets"}
+    notebook.metadata = nbformat.from_dict(METADATA | kept)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict(
             {key: value for key, value in sorted(cell.metadata.items()) if key in CELL_METADATA}
@@ -68,7 +72,8 @@ def normalise(notebook):
             cell.outputs = _one_stream(cell.outputs)
             for output in cell.outputs:
                 _forget_machine(output)
-            _describe_figure(cell)
+            _describe_figure(cell, still=widget_state.leave_stills(cell))
+    widget_state.normalise(notebook)
     return notebook
 
 
@@ -76,8 +81,8 @@ def keep_times(before, after):
     """Put the old outputs back into cells that print times, where only digits or pixels differ."""
     for old, new in zip(before.cells, after.cells, strict=True):
         if IGNORED in new.metadata.get("tags", []) and _shape(old) == _shape(new):
-            new.outputs = old.outputs
-            _describe_figure(new)  # the old figure keeps its own words
+            _keep_outputs(old, new)
+            _describe_figure(new, still=_is_still(new))  # the old figure keeps its own words
     return after
 
 
@@ -86,22 +91,39 @@ def keep_record(before, after, seconds):
 
     Other versions that lead to the same outputs change nothing either.
     """
-    same = "dlbook" in before.metadata and before.cells == after.cells
+    same = "dlbook" in before.metadata and _shown(before) == _shown(after)
     new = {"executed": executions.record(seconds)}
     after.metadata["dlbook"] = before.metadata["dlbook"] if same else nbformat.from_dict(new)
     return after
 
 
+def _shown(notebook):
+    """Return what an execution has made, and what made it."""
+    return notebook.cells, widget_state.stored(notebook)
+
+
+def _keep_outputs(old, new):
+    """Put the old outputs into a cell; a widget stays the new one, whose state is stored."""
+    outputs = copy.deepcopy(old.outputs)
+    for kept, fresh in zip(outputs, new.outputs, strict=True):
+        if widget_state.VIEW in fresh.get("data", {}):
+            kept.data[widget_state.VIEW] = fresh.data[widget_state.VIEW]
+    new.outputs = outputs
+
+
 def _shape(cell):
     """Return what a cell's outputs say with every number masked, figures by their alt text.
 
-    The spaces in front of a number go too: in a column, a shorter number has more of them.
+    The spaces in front of a number go too: in a column, a shorter number has more of them. Beside
+    each text stands whether it is that of a widget.
     """
-    texts = [
-        output.get("text") or output.get("evalue") or output.get("data", {}).get("text/plain", "")
-        for output in cell.outputs
-    ]
-    return [re.sub(r" *\d[\d.,]*(e[+-]?\d+)?", "#", text) for text in texts]
+    shape = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        text = output.get("text") or output.get("evalue") or data.get("text/plain", "")
+        masked = re.sub(r" *\d[\d.,]*(e[+-]?\d+)?", "#", text)
+        shape.append((masked, widget_state.VIEW in data))
+    return shape
 
 
 def _one_stream(outputs):
@@ -134,7 +156,7 @@ def _fold(cell):
         cell.metadata.update(nbformat.from_dict(FOLDED))
 
 
-def _describe_figure(cell):
+def _describe_figure(cell, still):
     figures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
     shown = cell.metadata.pop("mystnb", {})
     shown.pop("image", None)
@@ -142,13 +164,19 @@ def _describe_figure(cell):
         alt = " ".join(figure.data.get("text/plain", "") for figure in figures)
         shown["image"] = {"alt": alt}
         # JupyterLab reads `needs_background`; the book's style sheet, a class.
-        if any(
+        on_paper = any(
             figure.metadata.get("image/png", {}).get("needs_background") == "light"
             for figure in figures
-        ):
-            shown["image"]["classes"] = "paper"
+        )
+        if classes := ["paper"] * on_paper + ["still"] * still:
+            shown["image"]["classes"] = " ".join(classes)
     if shown:
         cell.metadata["mystnb"] = shown
+
+
+def _is_still(cell):
+    image = cell.metadata.get("mystnb", {}).get("image", {})
+    return "still" in image.get("classes", "").split()
 
 
 def run(path, fresh):

@@ -223,7 +223,7 @@ def said(outputs):
     """Return what outputs say in words, without what depends on the reader's kernel.
 
     That is everything on stderr: a warning names the cell's file there. And widgets: a progress bar
-    is one where somebody waits.
+    is one where somebody waits. A widget with a picture of its own is that picture in the page.
     """
     texts = []
     for output in outputs:
@@ -231,7 +231,7 @@ def said(outputs):
             texts.append(output.text if output.name == "stdout" else "")
         elif output.output_type == "error":
             texts.append(f"{output.ename}: {output.evalue}")
-        elif not any("widget" in kind for kind in output.data):
+        elif "image/png" in output.data or not any("widget" in kind for kind in output.data):
             texts.append(output.data.get("text/plain", ""))
     return re.sub(r"0x[0-9a-f]+", "0x…", "".join(texts))
 

@@ -4,6 +4,7 @@
 """
 
 import ast
+import copy
 import importlib
 import pkgutil
 import re
@@ -12,6 +13,7 @@ import textwrap
 from pathlib import Path
 
 import dlbook
+import widget_state
 from notebooks import CELL_METADATA, METADATA
 
 TAGS = {
@@ -31,7 +33,8 @@ DERIVED = {
     "BagOfWords": 9,
 }  # fmt: skip
 FREE_ROOMS = {"datasets", "plots", "explore", "check", "_arrays"}
-LIBRARIES = {"numpy", "matplotlib", "tqdm", "IPython", "ipywidgets", "torch"}
+# The first cell asks Colab's own library, `google.colab`, for something, where there is one.
+LIBRARIES = {"numpy", "matplotlib", "tqdm", "IPython", "ipywidgets", "torch", "google"}
 
 HOLLOW = re.compile(
     r"\b(simply|just|easily|easy|obvious(?:ly)?|of course|trivial(?:ly)?|as we can see)\b", re.I
@@ -135,8 +138,10 @@ def figures_have_words(notebook):
 
 def metadata_is_normal(notebook):
     """Nothing of a machine or a program, ids that last, tags that mean something."""
-    if {**METADATA, "dlbook": notebook.metadata.get("dlbook")} != notebook.metadata:
-        yield f"metadata is {notebook.metadata}: run make notebooks"
+    plain = {key: value for key, value in notebook.metadata.items() if key != "widgets"}
+    if {**METADATA, "dlbook": plain.get("dlbook")} != plain:
+        yield f"metadata is {plain}: run make notebooks"
+    yield from _widget_faults(notebook)
     told = notebook.metadata.get("dlbook", {}).get("executed", {})
     if told.keys() != RECORD.keys() or not all(
         re.fullmatch(pattern, str(told[key])) for key, pattern in RECORD.items()
@@ -152,6 +157,43 @@ def metadata_is_normal(notebook):
             yield f"{cell.id}: tags {unknown}"
         if re.search(r"#\s*(NBVAL|PYTEST_VALIDATE)_", cell.source):
             yield f"{cell.id}: a comment tells nbval what to leave out, which is for a tag to say"
+
+
+def _widget_faults(notebook):
+    """Name what differs from what `make notebooks` stores of widgets."""
+    for cell in code_cells(notebook):
+        kinds = [output.get("data", {}).keys() for output in cell.outputs]
+        if any({widget_state.VIEW, "image/png"} <= kind for kind in kinds):
+            yield f"{cell.id}: a widget beside its picture: run make notebooks"
+    models, met = widget_state.stored(notebook), widget_state.met(notebook)
+    for name in met:
+        if name not in models:
+            yield f"the widget {name} is not stored: show one that its cell has not closed"
+    for name in models:
+        if name not in met:
+            yield f"no output shows the widget {name}: run make notebooks"
+    if met != [f"model-{n}" for n in range(1, len(met) + 1)]:
+        yield f"the widgets are called {met}: run make notebooks"
+    normal = copy.deepcopy(notebook)
+    widget_state.normalise(normal)
+    if normal.metadata.get("widgets") != notebook.metadata.get("widgets"):
+        yield "the widgets are not stored as usual: run make notebooks"
+
+
+def explorers_are_those_of_the_library(notebook):
+    """Each explorer that a page holds has the script and style that dlbook has; nbval sees none."""
+    for model in widget_state.stored(notebook).values():
+        name = model["state"].get("_anywidget_id")
+        if name is None:
+            continue
+        original = _explorer(name)
+        if original is None:
+            yield f"dlbook has no {name}"
+            continue
+        for key in ("_esm", "_css"):
+            source = getattr(original, key, None)
+            if model["state"].get(key) != (source and str(source)):
+                yield f"{name} is stored with another {key}: run make notebooks"
 
 
 def nothing_of_this_machine(notebook):
@@ -365,6 +407,17 @@ def _library():
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name] = node
     return found
+
+
+def _explorer(name):
+    """Return a class of dlbook by its full name, or nothing."""
+    module, _, kind = name.rpartition(".")
+    if not module.startswith("dlbook."):
+        return None
+    try:
+        return getattr(importlib.import_module(module), kind, None)
+    except ModuleNotFoundError:
+        return None
 
 
 def _dump(node):

@@ -12,7 +12,7 @@ import checks
 ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
 REPOSITORY = CONFIG["repository"]["url"]
-INSTALL = f'%pip install -q "dlbook @ git+{REPOSITORY}"'
+INSTALL = f'%pip install -q "dlbook[explore] @ git+{REPOSITORY}"'
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
 CHAPTERS = [path for path in NOTEBOOKS if path.name[:2].isdigit()]  # the others are appendices
 PAGES = sorted((ROOT / "book").glob("*.md"))
@@ -33,6 +33,7 @@ SIMPLE = [
     checks.plain_markdown,
     checks.figures_have_words,
     checks.metadata_is_normal,
+    checks.explorers_are_those_of_the_library,
     checks.nothing_of_this_machine,
     checks.prose_is_plain,
     checks.cells_fit_a_screen,

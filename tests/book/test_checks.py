@@ -1,13 +1,17 @@
 """Each check goes red on the fault it is there for, and only then."""
 
 import copy
+import sys
+from types import ModuleType
 
+import anywidget
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import checks
 import executions
 from notebooks import METADATA
+from widget_state import STATE, VIEW
 
 ALT = "Ten handwritten digits in a row."
 ONE_HOT = (
@@ -55,6 +59,13 @@ None.
 **Next.** More."""
 
 
+class Tiny(anywidget.AnyWidget):
+    """An explorer as dlbook might have it."""
+
+    _esm = "export default { render() {} }"
+    _css = "p { margin: 0 }"
+
+
 def figure(alt=ALT):
     return new_output(
         "display_data",
@@ -65,6 +76,29 @@ def figure(alt=ALT):
 
 def said(text):
     return new_output("execute_result", data={"text/plain": text})
+
+
+def shown(model):
+    view = {"version_major": 2, "version_minor": 0, "model_id": model}
+    return new_output("display_data", data={"text/plain": "Tiny(x=1)", VIEW: view})
+
+
+def stored():
+    """Return the state of a Tiny as a notebook holds it, with its layout."""
+    tiny = {"_anywidget_id": "dlbook.explore.tiny.Tiny", "_esm": Tiny._esm, "_css": Tiny._css}
+    models = {
+        "model-1": {"model_module": "anywidget", "state": {**tiny, "layout": "IPY_MODEL_model-2"}},
+        "model-2": {"model_module": "@jupyter-widgets/base", "state": {"width": None}},
+    }
+    return {STATE: {"state": models, "version_major": 2, "version_minor": 0}}
+
+
+@pytest.fixture(autouse=True)
+def room_with_tiny(monkeypatch):
+    """Put Tiny where dlbook has its explorers."""
+    room = ModuleType("dlbook.explore.tiny")
+    room.Tiny = Tiny
+    monkeypatch.setitem(sys.modules, room.__name__, room)
 
 
 @pytest.fixture
@@ -89,6 +123,7 @@ def good():
                 ("solution", SOLUTION, "right.\n  holds"),
             ]
         ),
+        new_code_cell("Tiny(x=1)", id="explorer", outputs=[shown("model-1")]),
         new_markdown_cell(CLOSING, id="closing"),
     ]
     cells[2].metadata["mystnb"] = {"image": {"alt": ALT}}
@@ -99,7 +134,7 @@ def good():
         one.metadata["tags"] = ["hide-cell", "solution"] if folded else ["exercise"]
     for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
         cell.execution_count = count
-    record = {"dlbook": {"executed": executions.record(seconds=2.5)}}
+    record = {"dlbook": {"executed": executions.record(seconds=2.5)}, "widgets": stored()}
     return new_notebook(cells=cells, metadata=copy.deepcopy(METADATA | record))
 
 
@@ -134,6 +169,55 @@ def alt(text):
 
     return change
 
+
+def models(nb):
+    return nb.metadata.widgets[STATE].state
+
+
+def view(nb):
+    return cell(nb, "explorer").outputs[0].data[VIEW]
+
+
+def random_id(nb):
+    models(nb)["0123456789abcdef0123456789abcdef"] = models(nb).pop("model-1")
+    view(nb)["model_id"] = "0123456789abcdef0123456789abcdef"
+
+
+def random_reference(nb):
+    models(nb)["fedcba9876543210fedcba9876543210"] = models(nb).pop("model-2")
+    models(nb)["model-1"]["state"]["layout"] = "IPY_MODEL_fedcba9876543210fedcba9876543210"
+
+
+WIDGET_FAULTS = [
+    (random_id, "the widgets are called"),
+    (random_reference, "the widgets are called"),
+    (lambda nb: view(nb).update(model_id="model-2"), "no output shows the widget model-1"),
+    (lambda nb: cell(nb, "explorer").update(outputs=[]), "no output shows the widget model-1"),
+    (
+        lambda nb: models(nb).update({"model-3": {"state": {}}}),
+        "no output shows the widget model-3",
+    ),
+    (lambda nb: models(nb).pop("model-1"), "the widget model-1 is not stored"),
+    (lambda nb: models(nb).pop("model-2"), "the widget model-2 is not stored"),
+    (lambda nb: nb.metadata.pop("widgets"), "the widget model-1 is not stored"),
+    (
+        lambda nb: cell(nb, "explorer").outputs[0].data.update({"image/png": "iVBOR"}),
+        "explorer: a widget beside its picture",
+    ),
+    (lambda nb: nb.metadata.widgets.update({"text/html": ""}), "the widgets are not stored as"),
+    (
+        lambda nb: nb.metadata.widgets[STATE].update(version_minor=1),
+        "the widgets are not stored as",
+    ),
+]
+EXPLORER_FAULTS = [
+    ({"_esm": "export default {}"}, "is stored with another _esm"),
+    ({"_css": "p { margin: 1px }"}, "is stored with another _css"),
+    ({"_css": None}, "is stored with another _css"),
+    ({"_anywidget_id": "dlbook.explore.tiny.Gone"}, "dlbook has no dlbook.explore.tiny.Gone"),
+    ({"_anywidget_id": "dlbook.explore.gone.Tiny"}, "dlbook has no dlbook.explore.gone.Tiny"),
+    ({"_anywidget_id": "__main__.Tiny"}, "dlbook has no __main__.Tiny"),
+]
 
 FAULTS = [
     (checks.executed_in_order, count(None)),
@@ -207,9 +291,33 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("check", dict(FAULTS), ids=lambda check: check.__name__)
+@pytest.mark.parametrize(
+    "check",
+    [*dict(FAULTS), checks.explorers_are_those_of_the_library],
+    ids=lambda check: check.__name__,
+)
 def test_good_notebook_passes(good, check):
     assert list(check(good)) == []
+
+
+@pytest.mark.parametrize(("plant", "problem"), WIDGET_FAULTS)
+def test_what_is_wrong_with_widgets_is_named(good, plant, problem):
+    plant(good)
+    assert next(checks.metadata_is_normal(good)).startswith(problem)
+
+
+@pytest.mark.parametrize(("changed", "problem"), EXPLORER_FAULTS)
+def test_a_stale_explorer_is_found(good, changed, problem):
+    models(good)["model-1"]["state"].update(changed)
+    (found,) = checks.explorers_are_those_of_the_library(good)
+    assert problem in found
+
+
+def test_a_notebook_without_widgets_passes(good):
+    cell(good, "explorer").outputs = []
+    del good.metadata["widgets"]
+    assert list(checks.metadata_is_normal(good)) == []
+    assert list(checks.explorers_are_those_of_the_library(good)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,18 @@
 """`make notebooks`: what it stores is the same tomorrow, and says what it should."""
 
+import base64
 import copy
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import checks
 import executions
+import handout
 import notebooks
+import widget_state
+from widget_state import STATE, VIEW
 
 
 def timed(text, ignored=True):
@@ -130,3 +135,185 @@ def test_run_writes_only_what_changed_and_names_what_failed(tmp_path, fresh):
     _, said = notebooks.run(path, fresh)
     assert "ZeroDivisionError" in said
     assert path.read_text("utf-8") == before
+
+
+EXPLORERS = """
+import base64
+
+import anywidget
+import ipywidgets
+import traitlets
+
+
+class Live(anywidget.AnyWidget):
+    _esm = "export default { render() {} }"
+    x = traitlets.Int().tag(sync=True)
+    buffer = traitlets.Bytes(b"weights").tag(sync=True)
+
+    def __repr__(self):
+        return f"Live(x={self.x})"
+
+
+class Still:
+    def __init__(self):
+        self.box = ipywidgets.VBox([ipywidgets.IntSlider()])
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        data = {"text/plain": "Two digits.", "image/png": base64.b64encode(b"png").decode()}
+        return {**data, "application/vnd.jupyter.widget-view+json": view}
+"""
+
+
+def with_explorers():
+    sources = {
+        "explorers": EXPLORERS,
+        "unseen": "unseen = Live(x=99)",
+        "still": "Still()",
+        "live": "live = Live(x=1)\nlive",
+        "box": "ipywidgets.HBox([Live(x=2), live])",
+    }
+    return new_notebook(cells=[new_code_cell(text, id=name) for name, text in sources.items()])
+
+
+@pytest.fixture(scope="module")
+def explored(tmp_path_factory):
+    """Return the place of a notebook with explorers, and what was said of its two executions."""
+    path = tmp_path_factory.mktemp("explorers") / "page.ipynb"
+    path.write_text(nbformat.writes(with_explorers()), encoding="utf-8")
+    said = [notebooks.run(path, fresh=True), notebooks.run(path, fresh=False)]
+    return path, said
+
+
+def test_explorers_are_the_same_tomorrow(explored):
+    path, said = explored
+    assert said == [(path, True), (path, False)]
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert list(checks.metadata_is_normal(notebook)) == []
+
+
+def test_what_is_shown_is_stored_and_nothing_else(explored):
+    path, _ = explored
+    notebook = nbformat.read(path, as_version=4)
+    *_, live, box = notebook.cells
+    models = widget_state.stored(notebook)
+    assert [cell.outputs[0].data[VIEW]["model_id"] for cell in (live, box)] == [
+        "model-1",
+        "model-3",
+    ]
+    assert models["model-1"]["state"]["x"] == 1
+    assert models["model-3"]["state"]["children"] == ["IPY_MODEL_model-4", "IPY_MODEL_model-1"]
+    assert models["model-4"]["state"]["x"] == 2
+    assert models["model-4"]["buffers"][0]["path"] == ["buffer"]
+    kinds = [model["model_name"] for _, model in sorted(models.items())]
+    assert kinds == [
+        "AnyModel",
+        "LayoutModel",
+        "HBoxModel",
+        "AnyModel",
+        "LayoutModel",
+        "LayoutModel",
+    ]
+
+
+def test_where_there_is_a_picture_it_stands_for_the_widget(explored):
+    path, _ = explored
+    (still,) = [cell for cell in nbformat.read(path, as_version=4).cells if cell.id == "still"]
+    assert still.outputs[0].data == {
+        "text/plain": "Two digits.",
+        "image/png": base64.b64encode(b"png").decode(),
+    }
+    assert still.metadata.mystnb.image == {"alt": "Two digits.", "classes": "still"}
+
+
+def test_normal_stays_normal(explored):
+    path, _ = explored
+    notebook = nbformat.read(path, as_version=4)
+    widgets = copy.deepcopy(notebook.metadata.widgets)
+    assert notebooks.normalise(copy.deepcopy(notebook)).metadata.widgets == widgets
+
+
+def test_without_a_widget_in_an_output_none_is_stored(explored):
+    path, _ = explored
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.outputs = [output for output in cell.outputs if VIEW not in output.data]
+    assert notebooks.normalise(notebook).metadata == notebooks.METADATA
+
+
+def test_what_is_stored_for_solutions_goes_with_them(explored):
+    path, _ = explored
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].metadata["tags"] = ["solution"]
+    copied = handout.without_solutions(notebook)
+    assert sorted(widget_state.stored(copied)) == ["model-1", "model-2"]
+    assert len(widget_state.stored(notebook)) == 6
+
+
+@pytest.mark.parametrize(
+    ("background", "view", "classes"),
+    [("light", True, "paper still"), ("light", False, "paper"), (None, True, "still")],
+)
+def test_a_still_may_be_on_paper(background, view, classes):
+    data = {"image/png": "iVBOR", "text/plain": "Two digits."} | ({VIEW: {}} if view else {})
+    about = {"image/png": {"needs_background": background}}
+    output = new_output("display_data", data=data, metadata=about)
+    stale = {"mystnb": {"image": {"classes": "still"}}}
+    cell = new_code_cell(id="draw", outputs=[output], metadata=stale)
+    done = notebooks.normalise(new_notebook(cells=[cell]))
+    assert done.cells[0].metadata.mystnb.image.classes == classes
+
+
+def timed_widget(text, picture=False, others=0):
+    """Return a notebook whose cell shows a time and a widget, after cells with other widgets."""
+    data = {"text/plain": text} | ({"image/png": text} if picture else {})
+    names = [f"{n:032x}" for n in range(others + 1)]
+    cells = []
+    for n, name in enumerate(names):
+        output = new_output("display_data", data={**data, VIEW: {"model_id": name}})
+        cells.append(new_code_cell(id=f"cell-{n}", outputs=[output]))
+    cells[-1].metadata["tags"] = ["nbval-ignore-output"]
+    state = {name: {"state": {"x": text}} for name in names}
+    notebook = new_notebook(cells=cells, metadata={"widgets": {STATE: {"state": state}}})
+    return notebooks.normalise(notebook)
+
+
+def test_a_cell_that_keeps_its_time_shows_the_widget_that_is_stored():
+    before, after = timed_widget("took 22 s"), timed_widget("took 23 s", others=1)
+    before.cells.insert(0, copy.deepcopy(after.cells[0]))
+    notebooks.keep_times(before, after)
+    kept = after.cells[1].outputs[0].data
+    assert kept["text/plain"] == "took 22 s"
+    assert kept[VIEW]["model_id"] == "model-2"
+    assert before.cells[1].outputs[0].data[VIEW]["model_id"] == "model-1"  # left alone
+    assert sorted(widget_state.stored(after)) == widget_state.met(after) == ["model-1", "model-2"]
+
+
+def test_a_cell_that_showed_no_widget_keeps_nothing():
+    before, after = timed_widget("took 22 s"), timed_widget("took 23 s")
+    del before.cells[0].outputs[0].data[VIEW]
+    notebooks.keep_times(before, after)
+    assert after.cells[0].outputs[0].data["text/plain"] == "took 23 s"
+
+
+def test_a_still_that_keeps_its_time_is_a_still():
+    before, after = timed_widget("took 22 s", picture=True), timed_widget("took 23 s", picture=True)
+    notebooks.keep_times(before, after)
+    assert after.cells[0].metadata.mystnb.image == {"alt": "took 22 s", "classes": "still"}
+
+
+def test_another_script_of_an_explorer_gets_a_new_record():
+    before, after = timed_widget("1"), timed_widget("1")
+    before.metadata["dlbook"] = {
+        "executed": executions.record(
+            seconds=2.5,
+        )
+        | {"date": "2024-01-01"}
+    }
+    assert (
+        notebooks.keep_record(before, after, seconds=2.5).metadata.dlbook == before.metadata.dlbook
+    )
+    widget_state.stored(after)["model-1"]["state"]["x"] = "2"
+    after = notebooks.keep_record(before, after, seconds=2.5)
+    assert after.metadata.dlbook.executed.date > "2024-01-01"
