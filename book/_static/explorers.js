@@ -23,7 +23,8 @@ async function bringToLife(place, state) {
   const address = URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" }));
   const { default: module } = await import(address);
   URL.revokeObjectURL(address);
-  module.render({ model: modelWithoutKernel(state), el: place });
+  place.model = modelWithoutKernel(state); // for a reader with a console: place.model.get("scores")
+  module.render({ model: place.model, el: place });
   place.classList.add("alive");
 }
 

@@ -22,8 +22,10 @@ const plain = (_, value) =>
   typeof value === "number" && !Number.isFinite(value)
     ? (Number.isNaN(value) ? "#nan" : value > 0 ? "#inf" : "#-inf") : value;
 const results = calls.map(([path, ...given]) => {
-  const owner = path.split(".").slice(0, -1).reduce((at, name) => at[name], module);
-  return owner[path.split(".").at(-1)](...given);
+  const names = path.split(".");
+  const last = names.pop();
+  const owner = names.reduce((at, name) => at[name], module);
+  return typeof owner[last] === "function" ? owner[last](...given) : owner[last];
 });
 process.stdout.write(JSON.stringify(results, plain));
 """
@@ -32,7 +34,7 @@ process.stdout.write(JSON.stringify(results, plain));
 def run(name, calls):
     """Call functions of `name`.js, each call a list [function, *arguments]; return what they give.
 
-    A function of an object is named like "view.words".
+    A function of an object is named like "view.words"; what is no function gives itself.
     """
     program = PROGRAM.replace("MODULE", json.dumps((EXPLORERS / f"{name}.js").as_uri()))
     done = subprocess.run(

@@ -9,7 +9,7 @@ import modules
 from dlbook import explore
 
 FRONT_END = ["softmax"]
-BYTES = 12_000  # of each module: a reader can take it in at one sitting
+BYTES = 12 * 1024  # of each module: a reader can take it in at one sitting
 
 
 @pytest.mark.parametrize("name", [*FRONT_END, "frame"])

@@ -1,7 +1,8 @@
 """Explorers answer in the page, where no Python runs.
 
 The build draws the first picture of each, so that nothing jumps when its script arrives, and a page
-without scripts has a picture too. `book/_static/explorers.js` then brings it to life.
+without scripts has a picture too. `book/_static/explorers.js` then brings it to life. Those that
+need Python are stills here, with a line that says where they come alive.
 """
 
 import json
@@ -15,6 +16,7 @@ from website.maths import NODE
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 LOADER = "explorers.js"
+HOSTS = {"a[href*='mybinder.org']": "Binder", "a[href*='colab.research']": "Colab"}
 
 
 def setup(app):
@@ -37,7 +39,9 @@ def bring_to_life(page, context):
     states = {name: models[name]["state"] for name in shown}
     _add_style(page, {state.pop("_css") for state in states.values()})
     for (name, view), html in zip(shown.items(), _stills(states.values()), strict=True):
-        place = page.new_tag("div", **{"class": "explorer", "data-model": name})
+        kind = models[name]["state"]["_anywidget_id"]
+        told = {"class": "explorer", "data-model": name, "data-kind": kind}
+        place = page.new_tag("div", attrs=told)
         place.append(BeautifulSoup(html, "html.parser"))
         view.replace_with(place)
     script.string = json.dumps(states, separators=(",", ":")).replace("</", "<\\/")
@@ -64,4 +68,20 @@ def _add_style(page, styles):
     page.head.append(style)
 
 
-STEPS = [bring_to_life]
+def say_where_stills_come_alive(page, context):
+    """Put a line below the still of an explorer that needs Python, with links to where that is."""
+    hosts = [
+        f'<a href="{page.select_one(selector)["href"]}">{name}</a>'
+        for selector, name in HOSTS.items()
+        if page.select_one(selector)
+    ]
+    for still in page.select("article img.still"):
+        line = (
+            "This is a still. With Python behind it, it answers: run this page in "
+            f"{', '.join([*hosts, 'or in Jupyter on your own machine'])}."
+        )
+        paragraph = BeautifulSoup(f'<p class="comes-alive">{line}</p>', "html.parser")
+        still.insert_after(paragraph)
+
+
+STEPS = [bring_to_life, say_where_stills_come_alive]

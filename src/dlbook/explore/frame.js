@@ -14,6 +14,7 @@
 
 const WIDE = 600; // CSS pixels: the text column of the book
 const NARROW = 480; // below this, pictures are laid out for a phone
+const REACH = 24; // CSS pixels from a handle's middle: a finger is wide
 const QUIET = 700; // milliseconds without a change before the sentence is announced
 
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
@@ -220,24 +221,41 @@ function follow(control, element, state) {
   }
 }
 
+/** Return the name of the handle that a pointer means: the nearest, if it is near at all. */
+function meant(svg, { clientX, clientY }) {
+  let [name, least] = [null, REACH];
+  for (const handle of svg.querySelectorAll(".handle")) {
+    const { left, top, width, height } = handle.getBoundingClientRect();
+    const away = Math.hypot(clientX - left - width / 2, clientY - top - height / 2);
+    if (away < least) [name, least] = [handle.dataset.name, away];
+  }
+  return name;
+}
+
 /** Tell `moved` the handle's name and the pointer's place in the picture while one is dragged. */
 function drag(svg, moved) {
   let held = null;
   const start = (event) => {
-    held = event.target.dataset.name ?? null;
+    held = meant(svg, event);
     if (held === null) return;
     svg.setPointerCapture(event.pointerId);
     event.preventDefault();
   };
   const move = (event) => {
     if (held === null) return;
-    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const point = new DOMPoint(event.clientX, event.clientY);
+    const { x, y } = point.matrixTransform(svg.getScreenCTM().inverse());
     moved(held, x, y);
   };
   const end = () => { held = null; };
-  const listeners = { pointerdown: start, pointermove: move, pointerup: end, pointercancel: end };
-  for (const [type, listen] of Object.entries(listeners)) svg.addEventListener(type, listen);
-  return () => {
-    for (const [type, listen] of Object.entries(listeners)) svg.removeEventListener(type, listen);
+  // A finger on a handle does not scroll the page. (Browsers ignore touch-action inside an SVG.)
+  const stay = (event) => { if (meant(svg, event.touches[0]) !== null) event.preventDefault(); };
+  const listeners = {
+    pointerdown: start, pointermove: move, pointerup: end, pointercancel: end, touchstart: stay,
   };
+  const listening = new AbortController();
+  for (const [type, listen] of Object.entries(listeners)) {
+    svg.addEventListener(type, listen, { passive: false, signal: listening.signal });
+  }
+  return () => listening.abort();
 }
