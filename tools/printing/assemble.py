@@ -15,8 +15,11 @@ from bs4 import BeautifulSoup, NavigableString
 from PIL import Image
 
 HERE = Path(__file__).parent
+PRINT = HERE / "print.css"
+EXPLORERS = HERE.parents[1] / "src" / "dlbook" / "explore" / "explore.css"
 SCREEN_ONLY = (
     "script, style, link, source, button, form, input, iframe, summary, .headerlink, .screen-only, "
+    ".explorer .controls, .explorer .said, "
     # The book has a label of its own above each title, and paper has one width.
     ".prev-next-area, .eyebrow, .cover-tall, a:has(> .viewcode-link)"
 )
@@ -289,7 +292,8 @@ class Assembly:
         head.append(self.new("title", self.book.title))
         katex = self.site / "_static" / "katex" / "katex.min.css"
         head.append(self.new("link", rel="stylesheet", href=katex.resolve().as_uri()))
-        style = [self.fonts(), (HERE / "print.css").read_text("utf-8"), self.page_styles()]
+        style = [self.fonts(), EXPLORERS.read_text("utf-8"), PRINT.read_text("utf-8")]
+        style.append(self.page_styles())
         head.append(self.new("style", "\n".join(style)))
 
     def fonts(self):

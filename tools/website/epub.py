@@ -23,7 +23,7 @@ from sphinx.errors import ExtensionError
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.osutil import relative_uri
 
-from website import epub_cover
+from website import epub_cover, explorers
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -86,7 +86,10 @@ class EpubBuilder(Epub3Builder):
         }
         page = Path(self.get_outfilename(pagename))
         page.parent.mkdir(exist_ok=True)
-        page.write_text(as_xhtml(self.templates.render(templatename, context)), "utf-8")
+        html = self.templates.render(templatename, context)
+        source = self.env.doc2path(pagename) if pagename in self.env.found_docs else None
+        address = f"{self.config.html_baseurl}{pagename}.html"
+        page.write_text(as_xhtml(html, source, address), "utf-8")
 
     def finish(self):
         """Add pictures and styles and zip it all. There is no index and no page for a search."""
@@ -180,12 +183,16 @@ def _stop_what_moves(folder):
             last.save(path)
 
 
-def as_xhtml(page):
-    """Return a page as XML that a reader app can parse, whatever HTML its outputs hold."""
+def as_xhtml(page, source=None, address=None):
+    """Return a page as XML that a reader app can parse, whatever HTML its outputs hold.
+
+    `source` is the notebook that a page with explorers comes from, `address` its page on the site.
+    """
     declaration = re.match(r"<\?xml[^>]*\?>\s*", page).group()
     soup = BeautifulSoup(page[len(declaration) :], "lxml")
     _formulas_without_their_source(soup)
     _formulas_that_may_go_on_in_the_next_line(soup)
+    explorers.say_in_words(soup, source, address)
     _without_scripts(soup)
     _without_what_epub_disapproves_of(soup)
     return declaration + str(soup)

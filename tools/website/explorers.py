@@ -51,6 +51,25 @@ def bring_to_life(page, context):
     page.body.append(page.new_tag("script", src=context["pathto"](f"_static/{LOADER}", 1)))
 
 
+def say_in_words(page, notebook, address):
+    """In a page that runs no script, put what an explorer says at first where its view stands."""
+    views = page.find_all("script", type=VIEW)
+    if not views:
+        return
+    models = json.loads(Path(notebook).read_text("utf-8"))["metadata"]["widgets"][STATE]["state"]
+    states = [models[json.loads(view.string)["model_id"]]["state"] for view in views]
+    for view, html in zip(views, _stills(states), strict=True):
+        explorer = BeautifulSoup(html, "html.parser")
+        label = explorer.div["aria-label"]
+        said = page.new_tag("p")
+        link = page.new_tag("a", href=address)
+        link.string = "on the site"
+        said.extend(
+            [f"{label}. {explorer.select_one('.words').text} It answers to the touch ", link, "."]
+        )
+        view.replace_with(said)
+
+
 def _stills(states):
     explorers = [{"esm": state["_esm"], "state": state} for state in states]
     done = subprocess.run(
