@@ -216,7 +216,7 @@ EXPLORER_FAULTS = [
     ({"_css": None}, "is stored with another _css"),
     ({"_anywidget_id": "dlbook.explore.tiny.Gone"}, "dlbook has no dlbook.explore.tiny.Gone"),
     ({"_anywidget_id": "dlbook.explore.gone.Tiny"}, "dlbook has no dlbook.explore.gone.Tiny"),
-    ({"_anywidget_id": "__main__.Tiny"}, "dlbook has no __main__.Tiny"),
+    ({"_anywidget_id": "anywidget.AnyWidget"}, "dlbook has no anywidget.AnyWidget"),
 ]
 
 FAULTS = [
