@@ -130,9 +130,13 @@ window.inThePage = (() => {
 
   const FOCUSABLE =
     "a[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]";
+  // Of the radio buttons of a group the Tab key reaches the chosen one; arrows move on from there.
+  const passedOver = (element) =>
+    element.type === "radio" && !element.checked &&
+    all("input:checked").some((other) => other.name === element.name);
   const focusable = () =>
-    all(FOCUSABLE).filter(
-      (element) => element.tabIndex >= 0 && !element.disabled && visible(element));
+    all(FOCUSABLE).filter((element) =>
+      element.tabIndex >= 0 && !element.disabled && visible(element) && !passedOver(element));
 
   function looks(element) {
     const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element);
