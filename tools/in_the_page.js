@@ -93,6 +93,12 @@ window.inThePage = (() => {
       entry.sources.map((source) => `${entry.value.toFixed(4)} ${named(source.node)}`)),
   });
 
+  // When the explorers answered, in milliseconds since the visit began.
+  function answers() {
+    const [mark] = performance.getEntriesByName("explorers answer");
+    return mark ? Math.round(mark.startTime) : null;
+  }
+
   // Code never needs a sideways scroll; a wide table or formula may have one of its own, which the
   // keyboard must then reach (axe has a rule for that).
   function sideways(width) {
@@ -182,7 +188,7 @@ window.inThePage = (() => {
   }
 
   return {
-    settle, unfold, markSamples, scrollThrough, hoverEverything, weights, shift, sideways, moving,
+    settle, unfold, markSamples, scrollThrough, hoverEverything, weights, shift, answers, sideways, moving,
     startWalk, endWalk,
   };
 })();

@@ -3,8 +3,8 @@
     python tools/measure_site.py [page …]
 
 Bytes are thousands, gzipped where a host gzips; requests are those of a first visit, scrolled
-through, in both themes. Shift is the sum of all layout shifts on a slow phone. The figures also go
-to `_build/site-measures.json`.
+through, in both themes. Shift is the sum of all layout shifts on a slow phone; answers, the
+milliseconds until explorers do so there. The figures also go to `_build/site-measures.json`.
 """
 
 import json
@@ -35,6 +35,7 @@ def measure(chromium, address):
         "axe": sum(map(len, look.axe.values())),
         "sideways": len(look.sideways) + len(phone.sideways),
         "shift": round(phone.shift, 4),
+        "answers": phone.answers or "",
     }
 
 

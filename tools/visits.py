@@ -190,6 +190,7 @@ class PhoneLook:
     shift: float
     shifted: list[str]
     sideways: list[str]
+    answers: int | None  # milliseconds until the explorers answer, if there are any
 
 
 # A phone of the middle class on a mobile network, as Lighthouse plays it.
@@ -220,4 +221,5 @@ def look_on_phone(browser, address):
         ask(page, "scrollThrough(50)")
         shift = ask(page, "shift()")
         sideways = ask(page, f"sideways({PHONE['width']})")
-    return PhoneLook(shift["sum"], shift["by"], sideways)
+        answers = ask(page, "answers()")
+    return PhoneLook(shift["sum"], shift["by"], sideways, answers)

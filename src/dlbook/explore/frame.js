@@ -126,9 +126,9 @@ function still(view, state, width = WIDE, id = "still") {
       viewBox: `0 0 ${width} ${width < NARROW ? narrow : wide}`, role: "img",
       "aria-label": view.words(state), style: `--wide: ${wide}px; --narrow: ${narrow}px`,
     }, `<g>${svg}</g><g></g>`) +
+    tag("p", { class: "words" }, escape(view.words(state))) +
     tag("div", { class: "controls" },
       [...view.controls, START_AGAIN].map((control) => kindOf(control)(control, state, id)).join("")) +
-    tag("p", { class: "words" }, escape(view.words(state))) +
     tag("p", { class: "said", "aria-live": "polite" }));
 }
 

@@ -43,8 +43,8 @@ export function softmax(state) {
 const percent = (p) => (Number.isNaN(p) ? "nan" : `${(100 * p).toFixed(1)} %`);
 
 function places(width) {
-  const left = 44;
-  const column = (width - left) / COLOURS.length;
+  const left = 36;
+  const column = (width - left - 10) / COLOURS.length;
   return {
     left,
     column,
@@ -74,7 +74,7 @@ function look(state, width) {
   ];
   COLOURS.forEach((colour, i) => {
     const x = middle(i);
-    parts.push(text(x + 14, score(state.scores[i]) + 4, say(state.scores[i], 1)));
+    parts.push(text(x + 12, score(state.scores[i]) + 4, say(state.scores[i], 1)));
     parts.push(line([[x, score(0)], [x, score(state.scores[i])]], `stem ${colour}`));
     parts.push(text(x, 188, brief(exponentials[i]), middled));
     const p = probabilities[i];
