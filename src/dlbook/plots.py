@@ -277,9 +277,7 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
     ValueError
         If the second argument does not hold at least two probabilities.
     """
-    p = np.asarray(probabilities)
-    if p.ndim != 1 or len(p) < 2 or not (p.min() >= 0 and p.max() <= 1):
-        raise ValueError(f"probabilities must be a row of at least two, each in 0 … 1; got {p}")
+    p = _as_probabilities(probabilities)
     best, runner_up = (int(k) for k in np.argsort(-p, kind="stable")[:2])
     figure = Figure(figsize=(WIDTH, 2.9))
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
@@ -327,9 +325,7 @@ def forward_pass(
     ValueError
         If a probability is not within 0 … 1, or the label is not one of the classes.
     """
-    p = np.asarray(probabilities)
-    if p.ndim != 1 or len(p) < 2 or not (p.min() >= 0 and p.max() <= 1):
-        raise ValueError(f"probabilities must be a row of at least two, each in 0 … 1; got {p}")
+    p = _as_probabilities(probabilities)
     if label not in range(len(p)):
         raise ValueError(f"the label must be a class from 0 to {len(p) - 1}, got {label!r}")
     best, runner_up = (int(k) for k in np.argsort(-p, kind="stable")[:2])
@@ -1411,6 +1407,13 @@ def _value_and_slope(
             color=color,
             fontsize=12,
         )
+
+
+def _as_probabilities(row: ArrayLike) -> NDArray[Any]:
+    p = np.asarray(row)
+    if p.ndim != 1 or len(p) < 2 or not (p.min() >= 0 and p.max() <= 1):
+        raise ValueError(f"probabilities must be a row of at least two, each in 0 … 1; got {p}")
+    return p
 
 
 def _a(digit: int) -> str:

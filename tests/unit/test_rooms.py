@@ -44,6 +44,7 @@ PUBLIC = {
         "sweep",
         "digit_grid",
         "reading",
+        "forward_pass",
         "histograms",
         "throughput",
         "confusion",

@@ -127,7 +127,7 @@ class Digits(KernelExplorer):
         places = np.flatnonzero(self._line == index)
         if not len(places):
             raise ValueError(
-                f"image {index} is {self._labels[index]}, and only {self.only} is shown"
+                f"image {index} is a {self._labels[index]}, but only = {self.only}: set only = None"
             )
         self.place = int(places[0]) + 1
 
