@@ -121,7 +121,7 @@ def lab(browser, tmp_path_factory):
 
 
 def open_and_run(lab, name, sources):
-    """Write a notebook of these cells, open it, run it; return its panel when all cells have run."""
+    """Write a notebook of these cells, open it and run all of it; return its panel."""
     page, folder, _ = lab
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     notebook = nbformat.v4.new_notebook(cells=cells)
