@@ -59,7 +59,7 @@ PUBLIC = {
         "surface",
         "vector_field",
     ],
-    "explore": ["Softmax"],
+    "explore": ["Digits", "Softmax"],
     "check": ["check", "exercises", "results"],
 }
 
