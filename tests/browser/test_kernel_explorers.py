@@ -57,6 +57,11 @@ DIGITS = Case(
         (("choose", "Order", "in order"), "order = 'in order'"),
     ],
 )
+# The others bring a script of their own: notebook, cell, variable, a slider's label and its name
+# in Python.
+IN_THE_PAGE = [
+    ("03-softmax-overflow.ipynb", "softmax-explorer", "explorer", "temperature", "temperature"),
+]
 
 
 @contextmanager
@@ -115,9 +120,11 @@ def lab(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     with jupyter(folder) as address, visits.visitor(browser) as (page, record):
         page.set_default_timeout(ANSWERS_WITHIN)
+        expect.set_options(timeout=ANSWERS_WITHIN)
         page.goto(f"{address}lab?token={TOKEN}")
         page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
         yield page, folder, record
+        expect.set_options(timeout=None)
 
 
 def open_and_run(lab, name, sources):
@@ -133,25 +140,34 @@ def open_and_run(lab, name, sources):
             const panel = await commands.execute("docmanager:open", { path });
             await panel.context.ready;
             await panel.sessionContext.ready;
-            await commands.execute("notebook:run-all-cells");
+            commands.execute("notebook:run-all-cells");  // the answers are waited for
         }""",
         f"{name}.ipynb",
     )
     return page.locator(".jp-NotebookPanel:visible")
 
 
-def cells_of(root, case):
-    """Return the sources of the cells before the explorer's, and its own."""
-    chapter = nbformat.read(root / "book" / case.notebook, as_version=4)
-    sources = {cell.id: cell.source for cell in chapter.cells}
-    return [sources.get(cell, cell) for cell in case.before], sources[case.cell]
+def run_last_cell(page):
+    """Run the last cell of the open notebook, as it was before or once more."""
+    page.evaluate(
+        """async () => {
+            const { content } = window.jupyterapp.shell.currentWidget;
+            content.activeCellIndex = content.widgets.length - 1;
+            await window.jupyterapp.commands.execute("notebook:run-cell");
+        }"""
+    )
 
 
-def same_in_python(before, cell, name):
+def sources(root, notebook):
+    """Return the sources of a chapter's cells by id."""
+    return {cell.id: cell.source for cell in nbformat.read(root / "book" / notebook, 4).cells}
+
+
+def same_in_python(cells, name):
     """Run the cells in this process; return the explorer they make."""
     names = {}
-    for source in [*before, cell]:
-        exec(compile(ast.parse(source), "<cell>", "exec"), names)  # noqa: S102 (the book's cells)
+    for source in cells:
+        exec(source, names)  # noqa: S102 (cells of the book)
     return names[name]
 
 
@@ -170,25 +186,46 @@ def move(view, how, label, what):
 
 @pytest.mark.parametrize("case", [DIGITS], ids=lambda case: case.cell)
 def test_what_a_reader_moves_is_answered_as_python_answers(root, lab, case):
-    before, cell = cells_of(root, case)
-    twin = same_in_python(before, cell, case.name)
-    panel = open_and_run(lab, case.cell, [*before, cell])
-    output = panel.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
+    chapter = sources(root, case.notebook)
+    cells = [chapter.get(cell, cell) for cell in [*case.before, case.cell]]
+    output = open_and_run(lab, case.cell, cells).locator(".jp-CodeCell").last
+    twin = same_in_python(cells, case.name)
     view = output.locator(".widget-vbox").first
     picture, sentence = view.locator("img"), view.get_by_role("status")
     expect(picture).to_have_attribute("alt", twin.picture.alt)
     expect(output.locator(".jp-RenderedImage")).to_have_count(0)  # the still would be one
-    seen = set()
     for (how, label, what), in_python in case.moves:
+        before = picture.get_attribute("src")
         move(view, how, label, what)
         exec(f"twin.{in_python}", {"twin": twin})  # noqa: S102 (written above)
         expect(sentence).to_have_text(twin.sentence)
         expect(picture).to_have_attribute("alt", twin.picture.alt)
-        png, _ = twin.picture._repr_png_()
-        address = picture.get_attribute("src")
-        assert b64decode(address.removeprefix("data:image/png;base64,")) == png
-        seen.add(address)
-    assert len(seen) >= len(case.moves) - 1  # one way may lead back
+        after = picture.get_attribute("src")
+        assert after != before
+        assert b64decode(after.partition("base64,")[2]) == twin.picture._repr_png_()[0]
+
+
+def test_python_knows_what_a_reader_moves_in_the_page(root, lab):
+    cells, names = ["shown = []"], [name for *_, name in IN_THE_PAGE]
+    for notebook, cell, variable, *_ in IN_THE_PAGE:
+        cells += [sources(root, notebook)[cell], f"shown.append({variable})"]
+    cells.append(f"print([getattr(e, name) for e, name in zip(shown, {names})])")
+    panel = open_and_run(lab, "in-the-page", cells)
+    answer = panel.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
+    before = ast.literal_eval(answer.text_content())
+    moved = []
+    for k, (*_, label, _) in enumerate(IN_THE_PAGE):
+        output = panel.locator(".jp-CodeCell").nth(2 * k + 1).locator(".jp-OutputArea")
+        slider = output.get_by_role("slider", name=label, exact=True)
+        slider.focus()
+        slider.press("ArrowRight")
+        slider.press("ArrowRight")
+        moved.append(float(slider.get_attribute("aria-valuetext").replace("−", "-")))
+    run_last_cell(lab[0])
+    expect(answer).not_to_have_text(str(before))
+    after = ast.literal_eval(answer.text_content())
+    assert all(new > old for new, old in zip(after, before, strict=True))
+    assert after == pytest.approx(moved, rel=0.01)  # the page rounds what it says
 
 
 def test_nothing_outside_was_asked(lab):
