@@ -17,6 +17,7 @@ from dlbook.networks import MultiLayerNet, SimpleNet
 RNG = np.random.default_rng(8)
 X = RNG.random((60, 784)).astype(np.float32)
 NET = MultiLayerNet([784, 12, 7, 10], rng=1)
+NET.params |= {name: RNG.normal(size=NET.params[name].shape) for name in ("b1", "b2", "b3")}
 # Labels that the network is right about in every third image, and about other digits nowhere.
 READ = NET.predict(X).argmax(axis=1)
 LABELS = np.where(np.arange(60) % 3 == 0, READ, (READ + 1) % 10)
@@ -71,7 +72,9 @@ def control(explorer, name):
 
 
 def test_the_wrong_answers_come_first_the_surest_before_the_others(undrawn):
-    p = softmax(sigmoid(sigmoid(X @ NET.params["W1"]) @ NET.params["W2"]) @ NET.params["W3"])
+    p = NET.params
+    z1 = sigmoid(X @ p["W1"] + p["b1"])
+    p = softmax(sigmoid(z1 @ p["W2"] + p["b2"]) @ p["W3"] + p["b3"])
     wrong = [i for i in range(60) if p[i].argmax() != LABELS[i]]
     right = [i for i in range(60) if p[i].argmax() == LABELS[i]]
     expected = sorted(wrong, key=lambda i: -p[i].max()) + sorted(right, key=lambda i: p[i].max())
@@ -128,13 +131,14 @@ def test_relu_and_float32_are_those_of_the_network():
         name: array.astype(np.float32)
         for name, array in MultiLayerNet([784, 9, 10], "relu", rng=2).params.items()
     }
+    params["b1"] -= 0.1
     net = MultiLayerNet.from_params(params, "relu")
     explorer = Digits(net, X.astype(float), LABELS, order="in order")
     (outputs,) = explorer.hidden
     assert outputs.dtype == np.float32
     expected = np.maximum(X[0] @ params["W1"] + params["b1"], 0)
     np.testing.assert_allclose(outputs, expected, rtol=1e-5)
-    assert np.isclose(outputs, 0).any()
+    assert (outputs == 0).any()
 
 
 def test_the_sentence_says_where_what_and_how_sure():
@@ -160,7 +164,7 @@ def test_buttons_go_on_and_back_and_stop_at_the_ends(explorer, drawn):
     control(explorer, "Previous").click()
     assert explorer.place == 2
     explorer.place = 60
-    control(explorer, "Next").click()
+    explorer._go(1)  # a button would swallow an error
     assert explorer.place == 60
 
 
@@ -169,7 +173,7 @@ def test_buttons_go_on_and_back_and_stop_at_the_ends(explorer, drawn):
     [
         ("order", "sure first", "order must be one of 'wrong first', 'in order'; got 'sure first'"),
         ("order", ["in order"], "order must be one of"),
-        ("only", 10, "only must be one of [None, 2, 3], got 10"),
+        ("only", 10, "only must be one of [None, 4, 5], got 10"),
         ("only", True, "got True"),
         ("place", 0, "place must be a whole number from 1 to 60, got 0"),
         ("place", 61, "got 61"),
