@@ -277,9 +277,7 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
     ValueError
         If the second argument does not hold at least two probabilities.
     """
-    p = np.asarray(probabilities)
-    if p.ndim != 1 or len(p) < 2 or not (p.min() >= 0 and p.max() <= 1):
-        raise ValueError(f"probabilities must be a row of at least two, each in 0 … 1; got {p}")
+    p = _as_probabilities(probabilities)
     best, runner_up = (int(k) for k in np.argsort(-p, kind="stable")[:2])
     figure = Figure(figsize=(WIDTH, 2.9))
     left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
@@ -298,6 +296,70 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
         figure,
         f"A handwritten digit beside ten bars, one for each digit's probability: {best} gets "
         f"{_percent(p[best])}, next comes {runner_up} with {_percent(p[runner_up])}.",
+        paper=True,
+    )
+
+
+@style.context(["default", STYLE])
+def forward_pass(
+    image: ArrayLike, hidden: Sequence[ArrayLike], probabilities: ArrayLike, label: int
+) -> Picture:
+    """Draw one digit, what each hidden layer makes of it, and the probability of each class.
+
+    Parameters
+    ----------
+    image : array_like, shape (784,) or (28, 28)
+    hidden : sequence of array_like of float, shape (M,)
+        The outputs of each hidden layer in turn, all at least 0: a square for each neuron.
+    probabilities : array_like, shape (C,)
+    label : int
+        What the digit is.
+
+    Returns
+    -------
+    Picture
+        The alt text counts the outputs in the upper half of the scale.
+
+    Raises
+    ------
+    ValueError
+        If a probability is not within 0 … 1, or the label is not one of the classes.
+    """
+    p = _as_probabilities(probabilities)
+    if label not in range(len(p)):
+        raise ValueError(f"the label must be a class from 0 to {len(p) - 1}, got {label!r}")
+    best, runner_up = (int(k) for k in np.argsort(-p, kind="stable")[:2])
+    figure = Figure(figsize=(WIDTH, 2.9))
+
+    axes = _axes_at(figure, 0, 50, 170, 170)
+    axes.imshow(np.asarray(image).reshape(28, 28), interpolation="nearest")
+    axes.set_axis_off()
+
+    layers = [np.asarray(outputs, dtype=float) for outputs in hidden]
+    told = _draw_layers(figure, layers, left=182, width=120)
+
+    axes = _axes_at(figure, 412, 12, 178, 230)
+    colors = [VERMILION if k == best else BLUE for k in range(len(p))]
+    drawn = axes.barh(range(len(p)), p, color=colors)
+    axes.bar_label(drawn, [_percent(value) for value in p], padding=4, fontsize=10)
+    names = [str(k) for k in range(len(p))]
+    names[best] = f"read as {best}"
+    names[label] = f"rightly {label}" if label == best else f"is {_a(label)}"
+    axes.set(yticks=range(len(p)), xlim=(0, 1.55), xticks=[0, 0.5, 1], xlabel="probability")
+    axes.set_yticklabels(names)
+    axes.get_yticklabels()[best].set_color(VERMILION)
+    axes.invert_yaxis()
+    axes.grid(axis="y", visible=False)
+
+    said = [f"{best} gets {_percent(p[best])}", f"next comes {runner_up} with "]
+    said[1] += _percent(p[runner_up])
+    if label not in (best, runner_up):
+        said.append(f"and {label}, the right one, gets {_percent(p[label])}")
+    return Picture(
+        figure,
+        f"A handwritten {label}{'' if label == best else f', read as {_a(best)}'}, the outputs of "
+        f"the hidden neurons as gray squares, and a bar for each digit's probability: "
+        f"{', '.join(said)}.{told}",
         paper=True,
     )
 
@@ -1345,6 +1407,55 @@ def _value_and_slope(
             color=color,
             fontsize=12,
         )
+
+
+def _as_probabilities(row: ArrayLike) -> NDArray[Any]:
+    p = np.asarray(row)
+    if p.ndim != 1 or len(p) < 2 or not (p.min() >= 0 and p.max() <= 1):
+        raise ValueError(f"probabilities must be a row of at least two, each in 0 … 1; got {p}")
+    return p
+
+
+def _a(digit: int) -> str:
+    """Return a digit with its article, as it is spoken."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def _axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Add axes at a place that is measured in CSS pixels, from the upper left corner."""
+    across, down = figure.get_size_inches() * _CSS_PIXELS_PER_INCH
+    return figure.add_axes(
+        (left / across, 1 - (top + height) / down, width / across, height / down)
+    )
+
+
+def _draw_layers(figure: Figure, layers: list[NDArray[Any]], left: float, width: float) -> str:
+    """Draw the outputs of each layer as a block of squares, one block below the other.
+
+    Return a sentence for each layer, with a space in front.
+    """
+    if not layers:
+        return ""
+    title, gap, room = 18, 12, 245
+    columns = 10 * math.ceil(math.sqrt(sum(outputs.size for outputs in layers) / 200))
+    rows = [-(-outputs.size // columns) for outputs in layers]
+    square = min(width / columns, (room - len(layers) * (title + gap)) / sum(rows))
+    top = max(1.0, *(outputs.max() for outputs in layers))
+    y, told = 2.0, []
+    for k, (outputs, height) in enumerate(zip(layers, rows, strict=True), start=1):
+        block = np.full(height * columns, np.nan)
+        block[: outputs.size] = outputs
+        axes = _axes_at(figure, left, y + title, square * columns, square * height)
+        axes.imshow(block.reshape(height, columns), vmin=0, vmax=top, aspect="auto")
+        axes.set(xticks=[], yticks=[])
+        axes.grid(visible=False)
+        axes.spines[:].set(visible=True, color="#c8c8c8")
+        axes.set_title(f"layer {k}: {outputs.size} outputs", fontsize=10, pad=4)
+        above = (outputs > top / 2).sum()
+        told.append(f" {above} of the {outputs.size} outputs of layer {k} are above {top / 2:.2g}.")
+        y += title + square * height + gap
+    axes.set_xlabel(f"white 0, black {_short(top)}", fontsize=10)
+    return "".join(told)
 
 
 def _percent(p: float) -> str:

@@ -1,6 +1,7 @@
 """The figures: their words come from the data, their bytes from the data alone."""
 
 import io
+import itertools
 import subprocess
 import sys
 
@@ -11,6 +12,7 @@ import matplotlib.image
 import numpy as np
 import PIL.Image
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from dlbook import plots
 
@@ -52,6 +54,7 @@ def all_kinds():
     return {
         "digit_grid": plots.digit_grid(IMAGES, range(7), columns=4),
         "reading": plots.reading(IMAGES[0], ROW),
+        "forward_pass": plots.forward_pass(IMAGES[0], [ROW, IMAGES[0, :20]], ROW, 3),
         "histograms": plots.histograms({"a": ROW}, xlabel="share", limits=(0, 1)),
         "throughput": plots.throughput([1, 10, 100], [5.0, 40.0, 50.0]),
         "confusion": plots.confusion(counts),
@@ -263,6 +266,57 @@ def test_reading_breaks_a_tie_the_same_way_everywhere():
 def test_reading_takes_probabilities_only(p):
     with pytest.raises(ValueError, match="probabilities must be a row of at least two"):
         plots.reading(IMAGES[0], p)
+
+
+def test_a_forward_pass_says_what_was_read_and_how_many_neurons_are_on():
+    hidden = [[0, 0.6, 1, 0.4], [0.1]]
+    wrong = plots.forward_pass(IMAGES[0], hidden, ROW, 8).alt
+    assert wrong.startswith("A handwritten 8, read as a 7, the outputs of the hidden neurons")
+    assert "7 gets 90.0 %, next comes 3 with 10.0 %, and 8, the right one, gets 0.0 %." in wrong
+    assert wrong.endswith(
+        "2 of the 4 outputs of layer 1 are above 0.5. 0 of the 1 outputs of layer 2 are above 0.5."
+    )
+    right = plots.forward_pass(IMAGES[0], [], ROW, 7).alt
+    assert right.startswith("A handwritten 7, the outputs")
+    assert right.endswith("next comes 3 with 10.0 %.")
+
+
+def test_a_forward_pass_has_a_square_for_each_neuron():
+    first, second = np.linspace(0, 1, 50), np.linspace(0, 3, 33)
+    image, *blocks, bars = axes_of(plots.forward_pass(IMAGES[0], [first, second], ROW, 3))
+    assert image.images[0].get_array().data.tolist() == IMAGES[0].reshape(28, 28).tolist()
+    for axes, outputs in zip(blocks, (first, second), strict=True):
+        drawn = axes.images[0]
+        assert drawn.get_array().compressed().tolist() == outputs.tolist()
+        assert drawn.get_clim() == (0, 3)  # one scale for all layers
+        assert f"{len(outputs)} outputs" in axes.get_title(loc="left")
+    assert [bar.get_width() for bar in bars.patches] == ROW.tolist()
+    names = [label.get_text() for label in bars.get_yticklabels()]
+    assert names == ["0", "1", "2", "is a 3", "4", "5", "6", "read as 7", "8", "9"]
+    # Squares, not oblongs.
+    *_, width, height = blocks[0].get_position().bounds
+    assert width / 10 * 600 == pytest.approx(height / 5 * 290)
+
+
+@pytest.mark.parametrize("sizes", [(50, 100), (50,), (300, 33), (20, 20, 20, 20)])
+def test_a_forward_pass_keeps_the_layers_apart_and_on_the_sheet(sizes):
+    picture = plots.forward_pass(IMAGES[0], [np.ones(size) for size in sizes], ROW, 7)
+    _, *blocks, bars = axes_of(picture)
+    assert [label.get_text() for label in bars.get_yticklabels()][7] == "rightly 7"
+    FigureCanvasAgg(picture.figure).draw()
+    boxes = [axes.get_tightbbox() for axes in blocks]
+    for above, below in itertools.pairwise(boxes):
+        assert above.y0 > below.y1
+    assert boxes[0].y1 <= picture.figure.bbox.y1
+    assert boxes[-1].y0 >= 0
+    assert max(box.x1 for box in boxes) < bars.get_tightbbox().x0
+
+
+def test_a_forward_pass_ends_in_probabilities_of_classes():
+    with pytest.raises(ValueError, match="probabilities must be a row of at least two"):
+        plots.forward_pass(IMAGES[0], [], [0.5, 900], 0)
+    with pytest.raises(ValueError, match="the label must be a class from 0 to 9, got 10"):
+        plots.forward_pass(IMAGES[0], [], ROW, 10)
 
 
 def test_histogram_bars_are_the_shares():
@@ -644,5 +698,5 @@ def test_ink_asks_to_stay_on_paper_and_drawings_do_not():
         for kind, picture in all_kinds().items()
     }
     on_paper = {kind for kind, background in asks.items() if background == "light"}
-    assert on_paper == {"digit_grid", "reading", "weights"}
+    assert on_paper == {"digit_grid", "reading", "forward_pass", "weights"}
     assert set(asks.values()) == {"light", None}

@@ -44,6 +44,7 @@ PUBLIC = {
         "sweep",
         "digit_grid",
         "reading",
+        "forward_pass",
         "histograms",
         "throughput",
         "confusion",
@@ -58,7 +59,7 @@ PUBLIC = {
         "surface",
         "vector_field",
     ],
-    "explore": ["Softmax"],
+    "explore": ["Digits", "Softmax"],
     "check": ["check", "exercises", "results"],
 }
 

@@ -13,6 +13,7 @@ except ImportError as error:
         "pip install 'dlbook[kernel]'"
     ) from error
 
+from dlbook.explore.digits import Digits
 from dlbook.explore.softmax import Softmax
 
-__all__ = ["Softmax"]
+__all__ = ["Digits", "Softmax"]

@@ -1,13 +1,13 @@
 // What the explorers share: a picture in SVG with handles to drag, labelled controls, and a
 // sentence that says what is now seen. An explorer is a "view", an object of pure functions:
 //
-//   label                          what screen readers call it
-//   traits                         the names of its state, which are those in Python
-//   heights                        of the picture, in CSS pixels: [wide, narrow]
-//   controls                       [{ trait, label, … }]: see `slider`, `choice` and `button`
-//   look(state, width)             { svg, handles: [{ name, x, y }] } for a width in CSS pixels
+//   label               what screen readers call it
+//   traits              the names of its state, which are those in Python
+//   heights             of the picture, in CSS pixels: [wide, narrow]
+//   controls            [{ trait, label, … }]: see `slider`, `choice` and `button`
+//   look(state, width)  { svg, handles: [{ name, x, y }] } for a width in CSS pixels
 //   moved(name, x, y, state, width)   what changes when that handle is dragged to (x, y)
-//   words(state)                   the sentence
+//   words(state)        the sentence
 //
 // None of them touches the page, so that they run in node as well: in tests, and when the book is
 // built, where `still` draws the first picture.
@@ -61,7 +61,7 @@ export function line(points, className) {
   let pen = "M";
   let d = "";
   for (const [x, y] of points) {
-    const there = Number.isFinite(x) && Number.isFinite(y);
+    const there = Number.isFinite(x + y);
     if (there) d += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
     pen = there ? "L" : "M";
   }
@@ -76,7 +76,7 @@ export function axes({ x, y, left, right, top, bottom, xticks = [], yticks = [],
     ...xticks.map(([at, label]) => text(x(at), bottom + 16, label, { "text-anchor": "middle" })),
     ...yticks.map(([at, label]) => text(left - 6, y(at) + 4, label, { "text-anchor": "end" })),
     xlabel ? text((left + right) / 2, bottom + 34, xlabel, { "text-anchor": "middle" }) : "",
-    ylabel ? text(left - 6, top - 10, ylabel, { "text-anchor": "start" }) : "",
+    ylabel ? text(left - 6, top - 10, ylabel) : "",
   ].join("");
 }
 
@@ -175,10 +175,14 @@ function render(view, { model, el }) {
     if (control.press) listen("click", () => change(control.press(state(), first)));
     else listen("input", ({ target }) => {
       const value = control.options ? control.options.find(([v]) => String(v) === target.value)[0]
-        : control.log ? 10 ** Number(target.value) : Number(target.value);
+        : control.log ? 10 ** target.value : Number(target.value);
       change(write(state(), control, value));
     });
   });
+  // JupyterLab has uses of its own for these keys.
+  root.onkeydown = (event) => {
+    if (/^(Arrow|Page|Home|End)/.test(event.key)) event.stopPropagation();
+  };
   const letGo = drag(svg, (name, x, y) => change(view.moved(name, x, y, state(), width())));
   const events = view.traits.map((trait) => `change:${trait}`).join(" ");
   model.on(events, draw);
@@ -214,7 +218,7 @@ function follow(control, element, state) {
   for (const input of element.querySelectorAll("input")) {
     if (control.options) input.checked = input.value === String(value);
     else {
-      input.value = String(position(control, value));
+      input.value = position(control, value);
       input.setAttribute("aria-valuetext", spoken(control, value));
       element.querySelector("output").textContent = spoken(control, value);
     }

@@ -1,0 +1,141 @@
+"""What explorers with a kernel behind them share: controls, a picture, and a sentence below it.
+
+The picture is drawn in Python from the state of the controls. A page without a kernel gets the
+same picture as a still.
+"""
+
+import operator
+from base64 import b64encode
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from importlib import import_module
+from typing import Any
+
+from dlbook.plots import Picture
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+# Keyword arguments of a control whose label is longer than ipywidgets would leave room for.
+WHOLE_LABEL: dict[str, Any] = {"style": {"description_width": "initial"}}
+WIDE: dict[str, Any] = {**WHOLE_LABEL, "layout": {"width": "100%", "max_width": "600px"}}
+
+
+def ipywidgets() -> Any:
+    """Return the module ipywidgets, which nothing but an explorer in use needs."""
+    try:
+        return import_module("ipywidgets")
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            "this explorer needs ipywidgets, which is not installed: "
+            "run `pip install ipywidgets` and restart the kernel",
+            name="ipywidgets",
+        ) from error
+
+
+def whole_number(value: Any, name: str, low: int, high: int) -> int:
+    """Return `value` as an int within the bounds, both included; ValueError if it is none."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = low - 1
+    if isinstance(value, bool) or not low <= number <= high:
+        raise ValueError(f"{name} must be a whole number from {low} to {high}, got {value!r}")
+    return number
+
+
+def one_of(value: str, name: str, choices: Collection[str]) -> str:
+    """Return `value` if it is one of the choices; ValueError if not."""
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}")
+    return value
+
+
+class KernelExplorer:
+    """Controls above a picture and a sentence, drawn anew whenever a control changes.
+
+    A subclass makes its controls, then calls this `__init__` with them, and says in `_draw` what
+    their values mean. Its state is the values of the controls and nothing else: a property reads
+    one, or checks a new value and gives it to the control, which has the picture drawn.
+
+    Parameters
+    ----------
+    rows : sequence of (sequence of widgets)
+        The controls as they stand, row by row.
+    watched : sequence of widgets
+        Those whose `value` the picture shows.
+
+    Notes
+    -----
+    A slider that is dragged fast does not pile up work: the page sends its next value only when
+    the kernel has dealt with the last one, and leaves out those in between.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[Any]], watched: Sequence[Any]) -> None:
+        widgets = ipywidgets()
+        self._holds = 0
+        self._shown_picture, self._shown_sentence = widgets.HTML(), widgets.HTML()
+        # Rows wrap where the window is narrow.
+        controls = [widgets.HBox(row, layout={"flex_flow": "row wrap"}) for row in rows]
+        self._box = widgets.VBox([*controls, self._shown_picture, self._shown_sentence])
+        for control in watched:
+            control.observe(self._redraw, "value")
+        self._redraw()
+
+    def _draw(self) -> tuple[Picture, str]:
+        """Return the picture that the state leads to, and a sentence that says what is seen."""
+        raise NotImplementedError
+
+    @property
+    def picture(self) -> Picture:
+        """The picture now shown; its alt text is made from the data."""
+        return self._picture
+
+    @property
+    def sentence(self) -> str:
+        """What the picture shows, in words, as the line below it says."""
+        return self._sentence
+
+    def _redraw(self, _: Any = None) -> None:
+        """Draw, unless more is about to change."""
+        if self._holds:
+            return
+        self._picture, self._sentence = self._draw()
+        self._shown_picture.value = _image(self._picture)
+        self._shown_sentence.value = (
+            f'<p role="status" aria-live="polite">{escape(self._sentence)}</p>'
+        )
+
+    @contextmanager
+    def _one_change(self) -> Iterator[None]:
+        """Let several controls change, and draw once, when all have."""
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
+        self._redraw()
+
+    def __repr__(self) -> str:
+        return self._picture.alt
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the live view and, for a page without a kernel, the same picture as a still."""
+        png, how_to_show = self._picture._repr_png_()
+        view = {"version_major": 2, "version_minor": 0, "model_id": self._box.model_id}
+        return (
+            {"text/plain": repr(self), "image/png": png, VIEW: view},
+            {"image/png": how_to_show},
+        )
+
+
+def _image(picture: Picture) -> str:
+    """Return the picture as HTML, with its alt text."""
+    png, size = picture._repr_png_()
+    # `sync`: the old picture stays until the new one can be painted, so that nothing flickers.
+    return (
+        f'<img alt="{escape(picture.alt)}" width="{size["width"]}" height="{size["height"]}" '
+        f'style="max-width: 100%; height: auto" decoding="sync" '
+        f'src="data:image/png;base64,{b64encode(png).decode()}">'
+    )

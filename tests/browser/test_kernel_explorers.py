@@ -1,0 +1,234 @@
+"""In JupyterLab, where Python runs, the explorers answer: what a reader moves, the kernel knows.
+
+Each notebook here is made of the chapter's own cell for the explorer and of as little before it as
+will do. The same cells run in this process, and the same moves are made there from Python: picture,
+words and sentence must be the same.
+"""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from base64 import b64decode
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+import visits
+
+TOKEN = "a-token-of-this-test"  # noqa: S105 (of a server that is gone when the test is)
+STARTS_WITHIN = 60  # seconds
+ANSWERS_WITHIN = 30_000  # milliseconds: a kernel starts, and the chapter's data are loaded
+# Nobody is asked about news and updates, and all cells are in the page, seen or not.
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+
+
+@dataclass
+class Case:
+    """An explorer with a kernel, and what a reader does with it."""
+
+    notebook: str
+    before: list[str]  # ids of the chapter's cells, or a cell's source
+    cell: str  # the id of the cell that shows the explorer
+    name: str  # of the variable that holds it
+    moves: list[tuple]  # (how, label, what), and the same in Python
+
+
+DIGITS = Case(
+    notebook="04-mnist-forward-pass.ipynb",
+    before=["quiz", "imports", "load-network", "by-hand", "net"],
+    cell="browse",
+    name="explorer",
+    moves=[
+        (("press", "Number", "ArrowRight"), "place = 2"),
+        (("press", "Number", "ArrowRight"), "place = 3"),
+        (("click", "Next", None), "place = 4"),
+        (("click", "Previous", None), "place = 3"),
+        (("choose", "Show", "only 4"), "only = 4"),
+        (("choose", "Order", "in order"), "order = 'in order'"),
+    ],
+)
+# The others bring a script of their own: notebook, cell, variable, a slider's label and its name
+# in Python.
+IN_THE_PAGE = [
+    ("03-softmax-overflow.ipynb", "softmax-explorer", "explorer", "temperature", "temperature"),
+]
+
+
+@contextmanager
+def jupyter(folder):
+    """Run a JupyterLab on the folder, with none of the machine's settings; give its address."""
+    own = folder / ".jupyter"
+    for place, settings in SETTINGS.items():
+        file = own / "settings" / "@jupyterlab" / f"{place}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(settings), "utf-8")
+    homes = {
+        "JUPYTER_CONFIG_DIR": own / "config",
+        "JUPYTER_DATA_DIR": own / "data",
+        "JUPYTER_RUNTIME_DIR": own / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": own / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": own / "workspaces",
+        "JUPYTER_NO_CONFIG": "1",
+    }
+    options = {
+        "ServerApp.allow_root": True,  # of a container
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": 0,
+        "ServerApp.root_dir": folder,
+        "IdentityProvider.token": TOKEN,
+        "LabApp.open_browser": False,
+        "LabApp.expose_app_in_browser": True,
+        "LabApp.extension_manager": "readonly",
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+    with (own / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *(f"--{k}={v}" for k, v in options.items())],
+            env={**os.environ, **{name: str(value) for name, value in homes.items()}},
+            stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        yield _address(server, own)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _address(server, own):
+    """Wait until the server has written down which port it got."""
+    for _ in range(10 * STARTS_WITHIN):
+        for file in (own / "runtime").glob("jpserver-*.json"):
+            return json.loads(file.read_text("utf-8"))["url"]
+        assert server.poll() is None, (own / "log").read_text("utf-8")
+        time.sleep(0.1)
+    raise AssertionError(f"JupyterLab has not started:\n{(own / 'log').read_text('utf-8')}")
+
+
+@pytest.fixture(scope="module")
+def lab(browser, tmp_path_factory):
+    """Return the page of a JupyterLab, its folder, and the record of what the page asked for."""
+    folder = tmp_path_factory.mktemp("lab")
+    with jupyter(folder) as address, visits.visitor(browser) as (page, record):
+        page.set_default_timeout(ANSWERS_WITHIN)
+        expect.set_options(timeout=ANSWERS_WITHIN)
+        page.goto(f"{address}lab?token={TOKEN}")
+        page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
+        yield page, folder, record
+        expect.set_options(timeout=None)
+
+
+def open_and_run(lab, name, sources):
+    """Write a notebook of these cells, open it and run all of it; return its panel."""
+    page, folder, _ = lab
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+    page.evaluate(
+        """async (path) => {
+            const { commands } = window.jupyterapp;
+            const panel = await commands.execute("docmanager:open", { path });
+            await panel.context.ready;
+            await panel.sessionContext.ready;
+            commands.execute("notebook:run-all-cells");  // the answers are waited for
+        }""",
+        f"{name}.ipynb",
+    )
+    return page.locator(".jp-NotebookPanel:visible")
+
+
+def run_last_cell(page):
+    """Run the last cell of the open notebook, as it was before or once more."""
+    page.evaluate(
+        """async () => {
+            const { content } = window.jupyterapp.shell.currentWidget;
+            content.activeCellIndex = content.widgets.length - 1;
+            await window.jupyterapp.commands.execute("notebook:run-cell");
+        }"""
+    )
+
+
+def sources(root, notebook):
+    """Return the sources of a chapter's cells by id."""
+    return {cell.id: cell.source for cell in nbformat.read(root / "book" / notebook, 4).cells}
+
+
+def same_in_python(cells, name):
+    """Run the cells in this process; return the explorer they make."""
+    names = {}
+    for source in cells:
+        exec(source, names)  # noqa: S102 (cells of the book)
+    return names[name]
+
+
+def move(view, how, label, what):
+    """Do what a reader does, with the control of this label."""
+    if how == "click":
+        view.get_by_role("button", name=label, exact=True).click()
+    elif how == "choose":
+        view.get_by_label(label, exact=True).select_option(what)
+    else:
+        has_label = view.page.locator(".widget-label", has_text=re.compile(f"^{label}$"))
+        slider = view.locator(".widget-inline-hbox", has=has_label).get_by_role("slider")
+        slider.focus()
+        slider.press(what)
+
+
+@pytest.mark.parametrize("case", [DIGITS], ids=lambda case: case.cell)
+def test_what_a_reader_moves_is_answered_as_python_answers(root, lab, case):
+    chapter = sources(root, case.notebook)
+    cells = [chapter.get(cell, cell) for cell in [*case.before, case.cell]]
+    output = open_and_run(lab, case.cell, cells).locator(".jp-CodeCell").last
+    twin = same_in_python(cells, case.name)
+    view = output.locator(".widget-vbox").first
+    picture, sentence = view.locator("img"), view.get_by_role("status")
+    expect(picture).to_have_attribute("alt", twin.picture.alt)
+    expect(output.locator(".jp-RenderedImage")).to_have_count(0)  # the still would be one
+    for (how, label, what), in_python in case.moves:
+        before = picture.get_attribute("src")
+        move(view, how, label, what)
+        exec(f"twin.{in_python}", {"twin": twin})  # noqa: S102 (written above)
+        expect(sentence).to_have_text(twin.sentence)
+        expect(picture).to_have_attribute("alt", twin.picture.alt)
+        after = picture.get_attribute("src")
+        assert after != before
+        assert b64decode(after.partition("base64,")[2]) == twin.picture._repr_png_()[0]
+
+
+def test_python_knows_what_a_reader_moves_in_the_page(root, lab):
+    cells, names = ["shown = []"], [name for *_, name in IN_THE_PAGE]
+    for notebook, cell, variable, *_ in IN_THE_PAGE:
+        cells += [sources(root, notebook)[cell], f"shown.append({variable})"]
+    cells.append(f"print([getattr(e, name) for e, name in zip(shown, {names})])")
+    panel = open_and_run(lab, "in-the-page", cells)
+    answer = panel.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
+    before = ast.literal_eval(answer.text_content())
+    moved = []
+    for k, (*_, label, _) in enumerate(IN_THE_PAGE):
+        output = panel.locator(".jp-CodeCell").nth(2 * k + 1).locator(".jp-OutputArea")
+        slider = output.get_by_role("slider", name=label, exact=True)
+        slider.focus()
+        slider.press("ArrowRight")
+        slider.press("ArrowRight")
+        moved.append(float(slider.get_attribute("aria-valuetext").replace("−", "-")))
+    run_last_cell(lab[0])
+    expect(answer).not_to_have_text(str(before))
+    after = ast.literal_eval(answer.text_content())
+    assert all(new > old for new, old in zip(after, before, strict=True))
+    assert after == pytest.approx(moved, rel=0.01)  # the page rounds what it says
+
+
+def test_nothing_outside_was_asked(lab):
+    _, _, record = lab
+    assert record.requests
+    assert not record.outside
