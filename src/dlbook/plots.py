@@ -318,7 +318,8 @@ def forward_pass(
     Returns
     -------
     Picture
-        The alt text counts the outputs in the upper half of the scale.
+        The alt text counts the outputs in the upper half of the scale. What `explore.Digits` of
+        chapter 04 shows.
 
     Raises
     ------

@@ -66,6 +66,7 @@ SPOKEN_OF_AS = {
     "History": "history",
     "Picture": "plots",
     "Animation": r"plots\.descent",
+    "forward_pass": r"explore\.Digits",
     "exercises": "check",
     "results": "check",
 }
