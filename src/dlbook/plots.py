@@ -1347,7 +1347,7 @@ def snapshot(
     Returns
     -------
     Picture
-        The alt text tells the last loss and what each digit is read as.
+        The alt text tells the last loss, what each digit is read as, and the largest weight.
 
     Raises
     ------
@@ -1355,7 +1355,7 @@ def snapshot(
         If there are not as many steps, or not as many answers and labels as digits.
     """
     losses, p, labels = np.asarray(losses), np.asarray(probabilities), np.asarray(labels)
-    images = np.asarray(images).reshape(-1, 28, 28)
+    images, weights = np.asarray(images).reshape(-1, 28, 28), np.asarray(weights)
     if not 0 <= step <= len(losses):
         raise ValueError(f"step must lie in 0 … {len(losses)}, got {step}")
     if p.shape != (len(images), 10) or labels.shape != (len(images),):
@@ -1364,11 +1364,12 @@ def snapshot(
             f"labels, got {p.shape} and {labels.shape}"
         )
     figure = Figure(figsize=(WIDTH, 5.4))
-    curve, neurons, below = figure.subfigures(3, 1, height_ratios=[1.75, 0.95, 2.7])
+    heights = [1.75, 0.95, 2.7]
+    curve, neurons, below = figure.subfigures(3, 1, squeeze=False, height_ratios=heights)[:, 0]
     _loss_so_far(curve, losses, step)
-    _weights_in_a_row(neurons, np.asarray(weights), reach)
+    _weights_in_a_row(neurons, weights, reach)
     _answers(below, images, p, labels)
-    return Picture(figure, _told_of_training(losses, step, p, labels), paper=True)
+    return Picture(figure, _told_of_training(losses, step, weights, p, labels), paper=True)
 
 
 @style.context(["default", STYLE])
@@ -1398,23 +1399,18 @@ def word_effects(
     for name, (topics, topic, _) in stories.items():
         if topic not in topics:
             raise ValueError(f"{name}: {topic!r} is none of the topics")
-    most = {
-        name: sorted(effects, key=lambda word: -abs(effects[word]))[:words]  # type: ignore[misc]
-        for name, (_, _, effects) in stories.items()
-    }
-    changes = [100 * stories[name][2][word] for name, chosen in most.items() for word in chosen]
-    reach = max([abs(change) for change in changes], default=0) or 1
+    changes = {name: _most_changed(effects, words) for name, (*_, effects) in stories.items()}
+    every = [abs(points) for chosen in changes.values() for points in chosen.values()]
     figure = Figure(figsize=(WIDTH, 2.1 + 0.25 * words))
     columns = figure.subfigures(1, len(stories), squeeze=False)[0]
     told = []
-    for column, (name, (topics, topic, effects)) in zip(columns, stories.items(), strict=True):
+    for column, (name, (topics, topic, _)) in zip(columns, stories.items(), strict=True):
         upper, lower = column.subplots(2, 1, height_ratios=[4, words])
         upper.set_title(name, fontsize=11, fontweight="bold")
         _topic_bars(upper, topics, topic)
-        points = {word: 100 * effects[word] for word in sorted(most[name], key=effects.get)}  # type: ignore[arg-type]
-        _change_bars(lower, points, reach, topic)
+        _change_bars(lower, changes[name], max(every, default=0) or 1, topic)
         column.subplots_adjust(left=0.38, right=0.98, top=0.93, bottom=0.02, hspace=0.36)
-        told.append(_told_of_story(name, topics, topic, points))
+        told.append(_told_of_story(name, topics, topic, changes[name]))
     return Picture(figure, " ".join(told))
 
 
@@ -1619,7 +1615,11 @@ def _answers(
 
 
 def _told_of_training(
-    losses: NDArray[Any], step: int, p: NDArray[Any], labels: NDArray[Any]
+    losses: NDArray[Any],
+    step: int,
+    weights: NDArray[Any],
+    p: NDArray[Any],
+    labels: NDArray[Any],
 ) -> str:
     """Return the words for a snapshot."""
     if step:
@@ -1628,12 +1628,20 @@ def _told_of_training(
         begin = f"Before the first of {len(losses)} steps: "
     read = p.argmax(axis=1)
     if len(read) > 1 and len(set(read)) == 1:
-        said = f"each of the {len(read)} digits is read as {read[0]}"
+        said = f"each of {len(read)} digits is read as {read[0]}"
     else:
-        said = ", ".join(
-            f"a {label} is read as {best}" for label, best in zip(labels, read, strict=True)
-        )
-    return f"{begin}{said}. Of {len(read)} answers, {np.sum(read == labels)} right."
+        said = ", ".join(f"a {label} as {best}" for label, best in zip(labels, read, strict=True))
+    return (
+        f"{begin}{said}; {np.sum(read == labels)} of {len(read)} right. {len(weights)} images of "
+        f"weights, the largest of size {np.abs(weights).max():.1f}."
+    )
+
+
+def _most_changed(effects: Mapping[str, float], words: int) -> dict[str, float]:
+    """Return the largest changes in percentage points, from the deepest fall to the rise."""
+    points = {word: 100 * change for word, change in effects.items()}
+    most = sorted(points, key=lambda word: -abs(points[word]))[:words]
+    return {word: points[word] for word in sorted(most, key=lambda word: points[word])}
 
 
 def _topic_bars(axes: Axes, topics: Mapping[str, float], topic: str) -> None:
@@ -1665,7 +1673,10 @@ def _change_bars(axes: Axes, points: Mapping[str, float], reach: float, topic: s
     axes.set_yticks(range(len(points)), list(points))
     axes.axvline(0, color="black", linewidth=0.8)
     axes.set(xlim=(-1.9 * reach, 1.9 * reach), xticks=[])
-    axes.set_title(f"points of {topic} without …", fontsize=10, loc="center")
+    axes.text(
+        1, 1.02, f"{topic} without … (points)",
+        transform=axes.transAxes, ha="right", va="bottom", fontsize=10,
+    )  # fmt: skip
     _plain_bars(axes)
 
 
@@ -1682,15 +1693,20 @@ def _told_of_story(
 ) -> str:
     """Return the words for what a story is read as, and for the words that matter most."""
     best = max(topics, key=lambda name: topics[name])
-    told = f"{name} is read as {best}, {_percent(topics[best])}"
+    told = f"{name} is read as {best}, {_rough(topics[best])}"
     if topic != best:
-        told += f"; {topic} gets {_percent(topics[topic])}"
+        told += f"; {topic} gets {_rough(topics[topic])}"
     down = [word for word, change in points.items() if _change(change).startswith("−")][:3]
-    up = [word for word, change in reversed(points.items()) if _change(change)[0] == "+"][:3]
+    up = [word for word, change in reversed(list(points.items())) if _change(change)[0] == "+"][:3]
     for words, moved in ((down, "falls"), (up, "rises")):
         if words:
             told += f"; {topic} {moved} most without {', '.join(words)}"
     return f"{told}."
+
+
+def _rough(p: float) -> str:
+    """Return a probability in whole percent, never rounding the unlikely to the impossible."""
+    return "over 99 %" if p > 0.99 else "under 1 %" if p < 0.01 else f"{100 * p:.0f} %"
 
 
 def _change(points: float) -> str:
