@@ -45,6 +45,8 @@ PUBLIC = {
         "digit_grid",
         "reading",
         "forward_pass",
+        "snapshot",
+        "word_effects",
         "histograms",
         "throughput",
         "confusion",

@@ -184,14 +184,14 @@ class Training(KernelExplorer):
         widgets = ipywidgets()
         steps = recording.steps
         self._step = widgets.SelectionSlider(
-            options=steps, value=recording._kept(step), description="step", **WIDE
+            options=steps, value=recording._kept(step), description="Step", **WIDE
         )
         play = widgets.Play(
             max=len(steps) - 1, value=self._step.index, interval=_MS_PER_STEP, show_repeat=False
         )
         self._link = widgets.jslink((play, "value"), (self._step, "index"))
         self._first = widgets.IntSlider(
-            max=max(hidden - _NEURONS, 0), description="hidden neurons, from number", **WIDE
+            max=max(hidden - _NEURONS, 0), description="Hidden neurons from", **WIDE
         )
         super().__init__([[play, self._step], [self._first]], [self._step, self._first])
 

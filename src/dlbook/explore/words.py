@@ -52,7 +52,9 @@ class Words(KernelExplorer):
         self._net = net
         self._topics = newswire_topics()
         self._inputs = _inputs_of(net, len(self._topics))
-        self._stories = {name: _numbers(story, name) for name, story in _two(stories).items()}
+        self._stories = {
+            name: _numbers(story, name, self._inputs) for name, story in _two(stories).items()
+        }
         numbers = np.unique(np.concatenate(list(self._stories.values())))
         self._words = {int(n): decode_newswire([n]) for n in numbers if n > _START}
         self._best = {
@@ -62,15 +64,15 @@ class Words(KernelExplorer):
 
         widgets = ipywidgets()
         self._topic = widgets.Dropdown(
-            options=[_OWN, *self._topics], description="topic", **WHOLE_LABEL
+            options=[_OWN, *self._topics], description="Topic", **WHOLE_LABEL
         )
         self._without = widgets.SelectMultiple(
             options=sorted(self._words.values()),
             rows=8,
-            description="take out (several with Ctrl or ⌘)",
+            description="Take out (several with Ctrl or ⌘)",
             **WHOLE_LABEL,
         )
-        back = widgets.Button(description="put all words back")
+        back = widgets.Button(description="Put all words back")
         back.on_click(lambda _: setattr(self, "without", ()))
         super().__init__([[self._topic], [self._without, back]], [self._topic, self._without])
 
@@ -167,10 +169,12 @@ def _two(stories: Mapping[str, ArrayLike]) -> Mapping[str, ArrayLike]:
     return stories
 
 
-def _numbers(story: ArrayLike, name: str) -> NDArray[Any]:
+def _numbers(story: ArrayLike, name: str, inputs: int) -> NDArray[Any]:
     """Return the different numbers of a story that has words."""
     decode_newswire(story)  # refuses what is no story
     numbers = np.unique(np.asarray(story))
     if not (numbers > _START).any():
         raise ValueError(f"{name} has no words: take a story with some")
+    if numbers[-1] >= inputs:
+        raise ValueError(f"{name} has the word {numbers[-1]}, but net knows {inputs} numbers")
     return numbers
