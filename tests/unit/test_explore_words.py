@@ -133,7 +133,9 @@ def test_a_bad_value_is_one_clear_error_and_changes_nothing(explorer, attribute,
 def test_what_does_not_fit_is_one_clear_error(net):
     with pytest.raises(ValueError, match="net must be a MultiLayerNet"):
         Words(SimpleNet(np.zeros((2, 3))), STORIES)
-    with pytest.raises(ValueError, match="net must have an output for each of the 46 topics, got 5"):
+    with pytest.raises(
+        ValueError, match="net must have an output for each of the 46 topics, got 5"
+    ):
         Words(MultiLayerNet((INPUTS, 5), rng=0), STORIES)
     for stories in ([X[0], X[1]], {"one": X[0]}):
         with pytest.raises(ValueError, match="stories must be two, with names"):

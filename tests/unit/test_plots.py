@@ -704,5 +704,5 @@ def test_ink_asks_to_stay_on_paper_and_drawings_do_not():
         for kind, picture in all_kinds().items()
     }
     on_paper = {kind for kind, background in asks.items() if background == "light"}
-    assert on_paper == {"digit_grid", "reading", "forward_pass", "weights"}
+    assert on_paper == {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
     assert set(asks.values()) == {"light", None}
