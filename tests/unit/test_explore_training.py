@@ -149,6 +149,7 @@ def test_other_neurons(run, explorer):
     explorer.first_neuron = 2
     last = explorer.picture.figure.axes[10].images[0].get_array()
     assert np.array_equal(last.ravel(), run[0].params[0]["W1"][:, 11])
+    assert explorer.sentence == f"{explorer.picture.alt} Neurons 2 to 11."
 
 
 def test_few_neurons_are_all_shown():
@@ -156,6 +157,7 @@ def test_few_neurons_are_all_shown():
     few = Training(recording, history, X[CHOSEN], T[CHOSEN])
     assert few.first_neuron == 0
     assert len(few.picture.figure.axes) == 1 + 4 + 2 * len(CHOSEN)
+    assert few.sentence.endswith(" Neurons 0 to 3.")
 
 
 def test_still_and_live_picture_are_the_same(explorer):
@@ -169,13 +171,15 @@ def test_still_and_live_picture_are_the_same(explorer):
 
 
 def test_the_button_plays_the_steps_that_were_kept(explorer):
-    play, slider = explorer._link.source[0], explorer._link.target[0]
-    assert (play.min, play.max, play.value) == (0, 23, 0)
-    assert explorer._link.target[1] == "index"
+    places, playing = explorer._links
+    (play, _), (slider, trait) = places.source, places.target
+    assert (play.min, play.max, play.value, trait) == (0, 23, 0, "index")
+    assert playing.source[0].description == "Play"
+    assert playing.target == (play, "playing")
+    assert not play.playing  # nothing moves by itself
     slider.index = 21  # what the page does while it plays
     assert explorer.step == 22
     assert explorer.sentence.startswith("After step 22 ")
-    assert not getattr(play, "playing", False)
 
 
 @pytest.mark.parametrize(

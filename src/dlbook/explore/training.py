@@ -186,14 +186,29 @@ class Training(KernelExplorer):
         self._step = widgets.SelectionSlider(
             options=steps, value=recording._kept(step), description="Step", **WIDE
         )
-        play = widgets.Play(
-            max=len(steps) - 1, value=self._step.index, interval=_MS_PER_STEP, show_repeat=False
-        )
-        self._link = widgets.jslink((play, "value"), (self._step, "index"))
         self._first = widgets.IntSlider(
             max=max(hidden - _NEURONS, 0), description="Hidden neurons from", **WIDE
         )
-        super().__init__([[play, self._step], [self._first]], [self._step, self._first])
+        super().__init__(
+            [[*self._players(widgets), self._step], [self._first]], [self._step, self._first]
+        )
+
+    def _players(self, widgets: Any) -> list[Any]:
+        """Return what plays the steps. Nothing moves before it is asked to, and it ends."""
+        play = widgets.Play(
+            max=len(self._step.options) - 1,
+            value=self._step.index,
+            interval=_MS_PER_STEP,
+            show_repeat=False,
+        )
+        self._links = [widgets.jslink((play, "value"), (self._step, "index"))]
+        if not play.has_trait("playing"):  # ipywidgets 7: nothing but its own buttons starts it
+            return [play]
+        # Its buttons have icons, but no names that a screen reader could say. This one has.
+        play.layout.display = "none"
+        button = widgets.ToggleButton(description="Play")
+        self._links.append(widgets.jslink((button, "value"), (play, "playing")))
+        return [play, button]
 
     @property
     def step(self) -> int:
@@ -219,17 +234,18 @@ class Training(KernelExplorer):
         return self._recording.network(self.step).predict(self._x)
 
     def _draw(self) -> tuple[plots.Picture, str]:
-        shown = slice(self.first_neuron, self.first_neuron + _NEURONS)
+        first = self.first_neuron
+        weights = self._recording.params[self.step]["W1"].T[first : first + _NEURONS]
         picture = plots.snapshot(
             self._losses,
             self.step,
-            self._recording.params[self.step]["W1"].T[shown],
+            weights,
             self._x,
             self.probabilities,
             self._t,
             reach=self._reach,
         )
-        return picture, picture.alt
+        return picture, f"{picture.alt} Neurons {first} to {first + len(weights) - 1}."
 
 
 def _pace(step: int) -> int:

@@ -88,7 +88,7 @@ class Words(KernelExplorer):
     @property
     def without(self) -> tuple[str, ...]:
         """The words that are taken out of both stories."""
-        return tuple(self._without.value)
+        return tuple(sorted(self._without.value))
 
     @without.setter
     def without(self, words: Iterable[str]) -> None:
