@@ -137,12 +137,13 @@ def test_its_words_follow_the_state(run, explorer):
     assert repr(explorer) == explorer.picture.alt
 
 
-def test_the_colours_mean_the_same_at_every_step(explorer):
+def test_the_colours_mean_the_same_at_every_step_and_reach_the_weights_of_the_last(run, explorer):
     limits = set()
     for step in (0, 26):
         explorer.step = step
         limits |= {axes.images[0].get_clim() for axes in explorer.picture.figure.axes[1:11]}
-    assert len(limits) == 1
+    ((_, reach),) = limits
+    assert 0.005 * 12 * 784 == pytest.approx((np.abs(run[0].params[26]["W1"]) > reach).sum(), abs=2)
 
 
 def test_other_neurons(run, explorer):
