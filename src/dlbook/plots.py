@@ -1353,6 +1353,10 @@ def snapshot(
     ------
     ValueError
         If there are not as many steps, or not as many answers and labels as digits.
+
+    Notes
+    -----
+    The picture of `dlbook.explore.Training`, in chapter 07.
     """
     losses, p, labels = np.asarray(losses), np.asarray(probabilities), np.asarray(labels)
     images, weights = np.asarray(images).reshape(-1, 28, 28), np.asarray(weights)
@@ -1395,6 +1399,10 @@ def word_effects(
     ------
     ValueError
         If a topic to look at is not among the topics.
+
+    Notes
+    -----
+    The picture of `dlbook.explore.Words`, in chapter 09.
     """
     for name, (topics, topic, _) in stories.items():
         if topic not in topics:
