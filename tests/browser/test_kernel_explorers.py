@@ -57,12 +57,6 @@ DIGITS = Case(
         (("choose", "Order", "in order"), "order = 'in order'"),
     ],
 )
-# The others bring a script of their own: notebook, cell, variable, a slider's label and its name
-# in Python.
-IN_THE_PAGE = [
-    ("03-softmax-overflow.ipynb", "softmax-explorer", "explorer", "temperature", "temperature"),
-]
-
 TAKE_OUT = "Take out (several with Ctrl or ⌘)"
 # In place of the chapters' long trainings: a short one, and none at all.
 EIGHT_STEPS = """
@@ -116,6 +110,11 @@ WORDS = Case(
         (("click", "Put all words back", None), "without = []"),
     ],
 )
+# The others bring a script of their own: notebook, cell, variable, a slider's label and its name
+# in Python.
+IN_THE_PAGE = [
+    ("03-softmax-overflow.ipynb", "softmax-explorer", "explorer", "temperature", "temperature"),
+]
 
 
 @contextmanager
