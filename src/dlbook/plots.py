@@ -16,7 +16,7 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
@@ -27,6 +27,7 @@ WIDTH = 6.0  # inches, drawn as 600 CSS pixels: the text column of the book
 BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "#6b6b6b"  # Okabe and Ito (2008): safe for all eyes
 COLORS = (BLUE, VERMILION, "#00795c", "#a5487f", GREY)
 _SIGNED = LinearSegmentedColormap.from_list("signed", [BLUE, "white", VERMILION])
+_CHOSEN = COLORS[2]
 _ON_WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # a name that stands on lines
 _CSS_PIXELS_PER_INCH = 100
 _FRAMES, _MS_PER_FRAME, _MS_AT_MOST = 25, 180, 5000  # of an animation
@@ -1314,6 +1315,114 @@ def sweep(
     )
 
 
+@style.context(["default", STYLE])
+def snapshot(
+    losses: ArrayLike,
+    step: int,
+    weights: ArrayLike,
+    images: ArrayLike,
+    probabilities: ArrayLike,
+    labels: ArrayLike,
+    *,
+    reach: float,
+) -> Picture:
+    """Draw where a training stood: the loss so far, weights as images, answers to some digits.
+
+    Parameters
+    ----------
+    losses : array_like, shape (K,)
+        The loss of each step of the whole training.
+    step : int
+        How many of the steps were taken; of the curve no more is drawn.
+    weights : array_like, shape (M, 784)
+        The weights of some hidden neurons, one for each pixel.
+    images : array_like, shape (N, 784)
+        Digits that the network is asked about.
+    probabilities : array_like, shape (N, 10)
+        Its answers.
+    labels : array_like, shape (N,)
+        The right ones.
+    reach : float
+        The weight that is drawn in full colour, so that pictures of many steps compare.
+
+    Returns
+    -------
+    Picture
+        The alt text tells the last loss, what each digit is read as, and the largest weight.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many steps, or not as many answers and labels as digits.
+
+    Notes
+    -----
+    The picture of `dlbook.explore.Training`, in chapter 07.
+    """
+    losses, p, labels = np.asarray(losses), np.asarray(probabilities), np.asarray(labels)
+    images, weights = np.asarray(images).reshape(-1, 28, 28), np.asarray(weights)
+    if not 0 <= step <= len(losses):
+        raise ValueError(f"step must lie in 0 … {len(losses)}, got {step}")
+    if p.shape != (len(images), 10) or labels.shape != (len(images),):
+        raise ValueError(
+            f"{len(images)} digits need probabilities of shape ({len(images)}, 10) and as many "
+            f"labels, got {p.shape} and {labels.shape}"
+        )
+    figure = Figure(figsize=(WIDTH, 5.4))
+    heights = [1.75, 0.95, 2.7]
+    curve, neurons, below = figure.subfigures(3, 1, squeeze=False, height_ratios=heights)[:, 0]
+    _loss_so_far(curve, losses, step)
+    _weights_in_a_row(neurons, weights, reach)
+    _answers(below, images, p, labels)
+    return Picture(figure, _told_of_training(losses, step, weights, p, labels), paper=True)
+
+
+@style.context(["default", STYLE])
+def word_effects(
+    stories: Mapping[str, tuple[Mapping[str, float], str, Mapping[str, float]]], *, words: int = 8
+) -> Picture:
+    """Draw the topics that texts are given, and how the answer changes without each word.
+
+    Parameters
+    ----------
+    stories : mapping of str to (topics, topic, effects)
+        A name, and for the story of that name: the probability of every topic; the topic to look
+        at; how much its probability changes when a word is taken out, for each word.
+    words : int
+        How many of the words to show, those with the largest changes.
+
+    Returns
+    -------
+    Picture
+        The alt text tells the answers and the words that matter most.
+
+    Raises
+    ------
+    ValueError
+        If a topic to look at is not among the topics.
+
+    Notes
+    -----
+    The picture of `dlbook.explore.Words`, in chapter 09.
+    """
+    for name, (topics, topic, _) in stories.items():
+        if topic not in topics:
+            raise ValueError(f"{name}: {topic!r} is none of the topics")
+    changes = {name: _most_changed(effects, words) for name, (*_, effects) in stories.items()}
+    every = [abs(points) for chosen in changes.values() for points in chosen.values()]
+    figure = Figure(figsize=(WIDTH, 2.1 + 0.25 * words))
+    columns = figure.subfigures(1, len(stories), squeeze=False)[0]
+    told = []
+    for column, (name, (topics, topic, _)) in zip(columns, stories.items(), strict=True):
+        upper, lower = column.subplots(2, 1, height_ratios=[4, words])
+        upper.set_title(name, fontsize=11, fontweight="bold")
+        _topic_bars(upper, topics, topic)
+        _change_bars(lower, changes[name], max(every, default=0) or 1, topic)
+        column.subplots_adjust(left=0.38, right=0.98, top=0.93, bottom=0.02, hspace=0.36)
+        told.append(_told_of_story(name, topics, topic, changes[name]))
+    return Picture(figure, " ".join(told))
+
+
 def _meeting_of_branches(step: NDArray[Any], error: NDArray[Any]) -> tuple[float, float]:
     """Return where the branches of a U of logarithms meet: one falls by 1 for 1, one rises."""
     windows = [np.abs(step - middle) <= 0.5 for middle in step]
@@ -1471,6 +1580,147 @@ def _percent(p: float) -> str:
 def _short(value: float) -> str:
     """Return a number to two decimals, which another processor would write the same."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1e4 else f"{value:.0e}"
+
+
+def _loss_so_far(figure: SubFigure, losses: NDArray[Any], step: int) -> None:
+    """Draw the loss of the first steps into the frame of the whole training."""
+    axes = figure.subplots()
+    axes.plot(np.arange(1, step + 1), losses[:step], color=BLUE, linewidth=1)
+    if step:
+        axes.plot(step, losses[step - 1], "o", color=VERMILION, markersize=6, clip_on=False)
+    axes.set(xlim=(0, len(losses)), ylim=(0, 1.1 * losses.max(initial=0.1)))
+    axes.set(xlabel="steps", ylabel="loss")
+    figure.subplots_adjust(left=0.09, right=0.97, top=0.95, bottom=0.31)
+
+
+def _weights_in_a_row(figure: SubFigure, weights: NDArray[Any], reach: float) -> None:
+    """Draw the weights of each neuron as an image, orange above 0 and blue below."""
+    figure.text(0.02, 0.82, "weights of hidden neurons", fontsize=10)
+    every = figure.subplots(1, len(weights), squeeze=False)[0]
+    for axes, image in zip(every, weights.reshape(-1, 28, 28), strict=True):
+        axes.imshow(image, cmap=_SIGNED, vmin=-reach, vmax=reach)
+        axes.set_axis_off()
+    figure.subplots_adjust(left=0.02, right=0.98, top=0.76, bottom=0.04, wspace=0.07)
+
+
+def _answers(
+    figure: SubFigure, images: NDArray[Any], p: NDArray[Any], labels: NDArray[Any]
+) -> None:
+    """Draw each digit over the ten probabilities, with the answer and the truth above it."""
+    upper, lower = figure.subplots(2, len(images), squeeze=False, height_ratios=[1, 1.35])
+    for k, (image, row, label) in enumerate(zip(images, p, labels, strict=True)):
+        best = row.argmax()
+        upper[k].imshow(image)
+        upper[k].set_axis_off()
+        upper[k].set_title(f"reads {best}, is {label}", fontsize=10, loc="center")
+        lower[k].bar(range(10), row, color=[VERMILION if c == best else BLUE for c in range(10)])
+        lower[k].set(ylim=(0, 1), yticks=[0, 0.5, 1], xticks=range(10))
+        lower[k].tick_params(labelsize=8, length=0)
+        lower[k].grid(axis="x", visible=False)
+        if k:
+            lower[k].set_yticklabels([])
+    lower[0].set_ylabel("probability", fontsize=10)
+    figure.subplots_adjust(left=0.09, right=0.99, top=0.9, bottom=0.09, hspace=0.08, wspace=0.12)
+
+
+def _told_of_training(
+    losses: NDArray[Any],
+    step: int,
+    weights: NDArray[Any],
+    p: NDArray[Any],
+    labels: NDArray[Any],
+) -> str:
+    """Return the words for a snapshot."""
+    if step:
+        begin = f"After step {step} of {len(losses)}, whose loss was {losses[step - 1]:.1f}: "
+    else:
+        begin = f"Before the first of {len(losses)} steps: "
+    read = p.argmax(axis=1)
+    if len(read) > 1 and len(set(read)) == 1:
+        said = f"each of {len(read)} digits is read as {read[0]}"
+    else:
+        said = ", ".join(f"a {label} as {best}" for label, best in zip(labels, read, strict=True))
+    return (
+        f"{begin}{said}; {np.sum(read == labels)} of {len(read)} right. {len(weights)} images of "
+        f"weights, the largest of size {np.abs(weights).max():.1f}."
+    )
+
+
+def _most_changed(effects: Mapping[str, float], words: int) -> dict[str, float]:
+    """Return the largest changes in percentage points, from the deepest fall to the rise."""
+    points = {word: 100 * change for word, change in effects.items()}
+    most = sorted(points, key=lambda word: -abs(points[word]))[:words]
+    return {word: points[word] for word in sorted(most, key=lambda word: points[word])}
+
+
+def _topic_bars(axes: Axes, topics: Mapping[str, float], topic: str) -> None:
+    """Draw the likeliest topics, and among them the one to look at."""
+    shown = sorted(topics, key=lambda name: -topics[name])[:4]
+    if topic not in shown:
+        shown[-1] = topic
+    drawn = axes.barh(
+        shown,
+        [topics[name] for name in shown],
+        color=[_CHOSEN if name == topic else GREY for name in shown],
+        height=0.7,
+    )
+    labels = [_percent(topics[name]) for name in shown]
+    axes.bar_label(drawn, labels, padding=3, fontsize=9)
+    axes.set(xlim=(0, 1.45), xticks=[])
+    _plain_bars(axes)
+
+
+def _change_bars(axes: Axes, points: Mapping[str, float], reach: float, topic: str) -> None:
+    """Draw what taking each word out changes, down in blue and up in orange."""
+    drawn = axes.barh(
+        range(len(points)),
+        list(points.values()),
+        color=[BLUE if change < 0 else VERMILION for change in points.values()],
+        height=0.7,
+    )
+    axes.bar_label(drawn, [_change(value) for value in points.values()], padding=3, fontsize=9)
+    axes.set_yticks(range(len(points)), list(points))
+    axes.axvline(0, color="black", linewidth=0.8)
+    axes.set(xlim=(-1.9 * reach, 1.9 * reach), xticks=[])
+    axes.text(
+        1, 1.02, f"{topic} without … (points)",
+        transform=axes.transAxes, ha="right", va="bottom", fontsize=10,
+    )  # fmt: skip
+    _plain_bars(axes)
+
+
+def _plain_bars(axes: Axes) -> None:
+    """Let horizontal bars stand by themselves, the first one at the top."""
+    axes.invert_yaxis()
+    axes.grid(visible=False)
+    axes.tick_params(length=0, labelsize=10)
+    axes.spines[["bottom", "left"]].set_visible(False)
+
+
+def _told_of_story(
+    name: str, topics: Mapping[str, float], topic: str, points: Mapping[str, float]
+) -> str:
+    """Return the words for what a story is read as, and for the words that matter most."""
+    best = max(topics, key=lambda name: topics[name])
+    told = f"{name} is read as {best}, {_rough(topics[best])}"
+    if topic != best:
+        told += f"; {topic} gets {_rough(topics[topic])}"
+    down = [word for word, change in points.items() if _change(change).startswith("−")][:3]
+    up = [word for word, change in reversed(list(points.items())) if _change(change)[0] == "+"][:3]
+    for words, moved in ((down, "falls"), (up, "rises")):
+        if words:
+            told += f"; {topic} {moved} most without {', '.join(words)}"
+    return f"{told}."
+
+
+def _rough(p: float) -> str:
+    """Return a probability in whole percent, never rounding the unlikely to the impossible."""
+    return "over 99 %" if p > 0.99 else "under 1 %" if p < 0.01 else f"{100 * p:.0f} %"
+
+
+def _change(points: float) -> str:
+    """Return a change in percentage points with its sign, none if it rounds to 0."""
+    return f"{points:+.1f}".replace("-", "−") if abs(points) >= 0.05 else "0.0"
 
 
 def _broadcasting_steps(

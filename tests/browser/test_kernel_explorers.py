@@ -57,6 +57,59 @@ DIGITS = Case(
         (("choose", "Order", "in order"), "order = 'in order'"),
     ],
 )
+TAKE_OUT = "Take out (several with Ctrl or ⌘)"
+# In place of the chapters' long trainings: a short one, and none at all.
+EIGHT_STEPS = """
+from dlbook import explore
+from dlbook.datasets import load_mnist
+from dlbook.networks import TwoLayerNet
+from dlbook.optimization import Momentum
+from dlbook.training import train
+
+(x, t), (x_test, t_test) = load_mnist()
+net = TwoLayerNet(784, 12, 10, weight_std=0.05, rng=1)
+recording = explore.Recording(net)
+history = train(
+    net, x[:160], t[:160], epochs=1, batch_size=20, optimizer=Momentum(lr=0.3), rng=1,
+    on_step=recording.keep,
+)
+"""
+UNTRAINED = """
+from dlbook.datasets import load_newswires
+from dlbook.networks import MultiLayerNet
+
+_, (x_test, _) = load_newswires()
+net = MultiLayerNet((10_000, 8, 46), "relu", rng=3)
+net.params["W1"] *= 6
+"""
+TRAINING = Case(
+    notebook="07-training.ipynb",
+    before=[EIGHT_STEPS],
+    cell="replay",
+    name="replay",
+    moves=[
+        (("press", "Step", "ArrowRight"), "step = 6"),
+        (("press", "Step", "Home"), "step = 0"),
+        (("press", "Hidden neurons from", "ArrowRight"), "first_neuron = 1"),
+        (("press", "Step", "End"), "step = 8"),
+        (("press", "Step", "ArrowLeft"), "step = 7"),
+        (("press", "Step", "ArrowLeft"), "step = 6"),
+        (("click", "Play", None), "step = 8"),  # it plays to the end, and stays there
+    ],
+)
+WORDS = Case(
+    notebook="09-newswires.ipynb",
+    before=[UNTRAINED],
+    cell="words",
+    name="two_stories",
+    moves=[
+        (("choose", "Topic", "grain"), "topic = 'grain'"),
+        (("choose", TAKE_OUT, ["strike", "talks"]), "without = ['talks', 'strike']"),
+        (("choose", TAKE_OUT, ["federal"]), "without = ['federal']"),
+        (("choose", "Topic", "the answer to each story"), "topic = None"),
+        (("click", "Put all words back", None), "without = []"),
+    ],
+)
 # The others bring a script of their own: notebook, cell, variable, a slider's label and its name
 # in Python.
 IN_THE_PAGE = [
@@ -184,7 +237,7 @@ def move(view, how, label, what):
         slider.press(what)
 
 
-@pytest.mark.parametrize("case", [DIGITS], ids=lambda case: case.cell)
+@pytest.mark.parametrize("case", [DIGITS, TRAINING, WORDS], ids=lambda case: case.cell)
 def test_what_a_reader_moves_is_answered_as_python_answers(root, lab, case):
     chapter = sources(root, case.notebook)
     cells = [chapter.get(cell, cell) for cell in [*case.before, case.cell]]

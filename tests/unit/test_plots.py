@@ -55,6 +55,12 @@ def all_kinds():
         "digit_grid": plots.digit_grid(IMAGES, range(7), columns=4),
         "reading": plots.reading(IMAGES[0], ROW),
         "forward_pass": plots.forward_pass(IMAGES[0], [ROW, IMAGES[0, :20]], ROW, 3),
+        "snapshot": plots.snapshot(
+            [2.0, 1.0], 1, IMAGES[:3] - 0.5, IMAGES[:2], [ROW, ROW], [7, 3], reach=0.5
+        ),
+        "word_effects": plots.word_effects(
+            {"a": ({"x": 0.9, "y": 0.1}, "x", {"one": -0.5, "two": 0.1})}
+        ),
         "histograms": plots.histograms({"a": ROW}, xlabel="share", limits=(0, 1)),
         "throughput": plots.throughput([1, 10, 100], [5.0, 40.0, 50.0]),
         "confusion": plots.confusion(counts),
@@ -698,5 +704,5 @@ def test_ink_asks_to_stay_on_paper_and_drawings_do_not():
         for kind, picture in all_kinds().items()
     }
     on_paper = {kind for kind, background in asks.items() if background == "light"}
-    assert on_paper == {"digit_grid", "reading", "forward_pass", "weights"}
+    assert on_paper == {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
     assert set(asks.values()) == {"light", None}

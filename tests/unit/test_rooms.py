@@ -45,6 +45,8 @@ PUBLIC = {
         "digit_grid",
         "reading",
         "forward_pass",
+        "snapshot",
+        "word_effects",
         "histograms",
         "throughput",
         "confusion",
@@ -59,7 +61,7 @@ PUBLIC = {
         "surface",
         "vector_field",
     ],
-    "explore": ["Digits", "Softmax"],
+    "explore": ["Digits", "Recording", "Softmax", "Training", "Words"],
     "check": ["check", "exercises", "results"],
 }
 

@@ -15,5 +15,7 @@ except ImportError as error:
 
 from dlbook.explore.digits import Digits
 from dlbook.explore.softmax import Softmax
+from dlbook.explore.training import Recording, Training
+from dlbook.explore.words import Words
 
-__all__ = ["Digits", "Softmax"]
+__all__ = ["Digits", "Recording", "Softmax", "Training", "Words"]
