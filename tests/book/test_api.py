@@ -67,6 +67,8 @@ SPOKEN_OF_AS = {
     "Picture": "plots",
     "Animation": r"plots\.descent",
     "forward_pass": r"explore\.Digits",
+    "snapshot": r"explore\.Training",
+    "word_effects": r"explore\.Words",
     "exercises": "check",
     "results": "check",
 }
