@@ -1,20 +1,33 @@
 """The explorers of the page: their modules compute what the library computes."""
 
 import re
+import subprocess
 
 import numpy as np
 import pytest
 
 import modules
 from dlbook import explore
+from dlbook.explore._front_end import FrontEnd
 
-FRONT_END = ["softmax"]
+FRONT_END = ["activations", "softmax"]
 BYTES = 12 * 1024  # of each module: a reader can take it in at one sitting
 
 
 @pytest.mark.parametrize("name", [*FRONT_END, "frame"])
 def test_a_module_stays_small(name):
     assert (modules.EXPLORERS / f"{name}.js").stat().st_size < BYTES
+
+
+@pytest.mark.parametrize("explorer", FrontEnd.__subclasses__())
+def test_a_module_and_the_frame_are_one_text_in_a_page(explorer):
+    """They may share no name: what one of them declares, the other would declare again."""
+    done = subprocess.run(
+        [modules.NODE, "--input-type=module", "-"],
+        input=explorer._esm.encode(),
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def softmaxes(rng, dtype, formula):
