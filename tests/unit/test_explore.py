@@ -10,7 +10,7 @@ import modules
 from dlbook import explore
 from dlbook.explore._front_end import FrontEnd
 
-FRONT_END = ["activations", "softmax"]
+FRONT_END = ["activations", "softmax", "step_size"]
 BYTES = 12 * 1024  # of each module: a reader can take it in at one sitting
 
 

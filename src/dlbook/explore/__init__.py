@@ -16,7 +16,8 @@ except ImportError as error:
 from dlbook.explore.activations import Activations
 from dlbook.explore.digits import Digits
 from dlbook.explore.softmax import Softmax
+from dlbook.explore.step_size import StepSize
 from dlbook.explore.training import Recording, Training
 from dlbook.explore.words import Words
 
-__all__ = ["Activations", "Digits", "Recording", "Softmax", "Training", "Words"]
+__all__ = ["Activations", "Digits", "Recording", "Softmax", "StepSize", "Training", "Words"]

@@ -89,6 +89,7 @@ function look(state, width) {
   const [x, y] = [input(state.x), above.y(clamp(here.output, ...outputs))];
   const beyond = y === above.top ? " ↑" : y === above.bottom ? " ↓" : "";
   const none = Number.isNaN(here.slope);
+  const slope = none ? "no slope here" : `slope of the output ${brief(here.slope)}`;
   const xticks = ticksAt([-6, -4, -2, 0, 2, 4, 6]);
   const value = (colour) => ({ class: `own ${colour}` });
   const svg = [
@@ -97,13 +98,14 @@ function look(state, width) {
     axes({
       ...above, x: input, xticks: xticks.map(([at]) => [at, ""]), yticks: ticksAt(ticks),
     }),
-    text(0, 216, none ? "no slope here" : `slope of the output ${brief(here.slope)}`, value("vermilion")),
+    text(0, 216, slope, value("vermilion")),
     axes({
       ...below, x: input, xticks, xlabel: "input x: drag the dot",
       yticks: ticksAt(slopes, state.weight < 0 ? -1 : 1),
     }),
     line([[x, y], [x, below.bottom]], "thin dashed"),
-    clip(above, tangent(state, here, input, above.y) + curve(state, "output", input, above.y, "blue")),
+    clip(above, tangent(state, here, input, above.y)
+      + curve(state, "output", input, above.y, "blue")),
     curve(state, "slope", input, below.y, "vermilion"),
     none ? "" : tag("circle", { cx: x, cy: below.y(here.slope), r: 4, class: "fill vermilion" }),
   ].join("");
@@ -170,7 +172,9 @@ export const view = {
     inTenths("x", "input x", INPUTS),
     {
       trait: "activation", label: "activation",
-      options: [["sigmoid", "sigmoid"], ["step", "step"], ["relu", "ReLU"], ["identity", "identity"]],
+      options: [
+        ["sigmoid", "sigmoid"], ["step", "step"], ["relu", "ReLU"], ["identity", "identity"],
+      ],
     },
   ],
   look, moved, words,

@@ -211,9 +211,8 @@ function place(group, handles) {
   handles.forEach(({ name, x, y }, i) => {
     const circle = group.children[i];
     circle.dataset.name = name;
-    for (const [key, value] of Object.entries({ class: "handle", r: 8, cx: x, cy: y })) {
-      circle.setAttribute(key, value);
-    }
+    const drawn = Object.entries({ class: "handle", r: 8, cx: x, cy: y });
+    drawn.forEach((attribute) => circle.setAttribute(...attribute));
   });
 }
 
