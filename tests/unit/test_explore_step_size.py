@@ -75,7 +75,7 @@ def test_the_slope_is_numerical_diff_s_where_that_answers():
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ({}, "nearly all of it truncation: .* A smaller step"),
+        ({"h": 1}, "nearly all of it truncation: .* A smaller step"),
         ({"h": 1e-8}, "Near the bottom of the U"),
         ({"h": 1e-12}, r"error is 1.59·10⁻⁴, nearly all of it rounding: .* A larger step"),
         ({"h": 1e-15}, "no number exactly there, so the points stand 1.11 h apart instead of 1 h"),

@@ -13,7 +13,7 @@
 // built, where `still` draws the first picture.
 
 const WIDE = 600; // CSS pixels: the text column of the book
-const NARROW = 480; // below this, pictures are laid out for a phone
+export const NARROW = 480; // below this, pictures are laid out for a phone
 const REACH = 24; // CSS pixels from a handle's middle: a finger is wide
 const QUIET = 700; // milliseconds without a change before the sentence is announced
 

@@ -1,7 +1,7 @@
 // How wrong a measured slope is, for each step. On one side the curve itself, magnified so that the
 // step is always as wide: exp as the chosen type of number computes it. On the other, the error.
 
-import { axes, brief, clamp, clip, explorer, line, linear, tag, text } from "./frame.js";
+import { NARROW, axes, brief, clamp, clip, explorer, line, linear, tag, text } from "./frame.js";
 
 const SMALLEST = -17; // powers of ten
 const ERRORS = [-13, 1];
@@ -39,7 +39,7 @@ export function expected({ h, formula, dtype }) {
 }
 
 function places(width) {
-  const narrow = width < 480;
+  const narrow = width < NARROW;
   const [half, bottom] = narrow ? [width, 216] : [width / 2 - 10, 244];
   const near = { left: 8, right: half - 8, top: 40, bottom };
   const u = narrow

@@ -33,7 +33,7 @@ class StepSize(FrontEnd):
 
     _esm = script("step_size.js")
 
-    h = Number(1.0, 1e-17, 1)
+    h = Number(0.5, 1e-17, 1)
     formula = Choice("forward", "central")
     dtype = Choice("float64", "float32")
 
