@@ -32,6 +32,15 @@ def test_a_module_and_the_frame_are_one_text_in_a_page(explorer):
     assert done.returncode == 0, done.stderr.decode()
 
 
+def test_a_line_breaks_where_there_is_no_number_and_a_box_cuts_what_leaves_it():
+    box = {"left": 8, "right": 98, "top": 40, "bottom": 60}
+    broken, cut = modules.run(
+        "frame", [["line", [[0, 0], [1, np.nan], [2, 2]], "blue"], ["clip", box, "<g></g>"]]
+    )
+    assert broken == '<path d="M0.0 0.0M2.0 2.0" class="blue"></path>'
+    assert cut == '<svg x="8" y="40" width="90" height="20" viewBox="8 40 90 20"><g></g></svg>'
+
+
 def softmaxes(rng, dtype, formula):
     """Return explorers in random states: the shift is where exponentials break, or is small."""
     cliff = {"float16": 11.09, "float32": 88.72, "float64": 709.78}[dtype]

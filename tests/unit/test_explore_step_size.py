@@ -62,6 +62,27 @@ def test_the_slope_is_numpy_s_but_for_the_last_digits_of_exp(dtype, formula):
         np.testing.assert_allclose(got[large], expected[large], rtol=1e-12, atol=0)
 
 
+@pytest.mark.parametrize("formula", ["forward", "central"])
+def test_in_float32_exp_is_rounded_too(formula):
+    given = states("float32", formula)
+    asked = modules.run("step_size", [["points", state] for state in given])
+    values = np.exp([[point["upper"], point["lower"]] for point in asked]).astype(np.float32)
+    calls = [
+        ["quotient", float(above), float(below), state]
+        for (above, below), state in zip(values, given, strict=True)
+    ]
+    slopes = [
+        result["slope"] for result in modules.run("step_size", [["measure", s] for s in given])
+    ]
+    same = np.equal(slopes, modules.run("step_size", calls))
+    assert same.mean() > 0.98  # the odd exponential lies halfway between two numbers
+
+
+def test_the_error_is_a_share_of_the_true_slope():
+    assert explore.StepSize(h=1).error == pytest.approx(np.e - 2)
+    assert explore.StepSize(h=1e-17).error == 1
+
+
 def test_the_slope_is_numerical_diff_s_where_that_answers():
     for h in STEPS:
         if h > 2e-16:
@@ -103,7 +124,7 @@ def test_a_lucky_step_is_called_luck():
 
 @pytest.mark.parametrize("width", [300, 600])
 def test_the_dot_is_dragged_along_the_steps(width):
-    state = modules.state_of(explore.StepSize(h=1e-8))
+    state = modules.state_of(explore.StepSize(formula="central"))
     looks = modules.run("step_size", [["view.look", {**state, "h": h}, width] for h in STEPS])
     handles = [look["handles"][0] for look in looks]
     for handle in handles:
