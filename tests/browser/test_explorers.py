@@ -41,7 +41,7 @@ class Explorer:
         self.root.scroll_into_view_if_needed()
         self.traits, controls = self.ask(["view.traits"], ["view.controls"])
         self.controls = list(enumerate(controls))
-        self.svg = self.root.locator("svg")
+        self.svg = self.root.locator(".dlbook-explorer > svg")
 
     def ask(self, *calls):
         return modules.run(self.module, list(calls))

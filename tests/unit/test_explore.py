@@ -1,20 +1,44 @@
 """The explorers of the page: their modules compute what the library computes."""
 
 import re
+import subprocess
 
 import numpy as np
 import pytest
 
 import modules
 from dlbook import explore
+from dlbook.explore._front_end import FrontEnd
 
-FRONT_END = ["softmax"]
+FRONT_END = ["activations", "softmax", "step_size"]
 BYTES = 12 * 1024  # of each module: a reader can take it in at one sitting
+FRAME_BYTES = 13 * 1024  # every explorer brings the frame along
 
 
 @pytest.mark.parametrize("name", [*FRONT_END, "frame"])
 def test_a_module_stays_small(name):
-    assert (modules.EXPLORERS / f"{name}.js").stat().st_size < BYTES
+    size = (modules.EXPLORERS / f"{name}.js").stat().st_size
+    assert size < (FRAME_BYTES if name == "frame" else BYTES)
+
+
+@pytest.mark.parametrize("explorer", FrontEnd.__subclasses__())
+def test_a_module_and_the_frame_are_one_text_in_a_page(explorer):
+    """They may share no name: what one of them declares, the other would declare again."""
+    done = subprocess.run(
+        [modules.NODE, "--input-type=module", "-"],
+        input=explorer._esm.encode(),
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_a_line_breaks_where_there_is_no_number_and_a_box_cuts_what_leaves_it():
+    box = {"left": 8, "right": 98, "top": 40, "bottom": 60}
+    broken, cut = modules.run(
+        "frame", [["line", [[0, 0], [1, np.nan], [2, 2]], "blue"], ["clip", box, "<g></g>"]]
+    )
+    assert broken == '<path d="M0.0 0.0M2.0 2.0" class="blue"></path>'
+    assert cut == '<svg x="8" y="40" width="90" height="20" viewBox="8 40 90 20"><g></g></svg>'
 
 
 def softmaxes(rng, dtype, formula):

@@ -61,7 +61,7 @@ PUBLIC = {
         "surface",
         "vector_field",
     ],
-    "explore": ["Digits", "Recording", "Softmax", "Training", "Words"],
+    "explore": ["Activations", "Digits", "Recording", "Softmax", "StepSize", "Training", "Words"],
     "check": ["check", "exercises", "results"],
 }
 

@@ -13,9 +13,11 @@ except ImportError as error:
         "pip install 'dlbook[kernel]'"
     ) from error
 
+from dlbook.explore.activations import Activations
 from dlbook.explore.digits import Digits
 from dlbook.explore.softmax import Softmax
+from dlbook.explore.step_size import StepSize
 from dlbook.explore.training import Recording, Training
 from dlbook.explore.words import Words
 
-__all__ = ["Digits", "Recording", "Softmax", "Training", "Words"]
+__all__ = ["Activations", "Digits", "Recording", "Softmax", "StepSize", "Training", "Words"]

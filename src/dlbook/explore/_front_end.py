@@ -1,5 +1,6 @@
 """What the explorers share that answer in the page itself: a widget and the script beside it."""
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,9 @@ class Number(traitlets.Float[float, Any]):
             number = float(value)
         except (TypeError, ValueError):
             number = float("nan")
+        for end in (self.low, self.high):
+            if math.isclose(number, end):  # a page's 10 ** -17 has a last digit of its own
+                number = end
         if not self.low <= number <= self.high or isinstance(value, bool | str):
             raise ValueError(
                 f"{self.name} must be a number from {self.low:g} to {self.high:g}, not {value!r}"

@@ -13,7 +13,7 @@
 // built, where `still` draws the first picture.
 
 const WIDE = 600; // CSS pixels: the text column of the book
-const NARROW = 480; // below this, pictures are laid out for a phone
+export const NARROW = 480; // below this, pictures are laid out for a phone
 const REACH = 24; // CSS pixels from a handle's middle: a finger is wide
 const QUIET = 700; // milliseconds without a change before the sentence is announced
 
@@ -46,7 +46,7 @@ export function brief(value, digits = 3) {
 const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const attributes = (named) =>
   Object.entries(named)
-    .filter(([, value]) => value !== undefined && value !== false)
+    .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` ${name}="${typeof value === "number" ? +value.toFixed(2) : escape(value)}"`)
     .join("");
 
@@ -78,6 +78,12 @@ export function axes({ x, y, left, right, top, bottom, xticks = [], yticks = [],
     xlabel ? text((left + right) / 2, bottom + 34, xlabel, { "text-anchor": "middle" }) : "",
     ylabel ? text(left - 6, top - 10, ylabel) : "",
   ].join("");
+}
+
+/** Return parts of a picture of which only what lies in a box is seen. */
+export function clip({ left: x, right, top: y, bottom }, inside) {
+  const [width, height] = [right - x, bottom - y];
+  return tag("svg", { x, y, width, height, viewBox: `${x} ${y} ${width} ${height}` }, inside);
 }
 
 const read = (state, { trait, index }) => (index === undefined ? state[trait] : state[trait][index]);
