@@ -8,7 +8,7 @@ import pytest
 import modules
 from dlbook import explore
 
-FRONT_END = ["softmax"]
+FRONT_END = ["descent", "softmax"]
 BYTES = 12 * 1024  # of each module: a reader can take it in at one sitting
 
 

@@ -59,7 +59,7 @@ PUBLIC = {
         "surface",
         "vector_field",
     ],
-    "explore": ["Digits", "Softmax"],
+    "explore": ["Descent", "Digits", "Softmax"],
     "check": ["check", "exercises", "results"],
 }
 

@@ -13,7 +13,8 @@ except ImportError as error:
         "pip install 'dlbook[kernel]'"
     ) from error
 
+from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
 from dlbook.explore.softmax import Softmax
 
-__all__ = ["Digits", "Softmax"]
+__all__ = ["Descent", "Digits", "Softmax"]
