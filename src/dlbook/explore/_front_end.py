@@ -10,15 +10,22 @@ import numpy as np
 import traitlets
 
 HERE = Path(__file__).parent
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', re.MULTILINE)
 
 
 def script(name: str) -> str:
-    """Return an explorer's module as one text: what it imports from frame.js stands before it."""
-    own = (HERE / name).read_text("utf-8")
-    own, found = re.subn(r'^import \{[^}]*\} from "\./frame\.js";\n', "", own, flags=re.MULTILINE)
-    if not found:
-        raise ValueError(f"{name} imports nothing from ./frame.js")
-    return (HERE / "frame.js").read_text("utf-8") + "\n" + own
+    """Return a module as one text, after those that it imports: a widget has only one."""
+    parts: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        text = (HERE / name).read_text("utf-8")
+        for other in IMPORT.findall(text):
+            if other not in parts:
+                add(other)
+        parts[name] = IMPORT.sub("", text)
+
+    add(name)
+    return "\n".join(parts.values())
 
 
 class FrontEnd(anywidget.AnyWidget):

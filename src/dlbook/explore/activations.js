@@ -1,7 +1,8 @@
 // One neuron with one input: what it makes of the input, and how strongly it answers to a nudge.
 // The curve and its value are blue, the slope and the tangent that shows it vermilion.
 
-import { axes, brief, clamp, clip, explorer, line, linear, say, tag, text } from "./frame.js";
+import { axes, brief, clamp, clip, line, linear, say, tag, text } from "./drawing.js";
+import { explorer } from "./frame.js";
 
 const INPUTS = [-6, 6];
 const PARAMETERS = [-5, 5];

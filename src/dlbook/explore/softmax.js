@@ -1,7 +1,8 @@
 // Five scores and their softmax. Exponentials are taken as the chosen type of number would take
 // them, so that the textbook formula breaks here where it breaks in NumPy.
 
-import { axes, brief, clamp, explorer, line, linear, say, tag, text } from "./frame.js";
+import { axes, brief, clamp, line, linear, say, tag, text } from "./drawing.js";
+import { explorer } from "./frame.js";
 
 const COLOURS = ["blue", "vermilion", "green", "purple", "grey"];
 const LOWEST = -5;

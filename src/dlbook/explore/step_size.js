@@ -1,7 +1,8 @@
 // How wrong a measured slope is, for each step. On one side the curve itself, magnified so that the
 // step is always as wide: exp as the chosen type of number computes it. On the other, the error.
 
-import { NARROW, axes, brief, clamp, clip, explorer, line, linear, tag, text } from "./frame.js";
+import { NARROW, axes, brief, clamp, clip, line, linear, tag, text } from "./drawing.js";
+import { explorer } from "./frame.js";
 
 const SMALLEST = -17; // powers of ten
 const ERRORS = [-13, 1];
