@@ -61,7 +61,9 @@ PUBLIC = {
         "surface",
         "vector_field",
     ],
-    "explore": ["Activations", "Digits", "Recording", "Softmax", "StepSize", "Training", "Words"],
+    "explore": [
+        "Activations", "Descent", "Digits", "Recording", "Softmax", "StepSize", "Training", "Words",
+    ],
     "check": ["check", "exercises", "results"],
 }
 

@@ -14,10 +14,13 @@ except ImportError as error:
     ) from error
 
 from dlbook.explore.activations import Activations
+from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
 from dlbook.explore.softmax import Softmax
 from dlbook.explore.step_size import StepSize
 from dlbook.explore.training import Recording, Training
 from dlbook.explore.words import Words
 
-__all__ = ["Activations", "Digits", "Recording", "Softmax", "StepSize", "Training", "Words"]
+__all__ = [
+    "Activations", "Descent", "Digits", "Recording", "Softmax", "StepSize", "Training", "Words",
+]  # fmt: skip

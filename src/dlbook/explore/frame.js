@@ -116,7 +116,8 @@ function choice(control, state, id) {
   return tag("fieldset", {}, tag("legend", {}, escape(control.label)) + options.join(""));
 }
 
-// A button: { label, press(state, first) } returns what changes; `first` is the state at first.
+// A button: { label, press(state, first, picture, width) } returns what changes; `first` is the
+// state at first.
 const button = (control) => tag("button", { type: "button" }, escape(control.label));
 
 const START_AGAIN = { label: "Start again", press: (state, first) => first };
@@ -138,8 +139,6 @@ function still(view, state, width = WIDE, id = "still") {
     tag("p", { class: "said", "aria-live": "polite" }));
 }
 
-let count = 0; // explorers on this page: radio buttons need names of their own
-
 /** Return what anywidget asks of a module, and `still` beside it. */
 export function explorer(view) {
   return { still: (state, width) => still(view, state, width), render: (page) => render(view, page) };
@@ -151,7 +150,7 @@ function render(view, { model, el }) {
     for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
     model.save_changes();
   };
-  el.innerHTML = still(view, state(), WIDE, `explorer-${(count += 1)}`);
+  el.innerHTML = still(view, state(), WIDE, `explorer-${Math.random()}`); // names of its own for radios
   const root = el.firstElementChild;
   const [svg, words, said] = ["svg", ".words", ".said"].map((part) => root.querySelector(part));
   const controls = [...view.controls, START_AGAIN];
@@ -178,7 +177,7 @@ function render(view, { model, el }) {
 
   controls.forEach((control, i) => {
     const listen = (type, act) => elements[i].addEventListener(type, act);
-    if (control.press) listen("click", () => change(control.press(state(), first)));
+    if (control.press) listen("click", () => change(control.press(state(), first, svg.firstElementChild, width())));
     else listen("input", ({ target }) => {
       const value = control.options ? control.options.find(([v]) => String(v) === target.value)[0]
         : control.log ? 10 ** target.value : Number(target.value);
