@@ -87,3 +87,32 @@ def test_an_animation_stands_still_for_readers_who_ask_for_that(visitor, site, p
     first = shoot(picture)
     page.wait_for_timeout(1500)
     assert not differ(first, shoot(picture))
+
+
+def walking(visitor, site, **settings):
+    """Send a dot along the path; return the page, the dot and where the path ends."""
+    page, _ = visitor(**settings)
+    page.goto(site + "book/06-gradient-descent.html")
+    explorer = page.locator(".explorer.alive[data-kind$='.Descent']")
+    *_, end = explorer.locator("path.dots").first.get_attribute("d").split("M")
+    x, y = end.removesuffix("h0").split()
+    explorer.get_by_role("button", name="Walk").click()
+    return page, explorer.locator(".walker").first, pytest.approx((float(x), float(y)), abs=0.1)
+
+
+def whereabouts(dot):
+    return tuple(dot.evaluate("dot => [dot.cx.baseVal.value, dot.cy.baseVal.value]"))
+
+
+def test_a_dot_walks_only_when_asked_to_and_arrives_within_three_seconds(visitor, site):
+    page, dot, end = walking(visitor, site)
+    begun = whereabouts(dot)
+    page.wait_for_timeout(500)
+    assert begun != whereabouts(dot) != end
+    page.wait_for_timeout(3000)
+    assert whereabouts(dot) == end
+
+
+def test_a_dot_is_there_at_once_for_readers_who_want_no_motion(visitor, site):
+    _, dot, end = walking(visitor, site, reduced_motion="reduce")
+    assert whereabouts(dot) == end

@@ -75,7 +75,7 @@ class Descent(FrontEnd):
 
     @property
     def path(self) -> Floats:
-        """The places, shape (n + 1, 2), float64: until it has arrived, is gone, or n is 300."""
+        """Where the walk has been until it arrives, is gone, or n is 300; shape (n + 1, 2)."""
         return self._walk()[0]
 
     @property

@@ -116,8 +116,7 @@ function choice(control, state, id) {
   return tag("fieldset", {}, tag("legend", {}, escape(control.label)) + options.join(""));
 }
 
-// A button: { label, press(state, first, picture, width) } returns what changes; `first` is the
-// state at first.
+// A button: { label, press(state, first, picture, width) } returns what changes from the state.
 const button = (control) => tag("button", { type: "button" }, escape(control.label));
 
 const START_AGAIN = { label: "Start again", press: (state, first) => first };
@@ -150,7 +149,8 @@ function render(view, { model, el }) {
     for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
     model.save_changes();
   };
-  el.innerHTML = still(view, state(), WIDE, `explorer-${Math.random()}`); // names of its own for radios
+  const id = `explorer-${Math.random()}`; // names of its own for its radio buttons
+  el.innerHTML = still(view, state(), WIDE, id);
   const root = el.firstElementChild;
   const [svg, words, said] = ["svg", ".words", ".said"].map((part) => root.querySelector(part));
   const controls = [...view.controls, START_AGAIN];
@@ -177,7 +177,8 @@ function render(view, { model, el }) {
 
   controls.forEach((control, i) => {
     const listen = (type, act) => elements[i].addEventListener(type, act);
-    if (control.press) listen("click", () => change(control.press(state(), first, svg.firstElementChild, width())));
+    const press = () => change(control.press(state(), first, svg.firstElementChild, width()));
+    if (control.press) listen("click", press);
     else listen("input", ({ target }) => {
       const value = control.options ? control.options.find(([v]) => String(v) === target.value)[0]
         : control.log ? 10 ** target.value : Number(target.value);
