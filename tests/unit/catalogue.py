@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from dlbook import explore
 from dlbook.activations import sigmoid, softmax
 from dlbook.differentiation import numerical_gradient
 
@@ -2434,6 +2435,46 @@ def answer(scores, T=1.0):
     rows = [[s / T for s in row] for row in np.atleast_2d(scores)]
     new = [[math.exp(s - max(row)) for s in row] for row in rows]
     return np.array([[e / sum(row) for e in row] for row in new]).reshape(scores.shape)
+
+
+# Chapter 03: find-temperature.
+
+wrong("find-temperature", bug="the probability, not the temperature")(0.5)
+wrong("find-temperature", bug="the probability, not the temperature")("50 %")
+wrong("find-temperature", bug="the probability, not the temperature")(50)
+wrong("find-temperature", bug="the inverse temperature")(1 / 1.633)
+wrong("find-temperature", bug="the inverse temperature")("0.61")
+wrong("find-temperature", bug="the inverse temperature")(np.float32(0.6))
+wrong("find-temperature", bug="the power of ten, not the temperature")(np.log10(1.633))
+wrong("find-temperature", bug="the power of ten, not the temperature")(0.21)
+wrong("find-temperature", bug="the temperature at the start")(1)
+wrong("find-temperature", bug="the temperature at the start")("1.0")
+wrong("find-temperature", bug="half the scores, not half the probability")(2)
+wrong("find-temperature", bug="half of what it had")(3.98)  # the slider's nearest
+wrong("find-temperature", bug="half of what it had")(4)
+wrong("find-temperature", bug="twice the next, not half of all")(1 / np.log(2))
+wrong("find-temperature", bug="four scores for five")(1.7156)
+wrong("find-temperature", bug="four scores for five")("1.72")
+wrong("find-temperature", bug=None)(0.8)
+wrong("find-temperature", bug=None)(1.57)  # too cold by a little, for 0.511
+wrong("find-temperature", bug=None)(1.7)  # too hot by a little, for 0.489
+wrong("find-temperature", bug=None)(31.6)
+wrong("find-temperature", bug=None)(0)
+wrong("find-temperature", bug=None)(-1.63)
+wrong("find-temperature", bug=None)(float("inf"))
+wrong("find-temperature", bug=None)(float("nan"))
+wrong("find-temperature", bug=None)([1.63, 1.63])
+wrong("find-temperature", bug=None)("warm")
+wrong("find-temperature", bug=None)(explore.Softmax(temperature=1.63))
+
+right("find-temperature")(1.6330483850455428)
+right("find-temperature")(10**0.20)  # the three places of the slider that will do
+right("find-temperature")(10**0.21)
+right("find-temperature")(10**0.22)
+right("find-temperature")(explore.Softmax(temperature=1.63).temperature)
+right("find-temperature")(np.array([1.63]))
+right("find-temperature")(Fraction(163, 100))
+right("find-temperature")("1,6")
 
 
 # Chapter 03: changing-places.

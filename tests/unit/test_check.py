@@ -514,6 +514,12 @@ def test_too_little_and_too_much_is_told():
     assert "a decimal point is a point" in found.problem
 
 
+def test_a_temperature_is_told_which_way_to_turn():
+    assert "gets 54.4%. Is it to get hotter?" in check("find-temperature", 1.4).problem
+    assert "gets 48.9%. Is it to get colder?" in check("find-temperature", 1.7).problem
+    assert "such as explorer.temperature" in check("find-temperature", "warm").problem
+
+
 def test_results_are_kept_for_teachers():
     check("softmax", softmax)
     assert results()["softmax"].passed is True

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlbook.activations import log_softmax, softmax
 from dlbook.check._exercise import Bug, Exercise, Probe
-from dlbook.check.chapters.predictions import as_share, misread
+from dlbook.check.chapters.predictions import as_share, misread, mistaken
 
 # predict-shift
 
@@ -899,6 +899,97 @@ TEMPERATURE = Exercise(
 )
 
 
+# find-temperature
+
+_EXPLORED = np.array([4.0, 3.0, 2.0, 0.5, -1.0])  # what the explorer of the page begins with
+
+
+def _gives_one_half(answer):
+    if isinstance(answer, str):
+        answer = answer.replace(",", ".")
+    try:
+        (temperature,) = (float(number) for number in np.ravel(answer))
+    except (TypeError, ValueError):
+        raise ValueError("give one number, such as explorer.temperature") from None
+    if not temperature > 0:
+        return "A temperature is a number above 0."
+    share = softmax(_EXPLORED / temperature)[0]
+    if abs(share - 0.5) <= 0.01:
+        return None
+    turn = "hotter" if share > 0.5 else "colder"
+    return (
+        f"At a temperature of {temperature:.3g} the largest score gets {share:.1%}. Is it to get "
+        f"{turn}?"
+    )
+
+
+FIND_TEMPERATURE = Exercise(
+    name="find-temperature",
+    chapter=3,
+    kind="value",
+    probes=(
+        Probe(
+            "at this temperature the largest score gets one half, give or take 0.01",
+            judge=_gives_one_half,
+            rtol=5e-3,
+        ),
+    ),
+    bugs=(
+        *misread(
+            "the probability, not the temperature",
+            "One half is the probability that the largest score is to have. Which temperature "
+            "gives it that much?",
+            0.5,
+        ),
+        *mistaken(
+            "the inverse temperature",
+            "Multiplied by this number, the scores would do it. The temperature is what they are "
+            "divided by.",
+            *(0.59, 0.6, 0.61, 0.612, 0.62, 0.63),
+        ),
+        *mistaken(
+            "the power of ten, not the temperature",
+            "Ten to the power of this number is a temperature that will do: the slider moves along "
+            "the powers, and what it shows is the temperature itself.",
+            *(0.2, 0.21, 0.213, 0.22),
+        ),
+        *mistaken(
+            "the temperature at the start",
+            "A temperature of 1 leaves the scores as they are, and the largest gets more than "
+            "half. Should it get hotter or colder?",
+            1.0,
+        ),
+        *mistaken(
+            "half the scores, not half the probability",
+            "A temperature of 2 halves the scores. A probability does not follow its score in "
+            "proportion: what does the explorer show there?",
+            2.0,
+        ),
+        *mistaken(
+            "half of what it had",
+            "There the largest score has half of what it had at a temperature of 1. It is to have "
+            "half of everything.",
+            *(3.9, 3.97, 4.0),
+        ),
+        *mistaken(
+            "twice the next, not half of all",
+            "There the largest score gets twice as much as the next. It is to get as much as the "
+            "four others together.",
+            *(1.44, 1.4427),
+        ),
+        *mistaken(
+            "four scores for five",
+            "That is right for the four scores of the picture above the explorer. The explorer has "
+            "a fifth, and what that one gets is missing elsewhere.",
+            *(1.7156, 1.72),
+        ),
+    ),
+    afterwards="The probability of the largest score only falls as it gets hotter, so there is one "
+    "such temperature, and halving an interval finds it. Networks that are too sure of themselves "
+    "are cured that way: a search for one number.",
+)
+
+
 # changing-places
 
 
@@ -941,4 +1032,6 @@ CHANGING_PLACES = Exercise(
     "cold, the gap to the next class decides; when it is hot, how many classes still count.",
 )
 
-EXERCISES = (PREDICT_SHIFT, SOFTMAX, LOG_SOFTMAX, TEMPERATURE, CHANGING_PLACES)
+EXERCISES = (
+    PREDICT_SHIFT, SOFTMAX, LOG_SOFTMAX, TEMPERATURE, FIND_TEMPERATURE, CHANGING_PLACES,
+)  # fmt: skip
