@@ -116,7 +116,7 @@ function choice(control, state, id) {
   return tag("fieldset", {}, tag("legend", {}, escape(control.label)) + options.join(""));
 }
 
-// A button: { label, press(state, first, picture, width) } returns what changes from the state.
+// A button: { label, press(state, first, picture, width) } returns what changes.
 const button = (control) => tag("button", { type: "button" }, escape(control.label));
 
 const START_AGAIN = { label: "Start again", press: (state, first) => first };
@@ -149,8 +149,7 @@ function render(view, { model, el }) {
     for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
     model.save_changes();
   };
-  const id = `explorer-${Math.random()}`; // names of its own for its radio buttons
-  el.innerHTML = still(view, state(), WIDE, id);
+  el.innerHTML = still(view, state(), WIDE, Math.random()); // names its radio buttons
   const root = el.firstElementChild;
   const [svg, words, said] = ["svg", ".words", ".said"].map((part) => root.querySelector(part));
   const controls = [...view.controls, START_AGAIN];
