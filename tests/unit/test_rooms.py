@@ -62,7 +62,14 @@ PUBLIC = {
         "vector_field",
     ],
     "explore": [
-        "Activations", "Descent", "Digits", "Recording", "Softmax", "StepSize", "Training", "Words",
+        "Activations",
+        "Descent",
+        "Digits",
+        "Recording",
+        "Softmax",
+        "StepSize",
+        "Training",
+        "Words",
     ],
     "check": ["check", "exercises", "results"],
 }

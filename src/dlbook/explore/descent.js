@@ -1,7 +1,7 @@
 // A walk downhill: its path on the map and its height after each step, on one of three landscapes
 // of chapter 06. The lowest height of each is 0.
 
-import { NARROW, axes, brief, clamp, explorer, line, linear, say, tag, text } from "./frame.js";
+import { NARROW, axes, brief, clamp, clip, explorer, line, linear, say, tag, text } from "./frame.js";
 
 const STEPS = 300; // as many as a walk may take
 const LOW = 1e-3; // a walk has arrived when its height is below this and stays there
@@ -83,13 +83,6 @@ function places(width) {
   };
 }
 
-/** Return a part that shows nothing outside its box. */
-function framed({ left, right, top, bottom }, inside) {
-  const [width, height] = [right - left, bottom - top];
-  const box = { x: left, y: top, width, height };
-  return tag("svg", { ...box, viewBox: Object.values(box).join(" ") }, inside);
-}
-
 /** Return a walk in pixels: a line, and a dot (a line without length) for each step. */
 function walked(points) {
   const d = points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join("");
@@ -112,7 +105,7 @@ function mapped({ path }, { landscape }, { map }) {
     axes({ ...map, xticks: ticks(-2, 0, 2), yticks: ticks(-1, 0, 1), xlabel: "x₀" }),
     text(0, map.top + 12, "x₁"),
     text(map.left, map.top - 10, "drag the start"),
-    framed(map, [
+    clip(map, [
       tag("g", { opacity: 0.6 }, contours.join("")),
       ...minima.map(pixel).map((at) => cross(at) + name(at, 22, "minimum")),
       saddle ? name(pixel(saddle), -12, "saddle") : "",
@@ -158,7 +151,7 @@ function climbed({ heights, steps, gone }, { heights: panel }) {
       xlabel: "steps", ylabel: "height",
     }),
     line([[panel.left, low], [panel.right, low]], "green dashed thin"),
-    framed(panel, walked(points)),
+    clip(panel, walked(points)),
     steps === null
       ? ended(panel, gone ? "gone" : "not there", "wrong")
       : ended(panel, `steps: ${steps}`, "green own"),
