@@ -10,7 +10,7 @@ import modules
 from dlbook import explore
 from dlbook.explore._front_end import FrontEnd
 
-FRONT_END = ["activations", "descent", "softmax", "step_size"]
+FRONT_END = ["activations", "descent", "draw_digit", "softmax", "step_size"]
 BYTES = 12 * 1024  # of each module: a reader can take it in at one sitting
 FRAME_BYTES = 13 * 1024  # every explorer brings the frame along
 
