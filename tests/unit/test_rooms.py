@@ -65,6 +65,7 @@ PUBLIC = {
         "Activations",
         "Descent",
         "Digits",
+        "DrawDigit",
         "Recording",
         "Softmax",
         "StepSize",

@@ -16,6 +16,7 @@ except ImportError as error:
 from dlbook.explore.activations import Activations
 from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
+from dlbook.explore.draw_digit import DrawDigit
 from dlbook.explore.softmax import Softmax
 from dlbook.explore.step_size import StepSize
 from dlbook.explore.training import Recording, Training
@@ -25,6 +26,7 @@ __all__ = [
     "Activations",
     "Descent",
     "Digits",
+    "DrawDigit",
     "Recording",
     "Softmax",
     "StepSize",

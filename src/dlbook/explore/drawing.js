@@ -33,7 +33,7 @@ export function brief(value, digits = 3) {
 export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const attributes = (named) =>
   Object.entries(named)
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && value !== false)
     .map(([name, value]) => ` ${name}="${typeof value === "number" ? +value.toFixed(2) : escape(value)}"`)
     .join("");
 

@@ -8,6 +8,7 @@
 //   look(state, width)  { svg, handles: [{ name, x, y }] } for a width in CSS pixels
 //   moved(name, x, y, state, width)   what changes when that handle is dragged to (x, y)
 //   words(state)        the sentence
+//   again               the last button, if not "Start again"
 //
 // None of them touches the page, so that they run in node as well: in tests, and when the book is
 // built, where `still` draws the first picture.
@@ -66,12 +67,13 @@ function still(view, state, width = WIDE, id = "still") {
     }, `<g>${svg}</g><g></g>`) +
     tag("p", { class: "words" }, escape(view.words(state))) +
     tag("div", { class: "controls" },
-      [...view.controls, START_AGAIN].map((control) => kindOf(control)(control, state, id)).join("")) +
+      [...view.controls, view.again].map((control) => kindOf(control)(control, state, id)).join("")) +
     tag("p", { class: "said", "aria-live": "polite" }));
 }
 
 /** Return what anywidget asks of a module, and `still` beside it. */
-export function explorer(view) {
+export function explorer(given) {
+  const view = { again: START_AGAIN, ...given };
   return { still: (state, width) => still(view, state, width), render: (page) => render(view, page) };
 }
 
@@ -84,7 +86,7 @@ function render(view, { model, el }) {
   el.innerHTML = still(view, state(), WIDE, Math.random()); // names its radio buttons
   const root = el.firstElementChild;
   const [svg, words, said] = ["svg", ".words", ".said"].map((part) => root.querySelector(part));
-  const controls = [...view.controls, START_AGAIN];
+  const controls = [...view.controls, view.again];
   const elements = root.querySelector(".controls").children;
   const first = state();
   const width = () => clamp(Math.round(svg.clientWidth) || WIDE, 240, WIDE);

@@ -1,0 +1,278 @@
+// A sheet to draw a digit on, the picture of 28 × 28 pixels that MNIST would have made of it, and
+// ten probabilities: of the sample network, which runs here, or of a kernel's network.
+
+import { clamp, say, tag, text } from "./drawing.js";
+import { explorer } from "./frame.js";
+
+const SCAN = 128; // pixels on a side of the drawing, each black or white
+const PEN = 0.1; // the width of the pen, as a share of the sheet
+const FIELD = 28; // pixels on a side of the picture
+const BOX = 20; // pixels that the longer side of the digit takes
+const MIDDLE = 14; // row and column, counted from 0, of the centre of mass
+
+/** Return where on the sheet, from 0 to 1, a pen is whose own ways go from edge to edge. */
+const onSheet = (at) => PEN / 2 + (1 - PEN) * at;
+
+/** Return the square of the distance from (x, y) to the line between two points. */
+function fromLine(x, y, [ax, ay], [bx, by]) {
+  const [dx, dy] = [bx - ax, by - ay];
+  const length = dx * dx + dy * dy;
+  const along = length && clamp(((x - ax) * dx + (y - ay) * dy) / length, 0, 1);
+  return (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2;
+}
+
+/** Return rows of pixels, 1 where the pen has been. */
+export function scan(strokes) {
+  const rows = Array.from({ length: SCAN }, () => new Array(SCAN).fill(0));
+  const reach = (SCAN * PEN) / 2;
+  const from = (a, b) => Math.max(0, Math.floor(Math.min(a, b) - reach));
+  const to = (a, b) => Math.min(SCAN, Math.ceil(Math.max(a, b) + reach));
+  for (const stroke of strokes) {
+    const points = stroke.map((point) => point.map((at) => SCAN * onSheet(at)));
+    points.forEach((a, k) => {
+      const b = points[k + 1] ?? a;
+      for (let y = from(a[1], b[1]); y < to(a[1], b[1]); y += 1) {
+        for (let x = from(a[0], b[0]); x < to(a[0], b[0]); x += 1) {
+          if (fromLine(x + 0.5, y + 0.5, a, b) <= reach * reach) rows[y][x] = 1;
+        }
+      }
+    });
+  }
+  return rows;
+}
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+const hasInk = (row) => row.some((grey) => grey > 0);
+const transposed = (rows) => rows[0].map((_, x) => rows.map((row) => row[x]));
+const bothWays = (rows, act) => transposed(act(transposed(act(rows))));
+const cut = (rows) => rows.slice(rows.findIndex(hasInk), rows.findLastIndex(hasInk) + 1);
+
+/** Average rows to BOX rows: each takes the shares of the old ones that lie within it. */
+function squeezed(rows, scale) {
+  return Array.from({ length: BOX }, (_, r) => {
+    const row = new Array(rows[0].length).fill(0);
+    rows.forEach((old, y) => {
+      const share = Math.min((y + 1) * scale, r + 1) - Math.max(y * scale, r);
+      if (share > 0) old.forEach((grey, x) => { row[x] += share * grey; });
+    });
+    return row;
+  });
+}
+
+/** Return by how many rows to move: the centre of mass is then at most half a row off. */
+function shift(rows) {
+  const mass = rows.map(sum);
+  const centre = sum(mass.map((m, r) => m * r)) / sum(mass);
+  return Math.floor(MIDDLE + 0.5 - centre + 1e-9); // a tie goes down
+}
+
+/** Return 784 numbers, 0 paper to 1 ink: an image of any size cut, scaled and centred. */
+export function asMnist(rows) {
+  const image = new Array(FIELD * FIELD).fill(0);
+  if (!rows.some(hasInk)) return image;
+  const ink = bothWays(rows, cut);
+  const scale = BOX / Math.max(ink.length, ink[0].length);
+  const box = bothWays(ink, (old) => squeezed(old, scale));
+  const [down, right] = [shift(box), shift(transposed(box))];
+  box.forEach((row, r) => row.forEach((grey, c) => {
+    const [y, x] = [r + down, c + right];
+    if (Math.min(y, x) >= 0 && Math.max(y, x) < FIELD) image[FIELD * y + x] = grey;
+  }));
+  return image;
+}
+
+const made = new WeakMap();
+/** Return what `make` makes of an object, which is made only once. */
+const once = (from, make) => made.get(from) ?? made.set(from, make(from)).get(from);
+const picture = (strokes) => once(strokes, () => asMnist(scan(strokes)));
+const bytes = ({ W }) => Int8Array.from(atob(W), (byte) => byte.charCodeAt(0));
+
+/** Return x @ W + b. */
+function affine(x, layer) {
+  const W = once(layer, bytes);
+  const size = layer.b.length;
+  const products = new Array(size).fill(0);
+  x.forEach((value, i) => {
+    if (value === 0) return; // paper
+    for (let j = 0; j < size; j += 1) products[j] += value * W[i * size + j];
+  });
+  return products.map((product, j) => product * layer.scale + layer.b[j]);
+}
+
+/** Return the ten probabilities of a network: sigmoid layers, then a softmax. */
+export function predict(layers, image) {
+  const outputs = layers.slice(0, -1).reduce(
+    (z, layer) => affine(z, layer).map((a) => 1 / (1 + Math.exp(-a))), image);
+  const scores = affine(outputs, layers.at(-1));
+  const exponentials = scores.map((score) => Math.exp(score - Math.max(...scores)));
+  return exponentials.map((value) => value / sum(exponentials));
+}
+
+/** Return who reads, ten probabilities, and whether they are of an earlier drawing. */
+export function reading({ strokes, weights, reader, asked, answer }) {
+  if (answer.probabilities) {
+    return { ...answer, who: `${reader}, in the kernel`, late: answer.asked !== asked };
+  }
+  const probabilities = predict(weights, picture(strokes));
+  return { probabilities, who: "the sample network, in this page" };
+}
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const sampleAt = ({ samples, strokes }) => samples.findIndex(([, sample]) => same(sample, strokes));
+
+/** Return what changes: the strokes, and the number of the question to a kernel. */
+const redrawn = ({ asked }, strokes) => ({ strokes, asked: asked + 1 });
+
+/** Return the strokes and one point more: the last goes on if it ends where the pen was. */
+export function extended(strokes, from, to) {
+  const last = strokes.at(-1);
+  if (last && same(last.at(-1), from)) return [...strokes.slice(0, -1), [...last, to]];
+  return [...strokes, from ? [from, to] : [to]];
+}
+
+const TOP = 40; // pixels for the heading of each part, as in explore.css
+
+/** Return where the sheet, the picture and the bars are. */
+function places(width) {
+  const narrow = width < 480;
+  const side = narrow ? Math.min(width, 320) : 0.37 * width;
+  const pixel = narrow ? 6 : Math.floor(width / 85);
+  const left = narrow ? 0 : side + 16;
+  const top = narrow ? side + 2 * TOP + 16 : TOP;
+  return { side, left, top, pixel, bars: left + FIELD * pixel + 16 };
+}
+
+const heading = (x, y, first, second = "") => text(x, y - 26, first) + text(x, y - 9, second);
+const paper = (x, y, side) => tag("rect", { x, y, width: side, height: side, class: "paper" });
+
+function drawing(strokes, side) {
+  const toPixels = (point) => point.map((at) => (onSheet(at) * side).toFixed(1));
+  const d = strokes.map((points) => `M${[...points, points.at(-1)].map(toPixels).join("L")}`);
+  const style = `stroke-width: ${PEN * side}px`;
+  return heading(0, TOP, "draw here") + paper(0, TOP, side)
+    + tag("path", { d: d.join(""), class: "ink", style, transform: `translate(0 ${TOP})` });
+}
+
+function pixels(image, { left, top, pixel }) {
+  const squares = image.map((grey, i) => {
+    const [x, y] = [left + pixel * (i % FIELD), top + pixel * Math.floor(i / FIELD)];
+    const look = { x, y, width: pixel, height: pixel, "fill-opacity": grey.toFixed(3) };
+    return grey > 0 ? tag("rect", look) : "";
+  });
+  return heading(left, top, "all the network sees:", "28 × 28 pixels")
+    + paper(left, top, FIELD * pixel) + tag("g", { class: "pixels" }, squares.join(""));
+}
+
+/** Write a probability, and never round the unlikely to the impossible. */
+function percent(p) {
+  if (p > 0 && p < 0.0005) return "< 0.1 %";
+  return p < 1 && p >= 0.9995 ? "> 99.9 %" : `${say(100 * p, 1)} %`;
+}
+
+function bars({ who, probabilities, late }, { bars: left, top, pixel }, width) {
+  const pitch = (FIELD * pixel) / 10;
+  const rows = probabilities.map((p, digit) => {
+    const best = p === Math.max(...probabilities);
+    const [y, look] = [top + pitch * (digit + 0.5), { class: best && "strong" }];
+    const size = { y: y - pitch / 2 + 2, width: 1 + (width - left - 84) * p, height: pitch - 4 };
+    return text(left, y + 5, digit, look)
+      + tag("rect", { x: left + 14, ...size, class: best ? "fill blue" : "fill grey" })
+      + text(width, y + 5, percent(p), { ...look, "text-anchor": "end" });
+  });
+  return heading(left, top, ...who.split(/(?<=,) /))
+    + tag("g", { class: late && "late" }, rows.join(""));
+}
+
+function look(state, width) {
+  const at = places(width);
+  const drawn = drawing(state.strokes, at.side) + pixels(picture(state.strokes), at);
+  return { svg: drawn + bars(reading(state), at, width) };
+}
+
+function words(state) {
+  const { who, probabilities, late } = reading(state);
+  const [sample] = state.samples[sampleAt(state)] ?? [];
+  const what = sample ? `This is ${sample}. ` : "";
+  if (late) return `${what}Waiting for ${who}.`;
+  const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
+  const [first, second] = order.map((digit) => `${digit} with ${percent(probabilities[digit])}`);
+  return `${what}Read by ${who}: ${first}, then ${second}.`;
+}
+
+const nextSample = (state) => state.samples[(sampleAt(state) + 1) % state.samples.length][1];
+export const view = {
+  label: "Explorer: draw a digit",
+  traits: ["strokes", "samples", "weights", "reader", "asked", "answer"],
+  heights: [270, 596],
+  controls: [
+    { label: "Draw a strange one", press: (state) => redrawn(state, nextSample(state)) },
+    { label: "Undo", press: (state) => redrawn(state, state.strokes.slice(0, -1)) },
+  ],
+  again: { label: "Clear", press: (state) => redrawn(state, []) },
+  look, words,
+};
+
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEP = 0.05; // of the pen, for an arrow key
+
+const settled = (point) => point.map((at) => Math.round(200 * clamp(at, 0, 1)) / 200);
+
+function letDraw({ model, el }) {
+  const stop = explorer(view).render({ model, el });
+  const sheet = Object.assign(document.createElement("div"),
+    { className: "sheet", tabIndex: 0, role: "application" });
+  el.querySelector("svg").after(sheet);
+  const change = (strokes) => {
+    model.set("asked", model.get("asked") + 1);
+    model.set("strokes", strokes);
+    model.save_changes();
+  };
+  const draw = (from, to) => change(extended(model.get("strokes"), from, to));
+  usePointer(sheet, draw);
+  useKeys(sheet, draw);
+  change(model.get("strokes")); // asks the kernel, if there is one
+  return stop;
+}
+
+/** Draw where a mouse, a pen or a finger goes. */
+function usePointer(sheet, draw) {
+  let last = null;
+  const at = ({ offsetX, offsetY }) => settled(
+    [offsetX, offsetY].map((offset) => (offset / sheet.clientWidth - PEN / 2) / (1 - PEN)));
+  sheet.onpointerdown = (event) => {
+    if (!event.isPrimary || event.button) return;
+    sheet.setPointerCapture(event.pointerId);
+    draw(null, (last = at(event)));
+  };
+  sheet.onpointermove = (event) => {
+    if (!last || !event.isPrimary) return;
+    const to = at(event);
+    if (!same(to, last)) draw(last, (last = to));
+  };
+  sheet.onpointerup = sheet.onpointercancel = () => { last = null; };
+}
+
+/** Draw with the arrow keys once Space has put the pen down. */
+function useKeys(sheet, draw) {
+  let [point, down] = [[0.5, 0.5], false];
+  const show = () => {
+    const [x, y] = point.map((at) => 100 * onSheet(at));
+    const style = `left: ${x}%; top: ${y}%; width: ${100 * PEN}%`;
+    sheet.innerHTML = tag("span", { class: down ? "pen down" : "pen", style });
+    sheet.ariaLabel = down ? "Sheet, pen down: arrow keys draw, Space lifts it"
+      : "Sheet, pen up: arrow keys move it, Space puts it down";
+  };
+  sheet.onkeydown = (event) => {
+    const way = WAYS[event.key];
+    if (!way && event.key !== " ") return;
+    event.preventDefault();
+    const from = point;
+    if (way) point = settled(point.map((at, i) => at + STEP * way[i]));
+    else down = !down;
+    if (down) draw(way ? from : null, point);
+    show();
+  };
+  show();
+}
+
+export default { ...explorer(view), render: letDraw };
