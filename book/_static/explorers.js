@@ -19,16 +19,18 @@ function modelWithoutKernel(state) {
   };
 }
 
-async function bringToLife(place, state) {
-  const address = URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" }));
+async function bringToLife(place, model) {
+  const address = URL.createObjectURL(new Blob([model.get("_esm")], { type: "text/javascript" }));
   const { default: module } = await import(address);
   URL.revokeObjectURL(address);
-  place.model = modelWithoutKernel(state); // for a reader with a console: place.model.get("scores")
-  module.render({ model: place.model, el: place });
+  place.model = model; // for a reader with a console: place.model.get("scores")
+  module.render({ model, el: place });
   place.classList.add("alive");
 }
 
 const states = JSON.parse(document.getElementById("explorers").textContent);
+const models = Object.fromEntries(
+  Object.entries(states).map(([name, state]) => [name, modelWithoutKernel(state)]));
 const places = [...document.querySelectorAll(".explorer")];
-Promise.all(places.map((place) => bringToLife(place, states[place.dataset.model]))).then(() =>
+Promise.all(places.map((place) => bringToLife(place, models[place.dataset.model]))).then(() =>
   performance.mark("explorers answer")); // tools/visits.py reads when

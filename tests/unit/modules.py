@@ -51,7 +51,12 @@ def run(name, calls):
 
 def state_of(explorer):
     """Return an explorer's state as its module sees it."""
-    return {name: getattr(explorer, name) for name in explorer.trait_names(explore=True)}
+    return {name: listed(getattr(explorer, name)) for name in explorer.trait_names(explore=True)}
+
+
+def listed(value):
+    """Return tuples within tuples as lists within lists, which is how a page sees them."""
+    return [listed(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _written(value):

@@ -133,7 +133,7 @@ def test_its_words_follow_the_state(run, explorer):
         f"After step 26 of 26, whose loss was {run[1].loss[25]:.1f}: {said}; "
         f"{np.sum(read == T[CHOSEN])} of 3 right."
     )
-    assert explorer.sentence in explorer._shown_sentence.value
+    assert explorer.sentence == explorer._shown_sentence.text
     assert repr(explorer) == explorer.picture.alt
 
 

@@ -10,12 +10,16 @@ import subprocess
 from pathlib import Path
 
 from bs4 import BeautifulSoup
+from sphinx.errors import ExtensionError
 
 from website.maths import NODE
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 LOADER = "explorers.js"
+WITHOUT_SCRIPTS = (
+    '<noscript><p class="comes-alive">It answers to the touch where scripts may run.</p></noscript>'
+)
 HOSTS = {"a[href*='mybinder.org']": "Binder", "a[href*='colab.research']": "Colab"}
 
 
@@ -30,21 +34,22 @@ def _ask_no_other_host(app, config):
 
 def bring_to_life(page, context):
     """Put an explorer's first picture where its view stands, and what brings it to life."""
-    views = page.find_all("script", type=VIEW)
+    script = page.find("script", type=STATE)
+    views = _views(page, json.loads(script.string)["state"] if script else {})
     if not views:
         return
-    script = page.find("script", type=STATE)
-    models = json.loads(script.string)["state"]
-    shown = {json.loads(view.string)["model_id"]: view for view in views}
-    states = {name: models[name]["state"] for name in shown}
-    _add_style(page, {state.pop("_css") for state in states.values()})
-    for (name, view), html in zip(shown.items(), _stills(states.values()), strict=True):
-        kind = models[name]["state"]["_anywidget_id"]
-        told = {"class": "explorer", "data-model": name, "data-kind": kind}
+    _add_style(page, {state["_css"] for _, _, state in views})
+    for (view, name, state), html in zip(views, _stills(views), strict=True):
+        told = {"class": "explorer", "data-model": name, "data-kind": state["_anywidget_id"]}
         place = page.new_tag("div", attrs=told)
-        place.append(BeautifulSoup(html, "html.parser"))
+        place.append(BeautifulSoup(html + WITHOUT_SCRIPTS, "html.parser"))
         view.replace_with(place)
-    script.string = json.dumps(states, separators=(",", ":")).replace("</", "<\\/")
+    states = {
+        name: {key: value for key, value in state.items() if key != "_css"}
+        for _, name, state in views
+    }
+    # No `<` at all: neither </script> nor <!-- may stand in a script.
+    script.string = json.dumps(states, separators=(",", ":")).replace("<", "\\u003c")
     script["type"] = "application/json"
     script["id"] = "explorers"
     page.body.append(script)
@@ -53,31 +58,43 @@ def bring_to_life(page, context):
 
 def say_in_words(page, notebook, address):
     """In a page that runs no script, put what an explorer says at first where its view stands."""
-    views = page.find_all("script", type=VIEW)
-    if not views:
+    if not page.find("script", type=VIEW):
         return
-    models = json.loads(Path(notebook).read_text("utf-8"))["metadata"]["widgets"][STATE]["state"]
-    states = [models[json.loads(view.string)["model_id"]]["state"] for view in views]
-    for view, html in zip(views, _stills(states), strict=True):
-        explorer = BeautifulSoup(html, "html.parser")
-        label = explorer.div["aria-label"]
-        said = page.new_tag("p")
+    widgets = json.loads(Path(notebook).read_text("utf-8"))["metadata"]["widgets"]
+    views = _views(page, widgets[STATE]["state"])
+    for (view, _, _), html in zip(views, _stills(views), strict=True):
+        explorer = BeautifulSoup(html, "html.parser").div
+        words = f"{explorer['aria-label']}. {explorer.select_one('.words').text}"
         link = page.new_tag("a", href=address)
         link.string = "on the site"
-        said.extend(
-            [f"{label}. {explorer.select_one('.words').text} It answers to the touch ", link, "."]
-        )
+        said = page.new_tag("p")
+        said.extend([f"{words} It answers to the touch ", link, "."])
         view.replace_with(said)
 
 
-def _stills(states):
-    explorers = [{"esm": state["_esm"], "state": state} for state in states]
+def _views(page, models):
+    """Return each view of the page with its model's name and state."""
+    names = [
+        (view, json.loads(view.string)["model_id"]) for view in page.find_all("script", type=VIEW)
+    ]
+    for _, name in names:
+        if "_esm" not in models.get(name, {"state": {}})["state"]:
+            raise ExtensionError(
+                f"the widget {name} brings no script that could answer in a page: expected an "
+                "explorer of the front end, or a still beside the view"
+            )
+    return [(view, name, models[name]["state"]) for view, name in names]
+
+
+def _stills(views):
+    """Return the first picture of each, as HTML."""
+    explorers = [{"esm": state["_esm"], "state": state} for _, _, state in views]
     done = subprocess.run(
         [NODE, Path(__file__).with_name("still.mjs")],
         input=json.dumps(explorers), capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
     if done.returncode:
-        raise RuntimeError(f"an explorer could not be drawn:\n{done.stderr}")
+        raise ExtensionError(f"an explorer could not be drawn:\n{done.stderr}")
     return json.loads(done.stdout)
 
 
@@ -100,7 +117,7 @@ def say_where_stills_come_alive(page, context):
             f"{', '.join([*hosts, 'or in Jupyter on your own machine'])}."
         )
         paragraph = BeautifulSoup(f'<p class="comes-alive">{line}</p>', "html.parser")
-        still.insert_after(paragraph)
+        (still.find_parent("a") or still).insert_after(paragraph)  # the theme links the picture
 
 
 STEPS = [bring_to_life, say_where_stills_come_alive]

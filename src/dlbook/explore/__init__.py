@@ -2,15 +2,15 @@
 
 An explorer of the first kind brings its own small script, so that it answers in the rendered page
 too, where no Python runs. One of the second kind needs the data, and with them a kernel; without
-one it is a still. Needs anywidget, ipywidgets and matplotlib, which the extra `kernel` installs.
+one it is a still. Needs anywidget, ipywidgets and matplotlib, which the extra `explore` installs.
 """
 
-try:
-    import anywidget as _  # noqa: F401  (to say what is missing, before the rooms below need it)
+try:  # say what is missing before the modules below need it
+    import anywidget as _anywidget  # noqa: F401
+    import matplotlib as _matplotlib  # noqa: F401
 except ImportError as error:
     raise ImportError(
-        "the explorers need anywidget and ipywidgets, which are not installed: "
-        "pip install 'dlbook[kernel]'"
+        f"the explorers need {error.name}, which is not installed: pip install 'dlbook[explore]'"
     ) from error
 
 from dlbook.explore.activations import Activations

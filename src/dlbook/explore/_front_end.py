@@ -2,11 +2,12 @@
 
 import math
 import re
+from collections.abc import Iterable
+from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
-import numpy as np
 import traitlets
 
 HERE = Path(__file__).parent
@@ -33,78 +34,85 @@ class FrontEnd(anywidget.AnyWidget):
 
     A subclass names its script, which lies beside it: ``_esm = script("softmax.js")``. Its traits
     are the state: what the reader moves is seen in Python at once, and what Python sets is seen on
-    the page.
+    the page. They are numbers, words and tuples, which are set as a whole: a change inside a list
+    would be seen by nobody.
     """
 
     _css = (HERE / "explore.css").read_text("utf-8")
 
     def __init__(self, **state: Any) -> None:
-        known = sorted(self.trait_names(explore=True))
         for name in state:
-            if name not in known:
-                raise TypeError(
-                    f"{type(self).__name__} has no {name}; what it has is {', '.join(known)}"
-                )
+            if name not in self._state():
+                raise TypeError(self._has_no(name))
         super().__init__(**state)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise AttributeError(self._has_no(name))
+        super().__setattr__(name, value)
+
+    def _state(self) -> list[str]:
+        return sorted(self.trait_names(explore=True))
+
+    def _has_no(self, name: str) -> str:
+        return f"{type(self).__name__} has no {name}; what it has is {', '.join(self._state())}"
+
     def __repr__(self) -> str:
-        names = sorted(self.trait_names(explore=True))
-        state = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        state = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._state())
         return f"{type(self).__name__}({state})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {"text/plain": repr(self), "application/vnd.jupyter.widget-view+json": view}, {}
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        return {**data, "text/plain": repr(self)}, metadata
 
 
-class Number(traitlets.Float[float, Any]):
+if TYPE_CHECKING:
+    Trait = traitlets.TraitType[Any, Any]
+else:
+    Trait = traitlets.TraitType  # which knows no brackets in older versions, as on Colab
+
+
+class Number(Trait):
     """A real number between two others, both included."""
 
     def __init__(self, default: float, low: float, high: float) -> None:
         super().__init__(default)
-        self.low, self.high = low, high
+        self.low, self.high = float(low), float(high)
         self.tag(sync=True, explore=True)
 
     def validate(self, obj: Any, value: Any) -> float:
         """Return the number as a float, or say what is wrong with it."""
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = float("nan")
+        number = real(value)
         for end in (self.low, self.high):
             if math.isclose(number, end):  # a page's 10 ** -17 has a last digit of its own
                 number = end
-        if not self.low <= number <= self.high or isinstance(value, bool | str):
+        if not self.low <= number <= self.high:
             raise ValueError(
                 f"{self.name} must be a number from {self.low:g} to {self.high:g}, not {value!r}"
             )
         return number
 
 
-class Numbers(traitlets.List[float]):
-    """So many real numbers, each between two others."""
+class Numbers(Trait):
+    """So many real numbers, each between two others; a tuple."""
 
-    def __init__(self, default: list[float], low: float, high: float) -> None:
-        super().__init__(default_value=default)
+    def __init__(self, default: tuple[float, ...], low: float, high: float) -> None:
+        super().__init__(default)
         self.size, self.low, self.high = len(default), low, high
         self.tag(sync=True, explore=True)
 
-    def validate(self, obj: Any, value: Any) -> list[float]:
-        """Return the numbers as a list of floats, or say what is wrong with them."""
-        try:
-            numbers = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            numbers = np.full(0, np.nan)
-        inside = (self.low <= numbers) & (numbers <= self.high)
-        if numbers.shape != (self.size,) or not inside.all():
+    def validate(self, obj: Any, value: Any) -> tuple[float, ...]:
+        """Return the numbers as floats, or say what is wrong with them."""
+        found = tuple(map(real, value)) if isinstance(value, Iterable) else ()
+        if len(found) != self.size or not all(self.low <= x <= self.high for x in found):
             raise ValueError(
                 f"{self.name} must be {self.size} numbers from {self.low:g} to {self.high:g}, "
                 f"not {value!r}"
             )
-        return [float(number) for number in numbers]
+        return found
 
 
-class Choice(traitlets.Unicode[str, Any]):
+class Choice(Trait):
     """One of a few words; the first is the default."""
 
     def __init__(self, *options: str) -> None:
@@ -114,6 +122,16 @@ class Choice(traitlets.Unicode[str, Any]):
 
     def validate(self, obj: Any, value: Any) -> str:
         """Return the word, or say which there are."""
-        if value not in self.options:
+        if not isinstance(value, str) or value not in self.options:
             raise ValueError(f"{self.name} must be one of {', '.join(self.options)}, not {value!r}")
-        return str(value)
+        return value
+
+
+def real(value: Any) -> float:
+    """Return a real number as a float; nan for what is none."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

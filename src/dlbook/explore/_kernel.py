@@ -9,8 +9,11 @@ from base64 import b64encode
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
-from importlib import import_module
 from typing import Any
+
+import anywidget
+import ipywidgets as widgets
+import traitlets
 
 from dlbook.plots import Picture
 
@@ -18,18 +21,6 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 # Keyword arguments of a control whose label is longer than ipywidgets would leave room for.
 WHOLE_LABEL: dict[str, Any] = {"style": {"description_width": "initial"}}
 WIDE: dict[str, Any] = {**WHOLE_LABEL, "layout": {"width": "100%", "max_width": "600px"}}
-
-
-def ipywidgets() -> Any:
-    """Return the module ipywidgets, which nothing but an explorer in use needs."""
-    try:
-        return import_module("ipywidgets")
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            "this explorer needs ipywidgets, which is not installed: "
-            "run `pip install ipywidgets` and restart the kernel",
-            name="ipywidgets",
-        ) from error
 
 
 def whole_number(value: Any, name: str, low: int, high: int) -> int:
@@ -48,6 +39,26 @@ def one_of(value: str, name: str, choices: Collection[str]) -> str:
     if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}; got {value!r}")
     return value
+
+
+class Said(anywidget.AnyWidget):
+    """A line of text that screen readers announce when it changes, because it stays in place."""
+
+    text = traitlets.Unicode().tag(sync=True)
+
+    _esm = """
+    export default {
+      render({ model, el }) {
+        const line = document.createElement("p");
+        line.setAttribute("role", "status");
+        const show = () => { line.textContent = model.get("text"); };
+        model.on("change:text", show);
+        show();
+        el.append(line);
+        return () => model.off("change:text", show);
+      },
+    };
+    """
 
 
 class KernelExplorer:
@@ -71,9 +82,8 @@ class KernelExplorer:
     """
 
     def __init__(self, rows: Sequence[Sequence[Any]], watched: Sequence[Any]) -> None:
-        widgets = ipywidgets()
         self._holds = 0
-        self._shown_picture, self._shown_sentence = widgets.HTML(), widgets.HTML()
+        self._shown_picture, self._shown_sentence = widgets.HTML(), Said()
         # Rows wrap where the window is narrow.
         controls = [widgets.HBox(row, layout={"flex_flow": "row wrap"}) for row in rows]
         self._box = widgets.VBox([*controls, self._shown_picture, self._shown_sentence])
@@ -101,9 +111,7 @@ class KernelExplorer:
             return
         self._picture, self._sentence = self._draw()
         self._shown_picture.value = _image(self._picture)
-        self._shown_sentence.value = (
-            f'<p role="status" aria-live="polite">{escape(self._sentence)}</p>'
-        )
+        self._shown_sentence.text = self._sentence
 
     @contextmanager
     def _one_change(self) -> Iterator[None]:
@@ -114,6 +122,11 @@ class KernelExplorer:
         finally:
             self._holds -= 1
         self._redraw()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+        super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         return self._picture.alt

@@ -128,7 +128,7 @@ const SEEN = {
       return `Saturated near ${Math.round(output)}: the slope is ${brief(slope)}, next to nothing of a nudge passes through. In the middle of the S, at ${turn(state)}, it is ${brief(steepest)}.`;
     }
     if (Math.abs(sum) < 0.05) {
-      return `In the middle of the S the slope is at its largest: a quarter of the weight, ${brief(steepest)}.`;
+      return `In the middle of the S it is steepest: the slope is a quarter of the weight, ${brief(steepest)}.`;
     }
     return `A nudge of the input comes out ${brief(Math.abs(slope))} times as large${slope < 0 ? ", and reversed" : ""}. At ${turn(state)} the sigmoid is steepest, with slope ${brief(steepest)}.`;
   },

@@ -101,7 +101,7 @@ function mapped({ path }, { landscape }, { map }) {
   const shown = path.slice(0, leaves + 1).map(pixel);
   const contours = levels.flatMap(contour).map((points) => line(points.map(pixel), "thin grey"));
   const cross = ([x, y]) => tag("path", { d: `M${x} ${y}m-6 0h12m-6-6v12`, class: "green stem" });
-  const name = ([x, y], below, words) => text(x, y + below, words, { "text-anchor": "middle" });
+  const name = ([x, y], below, words) => text(x, y + below, words, { class: "over", "text-anchor": "middle" });
   return [
     axes({ ...map, xticks: ticks(-2, 0, 2), yticks: ticks(-1, 0, 1), xlabel: "x₀" }),
     text(0, map.top + 12, "x₁"),

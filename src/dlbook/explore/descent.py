@@ -31,12 +31,12 @@ GRADIENTS: dict[str, Callable[[Floats], Floats]] = {
 class Place(Numbers):
     """Two numbers that lie on the map, which is wider than it is high."""
 
-    def validate(self, obj: Any, value: Any) -> list[float]:
+    def validate(self, obj: Any, value: Any) -> tuple[float, ...]:
         """Return the two numbers, or say where they have to lie."""
         x0, x1 = super().validate(obj, value)
         if abs(x1) > 2:
             raise ValueError(f"{self.name}: the second number must be from -2 to 2, not {x1:g}")
-        return [x0, x1]
+        return x0, x1
 
 
 class Descent(FrontEnd):
@@ -44,7 +44,7 @@ class Descent(FrontEnd):
 
     Parameters
     ----------
-    start : list of 2 float
+    start : tuple of 2 float
         Where the walk begins: `x0` from -3 to 3, `x1` from -2 to 2.
     lr : float
         The learning rate, from 0.001 to about 3.16.
@@ -68,7 +68,7 @@ class Descent(FrontEnd):
 
     _esm = script("descent.js")
 
-    start = Place([-2.6, 1.5], -3, 3)
+    start = Place((-2.6, 1.5), -3, 3)
     lr = Number(0.9, 0.001, 10**0.5)
     momentum = Number(0.0, 0, 0.99)
     landscape = Choice("valley", "bowl", "wells")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -11,7 +12,6 @@ from dlbook.explore._kernel import (
     WHOLE_LABEL,
     WIDE,
     KernelExplorer,
-    ipywidgets,
     one_of,
     whole_number,
 )
@@ -40,8 +40,6 @@ class Digits(KernelExplorer):
     ValueError
         If the network is none, or there are no images of 28 × 28 pixels, or not a label for each;
         or when an attribute is given a value that it cannot have.
-    ModuleNotFoundError
-        If ipywidgets is not installed.
 
     Notes
     -----
@@ -64,7 +62,6 @@ class Digits(KernelExplorer):
         self._read = self._probabilities.argmax(axis=1)
         self._wrong_first = self._sort_wrong_first()
 
-        widgets = ipywidgets()
         classes = [int(k) for k in np.unique(self._labels)]
         self._order = widgets.Dropdown(
             options=ORDERS, value=one_of(order, "order", ORDERS), description="Order", **WHOLE_LABEL

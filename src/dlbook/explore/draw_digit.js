@@ -1,7 +1,7 @@
 // A sheet to draw a digit on, the picture of 28 × 28 pixels that MNIST would have made of it, and
 // ten probabilities: of the sample network, which runs here, or of a kernel's network.
 
-import { clamp, say, tag, text } from "./drawing.js";
+import { clamp, percent, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 
 const SCAN = 128; // pixels on a side of the drawing, each black or white
@@ -10,7 +10,7 @@ const FIELD = 28; // pixels on a side of the picture
 const BOX = 20; // pixels that the longer side of the digit takes
 const MIDDLE = 14; // row and column, counted from 0, of the centre of mass
 
-/** Return where on the sheet, from 0 to 1, a pen is whose own ways go from edge to edge. */
+/** Return where on the sheet, from 0 to 1, a pen is that touches its edges at 0 and 1. */
 const onSheet = (at) => PEN / 2 + (1 - PEN) * at;
 
 /** Return the square of the distance from (x, y) to the line between two points. */
@@ -47,7 +47,7 @@ const transposed = (rows) => rows[0].map((_, x) => rows.map((row) => row[x]));
 const bothWays = (rows, act) => transposed(act(transposed(act(rows))));
 const cut = (rows) => rows.slice(rows.findIndex(hasInk), rows.findLastIndex(hasInk) + 1);
 
-/** Average rows to BOX rows: each takes the shares of the old ones that lie within it. */
+/** Average rows to BOX rows, by the shares of the old ones in each. */
 function squeezed(rows, scale) {
   return Array.from({ length: BOX }, (_, r) => {
     const row = new Array(rows[0].length).fill(0);
@@ -59,7 +59,7 @@ function squeezed(rows, scale) {
   });
 }
 
-/** Return by how many rows to move: the centre of mass is then at most half a row off. */
+/** Return how many rows to move, so that the centre of mass is in the middle one. */
 function shift(rows) {
   const mass = rows.map(sum);
   const centre = sum(mass.map((m, r) => m * r)) / sum(mass);
@@ -108,13 +108,13 @@ export function predict(layers, image) {
   return exponentials.map((value) => value / sum(exponentials));
 }
 
-/** Return who reads, ten probabilities, and whether they are of an earlier drawing. */
+/** Return who reads, ten probabilities, and whether they are of an old drawing. */
 export function reading({ strokes, weights, reader, asked, answer }) {
   if (answer.probabilities) {
     return { ...answer, who: `${reader}, in the kernel`, late: answer.asked !== asked };
   }
   const probabilities = predict(weights, picture(strokes));
-  return { probabilities, who: "the sample network, in this page" };
+  return { probabilities, who: "the sample network, in this page", failed: answer.failed };
 }
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -163,12 +163,6 @@ function pixels(image, { left, top, pixel }) {
     + paper(left, top, FIELD * pixel) + tag("g", { class: "pixels" }, squares.join(""));
 }
 
-/** Write a probability, and never round the unlikely to the impossible. */
-function percent(p) {
-  if (p > 0 && p < 0.0005) return "< 0.1 %";
-  return p < 1 && p >= 0.9995 ? "> 99.9 %" : `${say(100 * p, 1)} %`;
-}
-
 function bars({ who, probabilities, late }, { bars: left, top, pixel }, width) {
   const pitch = (FIELD * pixel) / 10;
   const rows = probabilities.map((p, digit) => {
@@ -190,7 +184,8 @@ function look(state, width) {
 }
 
 function words(state) {
-  const { who, probabilities, late } = reading(state);
+  const { who, probabilities, late, failed } = reading(state);
+  if (failed) return `No answer from ${state.reader}: ${failed}.`;
   const [sample] = state.samples[sampleAt(state)] ?? [];
   const what = sample ? `This is ${sample}. ` : "";
   if (late) return `${what}Waiting for ${who}.`;
@@ -199,7 +194,7 @@ function words(state) {
   return `${what}Read by ${who}: ${first}, then ${second}.`;
 }
 
-const nextSample = (state) => state.samples[(sampleAt(state) + 1) % state.samples.length][1];
+const nextSample = (state) => state.samples[(Math.max(sampleAt(state), 0) + 1) % state.samples.length][1];
 export const view = {
   label: "Explorer: draw a digit",
   traits: ["strokes", "samples", "weights", "reader", "asked", "answer"],
@@ -230,6 +225,7 @@ function letDraw({ model, el }) {
   const draw = (from, to) => change(extended(model.get("strokes"), from, to));
   usePointer(sheet, draw);
   useKeys(sheet, draw);
+  model.set("answer", {}); // one may be left of a kernel that is gone
   change(model.get("strokes")); // asks the kernel, if there is one
   return stop;
 }

@@ -12,7 +12,7 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from dlbook.datasets import load_sample_network
-from dlbook.explore._front_end import FrontEnd, script
+from dlbook.explore._front_end import FrontEnd, Trait, script
 from dlbook.networks import MultiLayerNet
 
 SCAN = 128  # pixels on a side of the drawing, each black or white
@@ -40,6 +40,9 @@ SAMPLES: list[tuple[str, list[list[list[float]]]]] = [
 ]  # fmt: skip
 
 
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+
+
 class Reader(Protocol):
     """Whatever predicts, as the networks of the library do."""
 
@@ -47,7 +50,7 @@ class Reader(Protocol):
         """Return the probability of every class."""
 
 
-def scan(strokes: list[list[list[float]]]) -> NDArray[np.float64]:
+def scan(strokes: Strokes) -> NDArray[np.float64]:
     """Return a drawing as pixels, shape (128, 128), 1 where the pen has been."""
     pixels = np.zeros((SCAN, SCAN))
     reach = SCAN * PEN / 2
@@ -111,11 +114,11 @@ def packed(params: dict[str, NDArray[Any]]) -> list[dict[str, Any]]:
     return layers
 
 
-class _Strokes(traitlets.List[Any]):
+class _Strokes(Trait):
     """Lines of a pen: for each, one or more points (x, y) from 0 to 1."""
 
-    def validate(self, obj: Any, value: Any) -> list[list[list[float]]]:
-        """Return the strokes as lists of lists of floats, or say what is wrong with them."""
+    def validate(self, obj: Any, value: Any) -> Strokes:
+        """Return the strokes as tuples, or say what is wrong with them."""
         try:
             strokes = [np.array(stroke, dtype=float) for stroke in value]
         except (TypeError, ValueError):
@@ -131,7 +134,7 @@ class _Strokes(traitlets.List[Any]):
                     "the points of strokes must be numbers from 0 to 1, left to right and top to "
                     f"bottom, got {stroke.tolist()}"
                 )
-        return [stroke.tolist() for stroke in strokes]
+        return tuple(tuple((x, y) for x, y in stroke.tolist()) for stroke in strokes)
 
 
 class DrawDigit(FrontEnd):
@@ -149,7 +152,7 @@ class DrawDigit(FrontEnd):
 
     Attributes
     ----------
-    strokes : list of list of [x, y]
+    strokes : tuple of tuple of (x, y)
         Where the pen went, stroke by stroke, from 0 to 1: left to right and top to bottom, between
         the places where the pen touches the edges of the sheet. Set it to redraw.
     network : object with a method ``predict``
@@ -172,17 +175,19 @@ class DrawDigit(FrontEnd):
 
     _esm = script("draw_digit.js")
 
-    strokes = _Strokes().tag(sync=True, explore=True)
+    network: Reader | None = None
+    strokes = _Strokes(()).tag(sync=True, explore=True)
     samples = traitlets.List(SAMPLES).tag(sync=True)
-    weights: traitlets.List[Any] = traitlets.List().tag(sync=True)  # for the page
+    weights = Trait().tag(sync=True)  # for the page
     reader = traitlets.Unicode("the sample network").tag(sync=True)
     asked = traitlets.Int(0).tag(sync=True)  # the number of the page's question; 0: there is none
     answer = traitlets.Dict().tag(sync=True)  # the kernel's, with the number of the question
 
     def __init__(self, network: Reader | None = None, *, strokes: Any = ()) -> None:
-        self.network: Reader = MultiLayerNet.from_params(load_sample_network())
+        self._answered = 0
+        self.network = MultiLayerNet.from_params(load_sample_network())
         if network is not None:
-            _check_reader(network)
+            _read(network, np.zeros(FIELD * FIELD))
             self.network = network
         super().__init__(strokes=strokes)
         self.reader = "the sample network" if network is None else "your network"
@@ -199,24 +204,37 @@ class DrawDigit(FrontEnd):
     @property
     def probabilities(self) -> NDArray[Any]:
         """What the network makes of the picture, shape (10,)."""
-        return np.asarray(self.network.predict(self.image.reshape(FIELD * FIELD)))
+        return _read(self.network, self.image.reshape(FIELD * FIELD))
 
     @traitlets.observe("strokes", "asked")
     def _answer(self, change: Any) -> None:
-        if self.asked:
-            self.answer = {"asked": self.asked, "probabilities": self.probabilities.tolist()}
+        """Answer each question of the page once; what Python draws is a question too."""
+        if self.asked == 0:
+            return
+        if self.asked != self._answered:
+            self._answered = self.asked
+            self.answer = {"asked": self.asked, **self._reading()}
+        elif change["name"] == "strokes":
+            self.asked += 1
+
+    def _reading(self) -> dict[str, Any]:
+        try:
+            return {"probabilities": self.probabilities.tolist()}
+        except ValueError as error:  # nobody would see it raised
+            return {"failed": str(error)}
 
 
-def _check_reader(network: Any) -> None:
-    """Raise ValueError if it does not make ten probabilities of a picture."""
+def _read(network: Any, picture: NDArray[Any]) -> NDArray[Any]:
+    """Return the ten probabilities of a picture; ValueError if that is not what comes."""
     needed = "DrawDigit needs a network that makes 10 probabilities of 784 numbers"
     if not hasattr(network, "predict"):
         raise ValueError(f"{needed}; {type(network).__name__} has no method predict")
     try:
-        found = np.asarray(network.predict(np.zeros(FIELD * FIELD)))
-    except ValueError as error:
+        found = np.asarray(network.predict(picture), dtype=float)
+    except Exception as error:  # of whatever kind: it is not ours
         raise ValueError(f"{needed}; this one says: {error}") from error
     if found.shape != (10,):
         raise ValueError(f"{needed}; this one makes an array of shape {found.shape}")
-    if found.min() < 0 or abs(found.sum() - 1) > 1e-3:
-        raise ValueError(f"{needed}; what this one makes of a blank image sums to {found.sum():g}")
+    if not (found.min() >= 0 and abs(found.sum() - 1) <= 1e-3):
+        raise ValueError(f"{needed}; what this one makes has the sum {found.sum():g}")
+    return found

@@ -29,6 +29,13 @@ export function brief(value, digits = 3) {
   return `${mantissa.replace("-", "−")}·10${raised.join("")}`;
 }
 
+/** Write a probability, and never the unlikely as impossible or the likely as certain. */
+export function percent(p) {
+  if (p > 0 && p < 0.0005) return "< 0.1 %";
+  if (p < 1 && p >= 0.9995) return "> 99.9 %";
+  return Number.isNaN(p) ? "nan" : `${say(100 * p, 1)} %`;
+}
+
 /** Return text as HTML and SVG want it. */
 export const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const attributes = (named) =>

@@ -36,7 +36,7 @@ function slider(control, state) {
     "aria-valuetext": spoken(control, value), "aria-label": control.label,
   });
   return tag("label", { class: control.small ? "slider small" : "slider" },
-    tag("span", {}, escape(control.label)) + tag("output", {}, escape(spoken(control, value))) + input);
+    tag("span", {}, escape(control.label)) + tag("span", { class: "value" }, escape(spoken(control, value))) + input);
 }
 
 // A choice: { trait, label, options: [[value, label], …] }.
@@ -58,13 +58,14 @@ const kindOf = (control) => (control.options ? choice : control.press ? button :
 
 /** Return the whole explorer as HTML, without a page. */
 function still(view, state, width = WIDE, id = "still") {
-  const { svg } = view.look(state, width);
+  const { svg, handles = [] } = view.look(state, width);
+  const circles = handles.map((handle) => tag("circle", circle(handle)));
   const [wide, narrow] = view.heights;
   return tag("div", { class: "dlbook-explorer", role: "group", "aria-label": view.label },
     tag("svg", {
       viewBox: `0 0 ${width} ${width < NARROW ? narrow : wide}`, role: "img",
       "aria-label": view.words(state), style: `--wide: ${wide}px; --narrow: ${narrow}px`,
-    }, `<g>${svg}</g><g></g>`) +
+    }, `<g>${svg}</g><g>${circles.join("")}</g>`) +
     tag("p", { class: "words" }, escape(view.words(state))) +
     tag("div", { class: "controls" },
       [...view.controls, view.again].map((control) => kindOf(control)(control, state, id)).join("")) +
@@ -136,16 +137,16 @@ function render(view, { model, el }) {
   };
 }
 
+const circle = ({ name, x, y }) => ({ "data-name": name, class: "handle", r: 8, cx: x, cy: y });
+
 /** Move each handle's circle to where it belongs; circles stay, so that a drag goes on. */
 function place(group, handles) {
   while (group.children.length < handles.length) {
     group.append(document.createElementNS("http://www.w3.org/2000/svg", "circle"));
   }
-  handles.forEach(({ name, x, y }, i) => {
-    const circle = group.children[i];
-    circle.dataset.name = name;
-    for (const [key, value] of Object.entries({ class: "handle", r: 8, cx: x, cy: y })) {
-      circle.setAttribute(key, value);
+  handles.forEach((handle, i) => {
+    for (const [key, value] of Object.entries(circle(handle))) {
+      group.children[i].setAttribute(key, value);
     }
   });
 }
@@ -159,7 +160,7 @@ function follow(control, element, state) {
     else {
       input.value = position(control, value);
       input.setAttribute("aria-valuetext", spoken(control, value));
-      element.querySelector("output").textContent = spoken(control, value);
+      element.querySelector(".value").textContent = spoken(control, value);
     }
   }
 }
@@ -179,13 +180,14 @@ function meant(svg, { clientX, clientY }) {
 function drag(svg, moved) {
   let held = null;
   const start = (event) => {
+    if (!event.isPrimary || event.button) return; // a second finger, a right click
     held = meant(svg, event);
     if (held === null) return;
     svg.setPointerCapture(event.pointerId);
     event.preventDefault();
   };
   const move = (event) => {
-    if (held === null) return;
+    if (held === null || !event.isPrimary) return;
     const point = new DOMPoint(event.clientX, event.clientY);
     const { x, y } = point.matrixTransform(svg.getScreenCTM().inverse());
     moved(held, x, y);
@@ -194,7 +196,7 @@ function drag(svg, moved) {
   // A finger on a handle does not scroll the page. (Browsers ignore touch-action inside an SVG.)
   const stay = (event) => { if (meant(svg, event.touches[0]) !== null) event.preventDefault(); };
   const listeners = {
-    pointerdown: start, pointermove: move, pointerup: end, pointercancel: end, touchstart: stay,
+    pointerdown: start, pointermove: move, lostpointercapture: end, touchstart: stay,
   };
   const listening = new AbortController();
   for (const [type, listen] of Object.entries(listeners)) {

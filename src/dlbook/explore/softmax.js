@@ -1,12 +1,15 @@
 // Five scores and their softmax. Exponentials are taken as the chosen type of number would take
 // them, so that the textbook formula breaks here where it breaks in NumPy.
 
-import { axes, brief, clamp, line, linear, say, tag, text } from "./drawing.js";
+import {
+  NARROW, axes, brief, clamp, line, linear, percent, say, tag, text,
+} from "./drawing.js";
 import { explorer } from "./frame.js";
 
 const COLOURS = ["blue", "vermilion", "green", "purple", "grey"];
 const LOWEST = -5;
 const HIGHEST = 5;
+const FARTHEST = 800; // shift, past the cliff of float64
 
 /** Round to the nearest float16, ties to even, as NumPy does. */
 export function half(value) {
@@ -41,8 +44,6 @@ export function softmax(state) {
   return { exponentials, sum, probabilities: exponentials.map((value) => round(value / sum)) };
 }
 
-const percent = (p) => (Number.isNaN(p) ? "nan" : `${(100 * p).toFixed(1)} %`);
-
 function places(width) {
   const left = 36;
   const column = (width - left - 10) / COLOURS.length;
@@ -60,6 +61,7 @@ function look(state, width) {
   const { exponentials, probabilities } = softmax(state);
   const middled = { "text-anchor": "middle" };
   const bar = Math.min(44, 0.6 * column);
+  const short = (value) => brief(value, width < NARROW && (value < 1e-3 || value >= 1e5) ? 1 : 3);
   const parts = [
     axes({
       y: score, left, right: width, top: 24, bottom: 150,
@@ -77,7 +79,7 @@ function look(state, width) {
     const x = middle(i);
     parts.push(text(x + 12, score(state.scores[i]) + 4, say(state.scores[i], 1)));
     parts.push(line([[x, score(0)], [x, score(state.scores[i])]], `stem ${colour}`));
-    parts.push(text(x, 188, brief(exponentials[i]), middled));
+    parts.push(text(x, 188, short(exponentials[i]), middled));
     const p = probabilities[i];
     const top = probability(Number.isNaN(p) ? 0 : p);
     parts.push(tag("rect", {
@@ -98,23 +100,30 @@ function moved(name, x, y, state, width) {
 
 function words(state) {
   const { exponentials, sum, probabilities } = softmax(state);
-  const { dtype, formula, temperature, shift } = state;
+  const { dtype, temperature, shift } = state;
   if (exponentials.some((value) => value === Infinity)) {
     return `An exponential is more than ${dtype} can hold: it became inf, and inf / inf is nan.`;
   }
   if (sum === 0) return `In ${dtype} all five exponentials are too small to hold: 0 / 0 is nan.`;
-  if (sum === Infinity) return `Their sum is more than ${dtype} can hold, so every quotient is 0.`;
-  const best = probabilities.indexOf(Math.max(...probabilities));
-  const least = Math.min(...probabilities);
-  const range = `The largest score, ${say(state.scores[best], 1)}, takes ${percent(probabilities[best])}; the smallest gets ${percent(least)}.`;
-  if (shift !== 0 && formula === "shifted") {
-    return `${range} That ${say(shift, 0)} was added to every score has changed nothing.`;
+  if (sum === Infinity) {
+    return `The sum of the exponentials is more than ${dtype} can hold: it became inf, so every quotient is 0.`;
   }
+  const best = state.scores.indexOf(Math.max(...state.scores));
+  const range = `The largest score, ${say(state.scores[best], 1)}, takes ${percent(probabilities[best])}; the smallest gets ${percent(Math.min(...probabilities))}.`;
+  const right = softmax({ ...state, shift: 0, formula: "shifted", dtype: "float64" }).probabilities;
+  const wrong = right.map((p, i) => Math.abs(p - probabilities[i]));
+  const worst = wrong.indexOf(Math.max(...wrong));
+  if (percent(right[worst]) !== percent(probabilities[worst])) {
+    return `${range} But ${dtype} has lost digits: ${say(state.scores[worst], 1)} should get ${percent(right[worst])}.`;
+  }
+  if (shift !== 0) return `${range} That ${say(shift, 0)} was added to every score has changed nothing.`;
   if (temperature !== 1) {
-    return `${range} All scores were divided by ${say(temperature)}: ${temperature < 1 ? "further apart, surer" : "closer together, less sure"}.`;
+    return `${range} All scores were divided by ${say(temperature)}, which ${temperature < 1 ? "spreads them" : "draws them together"}.`;
   }
   return range;
 }
+
+const shifted = (by) => ({ shift }) => ({ shift: clamp(shift + by, -FARTHEST, FARTHEST) });
 
 export const view = {
   label: "Explorer: five scores and their softmax",
@@ -126,7 +135,9 @@ export const view = {
       say: (value) => say(value, 1), small: true,
     })),
     { trait: "temperature", label: "temperature", min: -1, max: 1.5, step: 0.01, log: true, say },
-    { trait: "shift", label: "shift all", min: -800, max: 800, step: 1, say: (value) => say(value, 0) },
+    { trait: "shift", label: "shift all", min: -FARTHEST, max: FARTHEST, step: 1, say: (value) => say(value, 0) },
+    { label: "shift by −1", press: shifted(-1) }, // a finger cannot hit one number of 1,601
+    { label: "shift by 1", press: shifted(1) },
     {
       trait: "formula", label: "formula",
       options: [["shifted", "minus the largest"], ["naive", "textbook"]],

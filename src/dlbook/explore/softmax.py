@@ -14,7 +14,7 @@ class Softmax(FrontEnd):
 
     Parameters
     ----------
-    scores : list of 5 float
+    scores : tuple of 5 float
         From -5 to 5.
     temperature : float
         What all scores are divided by, from 0.1 to about 31.6.
@@ -37,7 +37,7 @@ class Softmax(FrontEnd):
 
     _esm = script("softmax.js")
 
-    scores = Numbers([4.0, 3.0, 2.0, 0.5, -1.0], -5, 5)
+    scores = Numbers((4.0, 3.0, 2.0, 0.5, -1.0), -5, 5)
     temperature = Number(1.0, 0.1, 10**1.5)
     shift = Number(0.0, -800, 800)
     formula = Choice("shifted", "naive")

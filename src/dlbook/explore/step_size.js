@@ -153,19 +153,19 @@ function words(state) {
   }
   const range = `The error is ${brief(error)}`;
   if (truncation > 10 * rounding) {
-    return `${range}, nearly all of it truncation: the curve bends on the way from one point to the other. A smaller step will help.`;
+    return `${range}, nearly all of it truncation: the curve bends on the way from one point to the other. Smaller steps are better on the whole.`;
+  }
+  if (error < (truncation + rounding) / 10) {
+    return `${range}: luck, since the errors happen to cancel. Steps beside it do far worse.`;
   }
   if (truncation > rounding / 10) {
     return `${range}. Near the bottom of the U: the bend of the curve and the rounding do about as much harm.`;
   }
-  if (error < rounding / 50) {
-    return `${range}: luck, since the rounding errors happen to cancel. The next step may do far worse.`;
-  }
   const [apart, meant] = [(upper - lower) / h, formula === "central" ? 2 : 1];
   if (Math.abs(apart / meant - 1) > 0.05) {
-    return `${range}, all of it rounding: ${dtype} has no number exactly there, so the points stand ${brief(apart)} h apart instead of ${meant} h. A larger step will help.`;
+    return `${range}, all of it rounding: ${dtype} has no number exactly there, so the points stand ${brief(apart)} h apart instead of ${formula === "central" ? "2 h" : "h"}. Larger steps are better on the whole.`;
   }
-  return `${range}, nearly all of it rounding: the values at both points share most of their digits, and the subtraction removes these. A larger step will help.`;
+  return `${range}, nearly all of it rounding: the values at both points share most of their digits, and the subtraction removes these. Larger steps are better on the whole.`;
 }
 
 export const view = {

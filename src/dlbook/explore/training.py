@@ -1,12 +1,15 @@
 """A training that was recorded, replayed: the loss, weights as images, answers to a few digits."""
 
+import copy
+import sys
 from typing import Any
 
+import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlbook import plots
-from dlbook.explore._kernel import WIDE, KernelExplorer, ipywidgets, whole_number
+from dlbook.explore._kernel import WIDE, KernelExplorer, whole_number
 from dlbook.networks import MultiLayerNet
 from dlbook.training import History
 
@@ -70,6 +73,7 @@ class Recording:
         Used in chapter 07.
         """
         newest = self.steps[-1]
+        step = whole_number(step, "step", 0, sys.maxsize)
         if step <= newest:
             raise ValueError(
                 f"step {step} comes after step {newest}: make a new Recording for a new training"
@@ -113,6 +117,12 @@ class Recording:
             f"{len(self.params)} copies between steps 0 and {self.steps[-1]}: "
             f"{size / 1e6:.1f} MB in float32"
         )
+
+    def _as_it_is(self) -> "Recording":
+        """Return a recording of the same copies, to which nothing is added."""
+        same = copy.copy(self)
+        same.params = dict(self.params)
+        return same
 
     def _copy(self) -> dict[str, NDArray[np.float32]]:
         return {name: array.astype(np.float32) for name, array in self._net.params.items()}
@@ -173,7 +183,7 @@ class Training(KernelExplorer):
         step: int = 0,
     ) -> None:
         _require_same_training(recording, history)
-        self._recording = recording
+        self._recording = recording._as_it_is()
         self._losses = np.array(history.loss)
         self._x, self._t = _as_digits(x, t)
         layers = [params["W1"] for params in recording.params.values()]
@@ -181,7 +191,6 @@ class Training(KernelExplorer):
         self._reach = float(np.quantile(np.abs(layers[-1]), 0.995))
         hidden = layers[0].shape[1]
 
-        widgets = ipywidgets()
         steps = recording.steps
         self._step = widgets.SelectionSlider(
             options=steps, value=recording._kept(step), description="Step", **WIDE
@@ -189,11 +198,9 @@ class Training(KernelExplorer):
         self._first = widgets.IntSlider(
             max=max(hidden - _NEURONS, 0), description="Hidden neurons from", **WIDE
         )
-        super().__init__(
-            [[*self._players(widgets), self._step], [self._first]], [self._step, self._first]
-        )
+        super().__init__([[*self._players(), self._step], [self._first]], [self._step, self._first])
 
-    def _players(self, widgets: Any) -> list[Any]:
+    def _players(self) -> list[Any]:
         """Return what plays the steps. Nothing moves before it is asked to, and it ends."""
         play = widgets.Play(
             max=len(self._step.options) - 1,

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import ipywidgets as widgets
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlbook import plots
 from dlbook.datasets import decode_newswire, newswire_topics
 from dlbook.encoding import BagOfWords
-from dlbook.explore._kernel import WHOLE_LABEL, KernelExplorer, ipywidgets, one_of
+from dlbook.explore._kernel import WHOLE_LABEL, KernelExplorer, one_of
 from dlbook.networks import MultiLayerNet
 
 _START = 1  # words have greater numbers; what stands below them stays in
@@ -62,7 +63,6 @@ class Words(KernelExplorer):
             for name, numbers in self._stories.items()
         }
 
-        widgets = ipywidgets()
         self._topic = widgets.Dropdown(
             options=[_OWN, *self._topics], description="Topic", **WHOLE_LABEL
         )
