@@ -122,7 +122,7 @@ def test_a_lucky_step_is_called_luck():
     )
     lucky = [h for h, sentence in zip(STEPS, sentences, strict=True) if "luck" in sentence]
     for h in lucky:
-        assert explore.StepSize(h=h).error < 0.1 * (h / 2 + 2 * np.finfo(float).eps / h)
+        assert explore.StepSize(h=h).error < 0.1 * (h / 2 + np.finfo(float).eps / h)
     assert lucky
 
 
