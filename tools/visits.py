@@ -190,7 +190,7 @@ class PhoneLook:
     shift: float
     shifted: list[str]
     sideways: list[str]
-    answers: int | None  # milliseconds until the explorers answer, if there are any
+    answers: int | None = None  # milliseconds until the explorers answer, if there are any
 
 
 # A phone of the middle class on a mobile network, as Lighthouse plays it.
