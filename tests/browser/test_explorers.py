@@ -175,6 +175,27 @@ def mouse_drag(page, start, end):
     page.mouse.up()
 
 
+@on_each
+def test_only_the_first_button_holds_a_handle(explore, page_name, model, module):
+    explorer, _ = explore(page_name, model, module)
+    before = explorer.state()
+    box = explorer.svg.locator(".handle").first.bounding_box()
+    start = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    explorer.page.mouse.move(*start)
+    explorer.page.mouse.down(button="right")
+    explorer.page.mouse.move(start[0] + 21, start[1] + 17)
+    explorer.page.mouse.up(button="right")
+    explorer.page.mouse.move(start[0] + 30, start[1] + 30)
+    assert explorer.state() == before
+
+
+@on_each
+def test_a_label_leads_to_its_control(explore, page_name, model, module):
+    explorer, _ = explore(page_name, model, module)
+    for label in explorer.root.locator("label").all():
+        assert label.evaluate("(label) => label.control.tagName") == "INPUT"
+
+
 @pytest.mark.parametrize(
     ("drag", "settings"),
     [

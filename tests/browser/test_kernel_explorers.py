@@ -113,7 +113,10 @@ WORDS = Case(
 # The others bring a script of their own: notebook, cell, variable, a slider's label and its name
 # in Python.
 IN_THE_PAGE = [
+    ("02-activations.ipynb", "activations-explorer", "explorer", "weight w", "weight"),
     ("03-softmax-overflow.ipynb", "softmax-explorer", "explorer", "temperature", "temperature"),
+    ("05-numerical-derivatives.ipynb", "step-size-explorer", "explorer", "step h", "h"),
+    ("06-gradient-descent.ipynb", "descent-explorer", "explorer", "learning rate", "lr"),
 ]
 
 
@@ -279,6 +282,31 @@ def test_python_knows_what_a_reader_moves_in_the_page(root, lab):
     after = ast.literal_eval(answer.text_content())
     assert all(new > old for new, old in zip(after, before, strict=True))
     assert after == pytest.approx(moved, rel=0.01)  # the page rounds what it says
+
+
+UNTRAINED_READER = """
+from dlbook.networks import MultiLayerNet
+
+net = MultiLayerNet((784, 10), rng=1)
+"""
+
+
+def test_the_reader_s_own_network_reads_what_is_drawn(root, lab):
+    cells = [UNTRAINED_READER, sources(root, "08-backpropagation.ipynb")["draw"]]
+    output = open_and_run(lab, "draw", cells).locator(".jp-CodeCell").last
+    words, sheet = output.locator(".words"), output.locator(".sheet")
+    expect(words).to_contain_text("your network, in the kernel")
+    blank = words.text_content()
+    box = sheet.bounding_box()
+    page, *_ = lab
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.1)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.9, steps=3)
+    page.mouse.up()
+    expect(words).not_to_contain_text("Waiting")
+    expect(words).not_to_have_text(blank)
+    expect(words).to_contain_text("Read by your network, in the kernel")
+    expect(output.locator(".pixels rect").first).to_be_attached()
 
 
 def test_nothing_outside_was_asked(lab):

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -126,3 +127,43 @@ def test_a_state_that_cannot_be_is_refused_and_the_old_one_stays(name, value, sa
 def test_what_an_explorer_does_not_have_is_named():
     with pytest.raises(TypeError, match="has no temprature; what it has is dtype, formula"):
         explore.Softmax(temprature=2)
+    with pytest.raises(AttributeError, match="has no temprature; what it has is dtype, formula"):
+        explore.Softmax().temprature = 2
+
+
+@pytest.mark.parametrize("value", [10**400, "2", b"2", True, np.True_, None, 2j, [2]])
+def test_what_is_no_real_number_is_refused(value):
+    explorer = explore.Softmax()
+    with pytest.raises(ValueError, match="temperature must be a number from"):
+        explorer.temperature = value
+    with pytest.raises(ValueError, match="scores must be 5 numbers from"):
+        explorer.scores = [1, 2, 3, 4, value]
+
+
+def test_a_state_is_changed_as_a_whole_or_not_at_all():
+    """A list could be changed inside, and neither checks nor the page would know."""
+    explorer = explore.Softmax(scores=[1, 2, 3, 4, np.float32(5)])
+    assert explorer.scores == (1.0, 2.0, 3.0, 4.0, 5.0)
+    with pytest.raises(TypeError):
+        explorer.scores[0] = 99
+
+
+def test_digits_that_a_narrow_type_has_lost_are_told():
+    explorer = explore.Softmax(dtype="float16", shift=800, scores=[0.1, 0.2, 0.3, 0.4, 0.5])
+    (sentence,) = modules.run("softmax", [["view.words", modules.state_of(explorer)]])
+    assert "The largest score, 0.5, takes" in sentence
+    assert "float16 has lost digits" in sentence
+    exact = explore.Softmax(scores=explorer.scores).probabilities
+    off = np.abs(exact - explorer.probabilities).argmax()
+    assert f"{explorer.scores[off]} should get {100 * exact[off]:.1f} %" in sentence
+
+
+def test_the_room_opens_with_a_traitlets_that_knows_no_brackets():
+    """Colab's kernel has one that is older than they are."""
+    code = (
+        "import anywidget, traitlets\n"
+        "def refuse(cls, item): raise TypeError('not subscriptable')\n"
+        "traitlets.TraitType.__class_getitem__ = classmethod(refuse)\n"
+        "import dlbook.explore"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)

@@ -225,6 +225,17 @@ def test_the_kernel_answers_each_question_with_its_own_network():
     assert explore.DrawDigit().reader == "the sample network"
 
 
+def test_a_network_that_fails_later_is_said_to_have_failed():
+    explorer = explore.DrawDigit(Blind(0.1))
+    explorer.asked = 1
+    assert explorer.answer["probabilities"] == [0.1] * 10
+    explorer.network.value = np.nan  # its training went on, and diverged
+    explorer.asked = 2
+    (words,) = modules.run("draw_digit", [["view.words", state_of(explorer)]])
+    assert words.startswith("No answer from your network: ")
+    assert "has the sum nan" in words
+
+
 def test_picture_and_probabilities_need_no_page():
     explorer = explore.DrawDigit(strokes=DIGITS[0])
     assert explorer.image.shape == (28, 28)

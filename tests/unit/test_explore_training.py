@@ -16,7 +16,7 @@ X, T = X[: 20 * STEPS], T[: 20 * STEPS]
 CHOSEN = [3, 1, 4]
 
 
-def trained(hidden=12, on_step=lambda step, net: None):
+def trained(hidden=12, on_step=lambda step, net: None, steps=STEPS):
     net = TwoLayerNet(784, hidden, 10, weight_std=0.05, rng=1)
     recording = Recording(net)
 
@@ -25,7 +25,14 @@ def trained(hidden=12, on_step=lambda step, net: None):
         on_step(step, net)
 
     history = train(
-        net, X, T, epochs=1, batch_size=20, optimizer=Momentum(lr=0.3), rng=1, on_step=watch
+        net,
+        X[: 20 * steps],
+        T[: 20 * steps],
+        epochs=1,
+        batch_size=20,
+        optimizer=Momentum(lr=0.3),
+        rng=1,
+        on_step=watch,
     )
     return recording, history, net
 
@@ -237,3 +244,27 @@ def test_one_answer_for_all_is_said_so():
         "After step 1 of 1, whose loss was 2.3: each of 2 digits is read as 8; 1 of 2 right. "
         "3 images of weights, the largest of size 0.2."
     )
+
+
+def test_what_is_recorded_later_changes_nothing_that_is_shown():
+    recording, history, net = trained(steps=25)
+    explorer = Training(recording, history, X[CHOSEN], T[CHOSEN], step=25)
+    before = explorer.probabilities
+    net.params["W1"] += 1
+    recording.keep(26)
+    assert 25 not in recording.steps  # it was the newest then, and is none to keep
+    assert np.array_equal(explorer.probabilities, before)
+    explorer.step = 24
+    explorer.step = 25
+
+
+@pytest.mark.parametrize("step", [27.5, True, "27"])
+def test_a_step_is_a_whole_number(run, step):
+    recording, _ = run
+    with pytest.raises(ValueError, match="step must be a whole number"):
+        recording.keep(step)
+
+
+def test_what_it_does_not_have_cannot_be_set(explorer):
+    with pytest.raises(AttributeError, match="Training has no speed"):
+        explorer.speed = 3
