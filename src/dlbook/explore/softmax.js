@@ -46,7 +46,7 @@ export function softmax(state) {
 
 function places(width) {
   const left = 36;
-  const column = (width - left - 10) / COLOURS.length;
+  const column = (width - left - 16) / COLOURS.length;
   return {
     left,
     column,
@@ -136,8 +136,6 @@ export const view = {
     })),
     { trait: "temperature", label: "temperature", min: -1, max: 1.5, step: 0.01, log: true, say },
     { trait: "shift", label: "shift all", min: -FARTHEST, max: FARTHEST, step: 1, say: (value) => say(value, 0) },
-    { label: "shift by −1", press: shifted(-1) }, // a finger cannot hit one number of 1,601
-    { label: "shift by 1", press: shifted(1) },
     {
       trait: "formula", label: "formula",
       options: [["shifted", "minus the largest"], ["naive", "textbook"]],
@@ -146,6 +144,8 @@ export const view = {
       trait: "dtype", label: "numbers",
       options: [["float16", "float16"], ["float32", "float32"], ["float64", "float64"]],
     },
+    { label: "shift by −1", press: shifted(-1) }, // a finger cannot hit one number of 1,601
+    { label: "shift by 1", press: shifted(1) },
   ],
   look, moved, words,
 };
