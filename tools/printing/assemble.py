@@ -19,7 +19,7 @@ PRINT = HERE / "print.css"
 EXPLORERS = HERE.parents[1] / "src" / "dlbook" / "explore" / "explore.css"
 SCREEN_ONLY = (
     "script, style, link, source, button, form, input, iframe, summary, .headerlink, .screen-only, "
-    ".explorer .controls, .explorer .said, "
+    ".explorer .controls, .explorer .said, noscript, "
     # The book has a label of its own above each title, and paper has one width.
     ".prev-next-area, .eyebrow, .cover-tall, a:has(> .viewcode-link)"
 )

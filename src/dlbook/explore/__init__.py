@@ -2,7 +2,7 @@
 
 An explorer of the first kind brings its own small script, so that it answers in the rendered page
 too, where no Python runs. One of the second kind needs the data, and with them a kernel; without
-one it is a still. Needs anywidget, ipywidgets and matplotlib, which the extra `explore` installs.
+one it is a still. Needs anywidget, ipywidgets and matplotlib, which the extra `kernel` installs.
 """
 
 try:  # say what is missing before the modules below need it
@@ -10,7 +10,7 @@ try:  # say what is missing before the modules below need it
     import matplotlib as _matplotlib  # noqa: F401
 except ImportError as error:
     raise ImportError(
-        f"the explorers need {error.name}, which is not installed: pip install 'dlbook[explore]'"
+        f"the explorers need {error.name}, which is not installed: pip install 'dlbook[kernel]'"
     ) from error
 
 from dlbook.explore.activations import Activations
