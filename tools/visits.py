@@ -211,6 +211,7 @@ def look_on_phone(browser, address):
     """
     phone = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
     with visitor(browser, **phone) as (page, _):
+        page.set_default_timeout(60_000)  # slow on purpose, on a machine that may be busy
         devtools = page.context.new_cdp_session(page)
         devtools.send("Network.enable")
         devtools.send("Network.emulateNetworkConditions", SLOW_NETWORK)
