@@ -13,9 +13,8 @@ from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
 from website.maths import NODE
+from widget_state import STATE, VIEW
 
-STATE = "application/vnd.jupyter.widget-state+json"
-VIEW = "application/vnd.jupyter.widget-view+json"
 LOADER = "explorers.js"
 WITHOUT_SCRIPTS = (
     '<noscript><p class="comes-alive">It answers to the touch where scripts may run.</p></noscript>'
