@@ -12,7 +12,7 @@ from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
 
-pytest_plugins = ["figures", "recorder"]
+pytest_plugins = ["figures"]
 
 os.environ.update(KERNEL_ENVIRONMENT)
 # A reader's own copy of the data must not decide whether the suite passes.
@@ -60,7 +60,7 @@ def pytest_terminal_summary(terminalreporter, exitstatus):
     if exitstatus == pytest.ExitCode.OK and kinds:
         terminalreporter.config.stash[SUMMARY] = (
             f"all is well: {kinds['unit']} tests of the library, {kinds['book']} of the book, "
-            f"{kinds['browser']} of the site in a browser; "
+            f"{kinds['site']} of the site in a browser; "
             f"{kinds['cells']} cells of {len(notebooks)} notebook(s) re-executed and compared"
         )
 

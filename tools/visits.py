@@ -1,6 +1,6 @@
 """Visit pages in Chromium as readers do, at a desk and on a slow phone, and note what goes wrong.
 
-The tests of `tests/browser` and the table of `tools/measure_site.py` come from these visits.
+The tests of `tests/site` and the table of `tools/measure_site.py` come from these visits.
 """
 
 import re

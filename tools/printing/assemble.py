@@ -21,7 +21,7 @@ SCREEN_ONLY = (
     "script, style, link, source, button, form, input, iframe, summary, .headerlink, .screen-only, "
     ".explorer .controls, .explorer .said, noscript, "
     # The book has a label of its own above each title, and paper has one width.
-    ".prev-next-area, .eyebrow, .cover-tall, a:has(> .viewcode-link)"
+    ".prev-next-area, .eyebrow, .executed, .cover-tall, a:has(> .viewcode-link)"
 )
 HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 # What names other elements by their id, as do links.

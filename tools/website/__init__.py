@@ -13,9 +13,7 @@ explorers  lets explorers answer in the page, where no Python runs
 icons      cuts the icon fonts down to the icons that the pages show
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
-offers     the whole book as one file, where it has been made
 api        writes the page about the library, and ties it to the chapters
-status     tells when, how fast and with what the notebooks were executed
 epub       makes the book one EPUB; epub_text and epub_cover belong to it
 =========  ==================================================================================
 """
@@ -30,9 +28,7 @@ from website import (
     finish,
     icons,
     maths,
-    offers,
     sharing,
-    status,
 )
 
 PARTS = (
@@ -43,9 +39,7 @@ PARTS = (
     icons,
     chapters,
     sharing,
-    offers,
     api,
-    status,
     epub,
     epub_text,
 )

@@ -45,6 +45,20 @@ def name_part_and_time(page, context):
     page.select_one("article h1").insert_before(eyebrow)
 
 
+def say_when_it_was_executed(page, context):
+    """Say below a notebook on which day its outputs were made, and with which versions."""
+    source = Path(context["builder_"].srcdir, context["pagename"] + ".ipynb")
+    if not source.exists():
+        return
+    made = json.loads(source.read_text("utf-8"))["metadata"]["dlbook"]["executed"]
+    foot = page.new_tag("p", attrs={"class": "executed"})
+    foot.string = (
+        f"Executed on {made['date']} in {made['seconds']} s with Python {made['python']}, "
+        f"NumPy {made['numpy']} and Matplotlib {made['matplotlib']}."
+    )
+    page.article.append(foot)
+
+
 def tell_asides_apart(page, context):
     for quote in page.select("article blockquote"):
         label = quote.select_one("p:first-child > strong:first-child")
@@ -98,6 +112,7 @@ def stack_wide_tables(page, context):
 STEPS = [
     number_the_chapters,
     name_part_and_time,
+    say_when_it_was_executed,
     tell_asides_apart,
     wrap_lines_of_code,
     stack_wide_tables,
