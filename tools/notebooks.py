@@ -2,30 +2,35 @@
 
     python tools/notebooks.py                     all of book/, side by side
     python tools/notebooks.py book/04-*.ipynb     some
-    python tools/notebooks.py --fresh             also renew the outputs that hold times
+    python tools/notebooks.py --fresh             also where only times would change
 
-A second run changes no byte: metadata is cut down to what readers' programs need, paths of this
-machine are cut off, and cells tagged `nbval-ignore-output` (they print times) keep the times they
-had, unless they now say something else. Each figure's alt text, which `dlbook.plots` makes from the
-data, is copied to where MyST-NB looks for it. Of the widgets, those that outputs show are stored,
-under ids that last (`widget_state.py`); a picture that stands for one is marked as a still. A
-record of the execution (its day, its duration, the versions) goes into the notebook's metadata, and
-stays there until something else changes.
+All outputs of a page come from one execution: a notebook whose outputs come out as before keeps the
+execution that it has, as a whole, and else takes the new one, as a whole. Numbers in cells tagged
+`nbval-ignore-output` (times, mostly) decide nothing. So a second run changes no byte: metadata is
+cut down to what readers' programs need, and paths of this machine are cut off. Each figure's alt
+text, which `dlbook.plots` makes from the data, is copied to where MyST-NB looks for it. Of the
+widgets, those that outputs show are stored, under ids that last (`widget_state.py`); a picture that
+stands for one is marked as a still. A record of the execution (its day, its duration, the versions,
+and a digest of all code and outputs) goes into the notebook's metadata.
 """
 
 import argparse
 import copy
+import hashlib
+import json
 import os
+import platform
 import re
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
-import executions
 import widget_state
 
 ROOT = Path(__file__).parents[1]
@@ -77,52 +82,58 @@ def normalise(notebook):
     return notebook
 
 
-def keep_times(before, after):
-    """Put the old outputs back into cells that print times, where only digits or pixels differ."""
-    for old, new in zip(before.cells, after.cells, strict=True):
-        if IGNORED in new.metadata.get("tags", []) and _shape(old) == _shape(new):
-            _keep_outputs(old, new)
-            _describe_figure(new, still=_is_still(new))  # the old figure keeps its own words
-    return after
+def recorded(notebook, seconds):
+    """Return the notebook with a record of the execution that has made its outputs and ends now."""
+    done = nbformat.reads(nbformat.writes(notebook), as_version=4)  # as it will be read
+    # A kernel called python3 is always started with the interpreter that asks for it, so that its
+    # versions are those of this process.
+    executed = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "seconds": round(seconds, 1),
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "matplotlib": version("matplotlib"),
+        "digest": digest(done),
+    }
+    done.metadata["dlbook"] = nbformat.from_dict({"executed": executed})
+    return done
 
 
-def keep_record(before, after, seconds):
-    """Say in the metadata which execution made the outputs: an earlier one, if they are the same.
-
-    Other versions that lead to the same outputs change nothing either.
-    """
-    same = "dlbook" in before.metadata and _shown(before) == _shown(after)
-    new = {"executed": executions.record(seconds)}
-    after.metadata["dlbook"] = before.metadata["dlbook"] if same else nbformat.from_dict(new)
-    return after
+def digest(notebook):
+    """Return what tells the code and the outputs of a notebook from any others."""
+    made = [(cell.source, cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
+    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _shown(notebook):
-    """Return what an execution has made, and what made it."""
-    return notebook.cells, widget_state.stored(notebook)
+def says_the_same(before, after):
+    """Whether a stored execution differs in nothing but numbers of cells that nbval ignores."""
+    stored = before.metadata.get("dlbook", {}).get("executed", {})
+    whole = stored.get("digest") == digest(before)
+    return whole and _said(before) == _said(after)
 
 
-def _keep_outputs(old, new):
-    """Put the old outputs into a cell; a widget stays the new one, whose state is stored."""
-    outputs = copy.deepcopy(old.outputs)
-    for kept, fresh in zip(outputs, new.outputs, strict=True):
-        if widget_state.VIEW in fresh.get("data", {}):
-            kept.data[widget_state.VIEW] = fresh.data[widget_state.VIEW]
-    new.outputs = outputs
+def _said(notebook):
+    """Return what a notebook says, and all else that is stored of it."""
+    cells = copy.deepcopy(notebook.cells)
+    for cell in cells:
+        if IGNORED in cell.metadata.get("tags", []):
+            cell.outputs = _shape(cell)
+            cell.metadata.get("mystnb", {}).get("image", {}).pop("alt", None)
+    metadata = {name: value for name, value in notebook.metadata.items() if name != "dlbook"}
+    return cells, metadata
 
 
 def _shape(cell):
     """Return what a cell's outputs say with every number masked, figures by their alt text.
 
     The spaces in front of a number go too: in a column, a shorter number has more of them. Beside
-    each text stands whether it is that of a widget.
+    each text stand the kinds of data that it comes with.
     """
     shape = []
     for output in cell.outputs:
         data = output.get("data", {})
         text = output.get("text") or output.get("evalue") or data.get("text/plain", "")
-        masked = re.sub(r" *\d[\d.,]*(e[+-]?\d+)?", "#", text)
-        shape.append((masked, widget_state.VIEW in data))
+        shape.append((re.sub(r" *\d[\d.,]*(e[+-]?\d+)?", "#", text), sorted(data)))
     return shape
 
 
@@ -174,11 +185,6 @@ def _describe_figure(cell, still):
         cell.metadata["mystnb"] = shown
 
 
-def _is_still(cell):
-    image = cell.metadata.get("mystnb", {}).get("image", {})
-    return "still" in image.get("classes", "").split()
-
-
 def run(path, fresh):
     """Execute one notebook in place; return whether it changed, or the error as text."""
     before = nbformat.read(path, as_version=4)
@@ -188,11 +194,7 @@ def run(path, fresh):
     except Exception as error:  # a failing cell, a time-out, a kernel that died: name the notebook
         return path, str(error) or repr(error)
     seconds = time.perf_counter() - start
-    if fresh:
-        before.metadata.pop("dlbook", None)
-    else:
-        after = keep_times(before, after)
-    after = keep_record(before, after, seconds)
+    after = before if says_the_same(before, after) and not fresh else recorded(after, seconds)
     text = nbformat.writes(after) + "\n"
     changed = text != path.read_text(encoding="utf-8")
     if changed:
@@ -203,7 +205,7 @@ def run(path, fresh):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("paths", nargs="*", type=Path, help="notebooks; all of book/ if none")
-    parser.add_argument("--fresh", action="store_true", help="renew the outputs that hold times")
+    parser.add_argument("--fresh", action="store_true", help="renew times as well")
     arguments = parser.parse_args()
     paths = arguments.paths or sorted((ROOT / "book").glob("*.ipynb"))
     failed = False

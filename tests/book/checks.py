@@ -14,7 +14,7 @@ from pathlib import Path
 
 import dlbook
 import widget_state
-from notebooks import CELL_METADATA, METADATA
+from notebooks import CELL_METADATA, METADATA, digest
 
 TAGS = {
     "library", "nbval-ignore-output", "raises-exception", "remove-cell",
@@ -52,7 +52,7 @@ CALLS_THAT_REACH_OUT = re.compile(
 VERSION = r"\d+(\.\w+)+"
 RECORD = {
     "date": r"\d{4}-\d\d-\d\d", "seconds": r"\d+\.\d",
-    "python": VERSION, "numpy": VERSION, "matplotlib": VERSION,
+    "python": VERSION, "numpy": VERSION, "matplotlib": VERSION, "digest": r"[0-9a-f]{16}",
 }  # fmt: skip
 LOOSE_DICE = re.compile(
     r"np\.random\.(?!default_rng\(\d)|default_rng\((?!\d)|numpy\.random import(?! default_rng)"
@@ -80,6 +80,13 @@ def executed_in_order(notebook):
     counts = [cell.execution_count for cell in code_cells(notebook)]
     if counts != list(range(1, len(counts) + 1)):
         yield f"execution counts are {counts}: run it from top to bottom"
+
+
+def outputs_are_of_one_execution(notebook):
+    """Code and outputs are those that one execution has stored; counts and times of two may mix."""
+    stored = notebook.metadata.get("dlbook", {}).get("executed", {}).get("digest")
+    if stored != digest(notebook):
+        yield "code or outputs are not those of the execution on record: run make page"
 
 
 def errors_are_meant(notebook):

@@ -28,6 +28,7 @@ OTHER_PROJECTS = {
 
 SIMPLE = [
     checks.executed_in_order,
+    checks.outputs_are_of_one_execution,
     checks.errors_are_meant,
     checks.library_cells_are_the_library,
     checks.plain_markdown,

@@ -8,17 +8,16 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import checks
-import executions
 import handout
 import notebooks
 import widget_state
 from widget_state import STATE, VIEW
 
 
-def timed(text, ignored=True):
-    cell = new_code_cell("print(t)", id="time", outputs=[new_output("stream", text=text)])
+def timed(text, ignored=True, **more):
+    cell = new_code_cell("print(t)", id="time", outputs=[new_output("stream", text=text, **more)])
     cell.metadata["tags"] = ["nbval-ignore-output"] if ignored else []
-    return new_notebook(cells=[cell])
+    return notebooks.normalise(new_notebook(cells=[cell]))
 
 
 def test_execution_is_quiet_repeatable_and_normal():
@@ -60,7 +59,7 @@ def test_alt_text_goes_where_the_book_looks_for_it():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "ignored", "kept"),
+    ("old", "new", "ignored", "same"),
     [
         ("took 22 times as long\n", "took 19.5 times as long\n", True, True),
         ("took 22 times as long\n", "took 22 times the time\n", True, False),
@@ -69,55 +68,59 @@ def test_alt_text_goes_where_the_book_looks_for_it():
         ("nudges  124,999.6\n", "nudges   82,460.4\n", True, True),
     ],
 )
-def test_times_stay_unless_the_cell_says_something_else(old, new, ignored, kept):
-    after = notebooks.keep_times(timed(old, ignored), copy.deepcopy(timed(new, ignored)))
-    assert after.cells[0].outputs[0].text == (old if kept else new)
+def test_a_time_alone_is_no_other_execution(old, new, ignored, same):
+    before = notebooks.recorded(timed(old, ignored), seconds=2.5)
+    assert notebooks.says_the_same(before, timed(new, ignored)) is same
 
 
-def test_a_figure_that_stays_keeps_its_own_words():
-    def figure(text):
-        data = {"image/png": text, "text/plain": text}
-        cell = new_code_cell(id="draw", outputs=[new_output("display_data", data=data)])
-        cell.metadata["tags"] = ["nbval-ignore-output"]
-        return notebooks.normalise(new_notebook(cells=[cell]))
-
-    after = notebooks.keep_times(figure("27 times as fast"), figure("31 times as fast"))
-    assert after.cells[0].outputs[0].data["image/png"] == "27 times as fast"
-    assert after.cells[0].metadata.mystnb.image.alt == "27 times as fast"
+def figure(text):
+    data = {"image/png": text, "text/plain": text}
+    cell = new_code_cell(id="draw", outputs=[new_output("display_data", data=data)])
+    cell.metadata["tags"] = ["nbval-ignore-output"]
+    return notebooks.normalise(new_notebook(cells=[cell]))
 
 
-def recorded(text, **changed):
-    notebook = timed(text)
-    notebook.metadata["dlbook"] = {"executed": executions.record(seconds=2.5) | changed}
-    return notebook
+def test_a_figure_of_a_time_is_no_other_execution():
+    before = notebooks.recorded(figure("27 times as fast"), seconds=2.5)
+    assert notebooks.says_the_same(before, figure("31 times as fast"))
+    assert not notebooks.says_the_same(before, figure("27 times as slow"))
 
 
-@pytest.mark.parametrize("other", [{"date": "2024-01-01"}, {"numpy": "2.0.0"}, {"seconds": 9.9}])
-def test_the_record_of_an_execution_stays_while_it_makes_the_same_outputs(other):
-    before = recorded("1\n", **other)
-    after = notebooks.keep_record(before, timed("1\n"), seconds=2.5)
-    assert after == before
-    nbformat.validate(after)
+def test_outputs_of_two_executions_are_replaced():
+    before = notebooks.recorded(timed("took 22 s\n"), seconds=2.5)
+    assert notebooks.says_the_same(before, timed("took 23 s\n"))
+    before.cells[0].outputs[0].text = "took 21 s\n"  # by another program, or from another run
+    assert not notebooks.says_the_same(before, timed("took 23 s\n"))
 
 
-def test_what_has_changed_gets_a_new_record():
-    new = {"executed": executions.record(seconds=2.5)}
-    before = recorded("1\n", date="2024-01-01")
-    assert notebooks.keep_record(before, timed("2\n"), seconds=2.51).metadata.dlbook == new
-    assert notebooks.keep_record(timed("1\n"), timed("1\n"), seconds=2.51).metadata.dlbook == new
-
-
-def test_fresh_times_are_those_of_a_fresh_execution(tmp_path):
+def test_what_is_stored_of_an_execution_is_all_old_or_all_new(tmp_path):
+    """One cell tells the time of another; a run that changes a word changes both."""
     path = tmp_path / "page.ipynb"
-    path.write_text(nbformat.writes(recorded("1\n", date="2024-01-01")), encoding="utf-8")
-    source = nbformat.read(path, 4)
-    source.cells[0].source = "print(1)"
-    source.cells[0].execution_count = 1
-    path.write_text(nbformat.writes(source), encoding="utf-8")
-    notebooks.run(path, fresh=False)
-    assert nbformat.read(path, 4).metadata.dlbook.executed.date == "2024-01-01"
-    notebooks.run(path, fresh=True)
-    assert nbformat.read(path, 4).metadata.dlbook.executed.date > "2024-01-01"
+    cells = [
+        new_code_cell("import time\nnow = time.perf_counter_ns()\nprint(now)", id="one"),
+        new_code_cell("print(now)", id="other"),
+    ]
+    for cell in cells:
+        cell.metadata["tags"] = ["nbval-ignore-output"]
+    path.write_text(nbformat.writes(new_notebook(cells=cells)), encoding="utf-8")
+
+    def told():
+        return [cell.outputs[0].text for cell in nbformat.read(path, 4).cells]
+
+    assert notebooks.run(path, fresh=False) == (path, True)
+    first = told()
+    assert notebooks.run(path, fresh=False) == (path, False)
+    assert told() == first
+    notebook = nbformat.read(path, 4)
+    notebook.cells[1].source = "print('now', now)"
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    assert notebooks.run(path, fresh=False) == (path, True)
+    one, other = told()
+    assert one != first[0]
+    assert other == f"now {one}"
+    assert list(checks.outputs_are_of_one_execution(nbformat.read(path, 4))) == []
+    assert notebooks.run(path, fresh=True) == (path, True)
+    assert told()[0] != one
 
 
 @pytest.mark.parametrize("fresh", [False, True])
@@ -265,55 +268,22 @@ def test_a_still_may_be_on_paper(background, view, classes):
     assert done.cells[0].metadata.mystnb.image.classes == classes
 
 
-def timed_widget(text, picture=False, others=0):
-    """Return a notebook whose cell shows a time and a widget, after cells with other widgets."""
-    data = {"text/plain": text} | ({"image/png": text} if picture else {})
-    names = [f"{n:032x}" for n in range(others + 1)]
-    cells = []
-    for n, name in enumerate(names):
-        output = new_output("display_data", data={**data, VIEW: {"model_id": name}})
-        cells.append(new_code_cell(id=f"cell-{n}", outputs=[output]))
-    cells[-1].metadata["tags"] = ["nbval-ignore-output"]
-    state = {name: {"state": {"x": text}} for name in names}
-    notebook = new_notebook(cells=cells, metadata={"widgets": {STATE: {"state": state}}})
+def widget(text):
+    """Return a notebook whose cell shows a time and a widget."""
+    name = "0" * 32
+    data = {"text/plain": text, VIEW: {"model_id": name}}
+    cell = new_code_cell(id="cell", outputs=[new_output("display_data", data=data)])
+    cell.metadata["tags"] = ["nbval-ignore-output"]
+    state = {name: {"state": {"x": 1}}}
+    notebook = new_notebook(cells=[cell], metadata={"widgets": {STATE: {"state": state}}})
     return notebooks.normalise(notebook)
 
 
-def test_a_cell_that_keeps_its_time_shows_the_widget_that_is_stored():
-    before, after = timed_widget("took 22 s"), timed_widget("took 23 s", others=1)
-    before.cells.insert(0, copy.deepcopy(after.cells[0]))
-    notebooks.keep_times(before, after)
-    kept = after.cells[1].outputs[0].data
-    assert kept["text/plain"] == "took 22 s"
-    assert kept[VIEW]["model_id"] == "model-2"
-    assert before.cells[1].outputs[0].data[VIEW]["model_id"] == "model-1"  # left alone
-    assert sorted(widget_state.stored(after)) == widget_state.met(after) == ["model-1", "model-2"]
-
-
-def test_a_cell_that_showed_no_widget_keeps_nothing():
-    before, after = timed_widget("took 22 s"), timed_widget("took 23 s")
-    del before.cells[0].outputs[0].data[VIEW]
-    notebooks.keep_times(before, after)
-    assert after.cells[0].outputs[0].data["text/plain"] == "took 23 s"
-
-
-def test_a_still_that_keeps_its_time_is_a_still():
-    before, after = timed_widget("took 22 s", picture=True), timed_widget("took 23 s", picture=True)
-    notebooks.keep_times(before, after)
-    assert after.cells[0].metadata.mystnb.image == {"alt": "took 22 s", "classes": "still"}
-
-
-def test_another_script_of_an_explorer_gets_a_new_record():
-    before, after = timed_widget("1"), timed_widget("1")
-    before.metadata["dlbook"] = {
-        "executed": executions.record(
-            seconds=2.5,
-        )
-        | {"date": "2024-01-01"}
-    }
-    assert (
-        notebooks.keep_record(before, after, seconds=2.5).metadata.dlbook == before.metadata.dlbook
-    )
-    widget_state.stored(after)["model-1"]["state"]["x"] = "2"
-    after = notebooks.keep_record(before, after, seconds=2.5)
-    assert after.metadata.dlbook.executed.date > "2024-01-01"
+def test_another_state_of_an_explorer_or_none_is_another_execution():
+    before, after = notebooks.recorded(widget("22 s"), seconds=2.5), widget("23 s")
+    assert notebooks.says_the_same(before, after)
+    widget_state.stored(after)["model-1"]["state"]["x"] = 2
+    assert not notebooks.says_the_same(before, after)
+    after = widget("23 s")
+    del after.cells[0].outputs[0].data[VIEW]
+    assert not notebooks.says_the_same(before, after)
