@@ -1,11 +1,14 @@
-# Every task of the project. Each sets up what it needs: Python 3.11 or newer is all it takes.
+# Every task of the project. Each sets up what it needs: a Python is all it takes.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-# The first interpreter that is new enough; choose another with `make … PYTHON=python3.12`.
-PYTHON := $(firstword $(foreach python,python3 python3.13 python3.12 python3.11 python,$(shell \
-	$(python) -c 'import sys; assert sys.version_info >= (3, 11)' 2>/dev/null && echo $(python))))
+# The Pythons that the lock has wheels for, newest first, and the first of them that is here; choose
+# another with `make … PYTHON=python3.12`.
+PYTHONS := $(shell sed -n 's/.*Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml | sort -rV)
+KNOWN := import sys; sys.exit("%d.%d" % sys.version_info[:2] not in "$(PYTHONS)".split())
+PYTHON := $(firstword $(foreach python,python3 $(PYTHONS:%=python%) python,$(shell \
+	$(python) -c '$(KNOWN)' 2>/dev/null && echo $(python))))
 # Another NumPy than the lock's, in an environment of its own: make test NUMPY="numpy==2.0.*"
 NUMPY :=
 # (Plain assignments: a VENV that happens to be exported must not be cleared.)
@@ -27,10 +30,11 @@ endif
 # Say nothing while all is well, everything when it is not.
 quietly = @$(1) > $(VENV)/last.log 2>&1 || { cat $(VENV)/last.log; exit 1; }
 
-check-python = @$(or $(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	{ echo "dlbook needs Python 3.11 or newer: install it, or name it with PYTHON=…" >&2; exit 1; }
+check-python = @$(or $(PYTHON),false) -c '$(KNOWN)' || { echo "dlbook is locked for Python \
+	$(PYTHONS); $(if $(PYTHON),$$($(PYTHON) --version 2>&1) is none of them,none of them is here): \
+	install one, or name it with PYTHON=…" >&2; exit 1; }
 
-TYPED_BY_STUBS = $(basename $(notdir $(wildcard src/dlbook/*.pyi)))
+PYTEST := $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
 help: ## say what there is
 	@awk -F ' *:.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,24 +54,31 @@ $(READY): $(VENV)/.locked pyproject.toml
 	$(call quietly,$(BIN)/python -m pip install --no-deps --no-build-isolation --editable .)
 	@touch $@
 
-# All pages, each time: the sitemap and the index for searching know only those that a build writes.
 book: $(READY) ## build the book into _build/html; a warning is an error
-	@$(BIN)/jupyter-book build . -W -n --all --keep-going > $(VENV)/book.log 2>&1 || \
-		{ grep -aE 'WARNING|ERROR|Error' $(VENV)/book.log || cat $(VENV)/book.log; exit 1; }
-	@echo "the book is at _build/html/index.html"
+	@$(BIN)/python tools/build.py
+
+page: $(READY) ## execute, build and test one page: make page P=03
+	@$(BIN)/python tools/page.py '$(P)'
 
 epub: $(READY) ## build the book as one EPUB, _build/epub/dlbook.epub
 	@$(BIN)/python tools/make_epub.py _build/epub
 
 pdf: book ## print the book as one PDF, _build/pdf/dlbook.pdf; needs a Chromium
 	@$(BIN)/python tools/make_pdf.py
-	@$(MAKE) book # so that the site offers it
 
-test: $(READY) lint book ## run all checks: lint, library, notebooks, book, site
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile --nbval --nbval-current-env tests book
+# FRESH=1 runs notebooks too that were green with the same content.
+test: $(READY) ## run the checks that need no browser: style, library, exercises, notebooks, pages
+	@FRESH='$(FRESH)' $(PYTEST) --nbval --nbval-current-env \
+		tests/unit/test_style.py book tests/unit tests/book
 
-test-portability: $(READY) ## re-execute every notebook as other processors would round it
-	@$(BIN)/python tools/portability.py
+test-site: $(READY) ## look at the site in a Chromium, at the PDF and at the EPUB
+	@$(PYTEST) tests/site
+
+test-portability: $(READY) ## run notebooks and tests as other processors would round; ALL=1: as every one
+	@$(BIN)/python tools/portability.py $(if $(ALL),--all)
+
+test-weekly: $(READY) ## plant faults in notebooks and pages: do the checks see them?
+	@$(PYTEST) -m weekly tests
 
 mutation: ## change the library here and there: does a test fail each time?
 	@$(MAKE) --silent VENV=.venv-mutation .venv-mutation/.mutator
@@ -88,12 +99,9 @@ $(VENV)/.builder: requirements.txt Makefile
 	@touch $@
 
 lint: $(READY) ## check style and types, of the notebooks too
-	@$(BIN)/python -m ruff check --quiet .
-	@$(BIN)/python -m ruff format --quiet --check .
-	@$(BIN)/python -m mypy --no-error-summary --no-pretty
-	$(call quietly,$(BIN)/python -m mypy.stubtest --concise $(addprefix dlbook.,$(TYPED_BY_STUBS)))
+	@$(PYTEST) tests/unit/test_style.py
 
-notebooks: $(READY) ## re-execute all notebooks in place; FRESH=1 renews their times as well
+notebooks: $(READY) ## re-execute all notebooks in place; FRESH=1 renews times as well
 	@$(BIN)/python tools/notebooks.py $(if $(FRESH),--fresh)
 
 serve: book ## show the built book at http://localhost:8000
@@ -118,10 +126,13 @@ lock: ## write requirements.txt, and Binder's part of it, anew from pyproject.to
 	@.venv-lock/bin/uv pip compile --quiet --python-platform linux --python-version 3.12 --constraint requirements.txt \
 		$(addprefix --extra ,kernel build) --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file .binder/requirements.txt pyproject.toml
+	@for version in $(PYTHONS); do .venv-lock/bin/uv pip install --quiet --dry-run --target .venv-lock/none \
+		--python-version $$version --only-binary :all: --requirement requirements.txt || \
+		{ echo "requirements.txt: not every pin has a wheel for Python $$version" >&2; exit 1; }; done
 	@rm -r .venv-lock
 
 clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book pdf epub test test-portability test-binder mutation lint notebooks serve lab lighthouse bench lock clean
+.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation lint notebooks serve lab lighthouse bench lock clean

@@ -1,20 +1,23 @@
-"""What every test shares: kernels that stay quiet, examples that do not change, one last line."""
+"""What all tests share: quiet kernels, examples that do not change, one site, one last line."""
 
 import os
+import time
 from collections import Counter
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+import build
 import dlbook
 from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
 
-pytest_plugins = ["figures"]
+pytest_plugins = ["figures", "notebook_runs"]
 
-os.environ.update(KERNEL_ENVIRONMENT)
+for name, value in KERNEL_ENVIRONMENT.items():
+    os.environ.setdefault(name, value)  # tools/portability.py plays others
 # A reader's own copy of the data must not decide whether the suite passes.
 os.environ.pop("DLBOOK_DATA", None)
 
@@ -29,11 +32,37 @@ hypothesis.settings.register_profile("same", derandomize=True, deadline=None, da
 hypothesis.settings.register_profile("hunt", max_examples=5000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+KINDS = {
+    "unit": "tests of the library",
+    "book": "tests of the book",
+    "site": "tests of the site",
+    "cells": "cells executed again",
+}
+SECONDS = pytest.StashKey[dict]()
+SUMMARY = pytest.StashKey[str]()
+
 
 @pytest.fixture(scope="session")
 def root():
     """Return the folder of the repository."""
     return ROOT
+
+
+def pytest_sessionstart(session):
+    """Build the site once for all tests that read it, before the workers collect them."""
+    config = session.config
+    config.stash[SECONDS] = {}
+    here = config.invocation_params.dir
+    asked = [(here / arg.partition("::")[0]).resolve() for arg in config.args]
+    readers = [ROOT / "tests" / name for name in ("book", "site")]
+    wanted = any(a.is_relative_to(r) or r.is_relative_to(a) for a in asked for r in readers)
+    if wanted and not hasattr(config, "workerinput"):
+        start = time.perf_counter()
+        try:
+            build.build()
+        except RuntimeError as error:
+            pytest.exit(f"the book was not built:\n{error}", returncode=1)
+        config.stash[SECONDS]["building"] = time.perf_counter() - start
 
 
 def pytest_collection_modifyitems(items):
@@ -43,26 +72,23 @@ def pytest_collection_modifyitems(items):
             raise pytest.UsageError(f"{item.nodeid} needs an id of its own, not that of an object")
 
 
-SUMMARY = pytest.StashKey[str]()
-
-
-def pytest_terminal_summary(terminalreporter, exitstatus):
-    """Count what has passed, by kind."""
-    kinds = Counter()
-    notebooks = set()
-    for report in terminalreporter.stats.get("passed", []):
-        file, _, _ = report.nodeid.partition("::")
-        if file.endswith(".ipynb"):
-            kinds["cells"] += 1
-            notebooks.add(file)
-        else:
-            kinds[Path(file).parts[1]] += 1
-    if exitstatus == pytest.ExitCode.OK and kinds:
-        terminalreporter.config.stash[SUMMARY] = (
-            f"all is well: {kinds['unit']} tests of the library, {kinds['book']} of the book, "
-            f"{kinds['site']} of the site in a browser; "
-            f"{kinds['cells']} cells of {len(notebooks)} notebook(s) re-executed and compared"
-        )
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
+    """Count what has passed, by kind, and add up how long each kind took its workers."""
+    passed, seconds = Counter(), Counter(config.stash[SECONDS])
+    for outcome in terminalreporter.stats.values():
+        for report in outcome:
+            if isinstance(report, pytest.TestReport):
+                file = Path(report.nodeid.partition("::")[0])
+                kind = "cells" if file.suffix == ".ipynb" else file.parts[1]
+                passed[kind] += report.when == "call" and report.passed
+                seconds[kind] += report.duration
+    if exitstatus == pytest.ExitCode.OK and passed.total():
+        parts = [f"{passed[k]:,} {KINDS[k]} {seconds[k]:.0f} s" for k in KINDS if passed[k]]
+        if "building" in seconds:
+            parts.append(f"building {seconds['building']:.0f} s")
+        if left_out := config.stash.get(config.pluginmanager.get_plugin("notebook_runs").GREEN, ()):
+            parts.append(f"{len(left_out)} notebooks not run again, green as they are")
+        config.stash[SUMMARY] = f"all is well: {', '.join(parts)}"
 
 
 def pytest_unconfigure(config):

@@ -11,6 +11,7 @@ glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
 explorers  lets explorers answer in the page, where no Python runs
 icons      cuts the icon fonts down to the icons that the pages show
+incremental  reads what has changed, writes every page
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 api        writes the page about the library, and ties it to the chapters
@@ -27,6 +28,7 @@ from website import (
     figures,
     finish,
     icons,
+    incremental,
     maths,
     sharing,
 )
@@ -37,6 +39,7 @@ PARTS = (
     figures,
     explorers,
     icons,
+    incremental,
     chapters,
     sharing,
     api,

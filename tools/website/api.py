@@ -7,6 +7,7 @@ definition lists, their `names` and chapters become links, and the chapters' cel
 
 import ast
 import dataclasses
+import hashlib
 import importlib
 import inspect
 import re
@@ -37,6 +38,7 @@ def setup(app):
     app.connect("autodoc-process-signature", _signature)
     app.connect("autodoc-process-docstring", _docstring)
     app.connect("doctree-read", _link_cells_to_their_entries)
+    app.connect("env-get-outdated", _read_again)
 
 
 def _configure(app, config):
@@ -60,6 +62,21 @@ def source_url(forge, module, fullname):
     lines, first = inspect.getsourcelines(thing)
     path = Path(inspect.getsourcefile(thing)).relative_to(ROOT).as_posix()
     return f"{forge}/{path}#L{first}-L{first + len(lines) - 1}"
+
+
+def _read_again(app, env, added, changed, removed):
+    """Read the page again when the library has changed, or the code of a chapter; not for prose."""
+    sources = [path.read_text("utf-8") for path in sorted((ROOT / "src").rglob("*.py"))]
+    code = [chapter.code for chapter in chapters().values()]
+    now = {"names": full_names(), "sources": _digest(sources + code)}
+    before, env.dlbook_library = getattr(env, "dlbook_library", now), now
+    if before["names"] != now["names"]:
+        return env.found_docs  # the chapters link what they define to the names that there are
+    return [] if before == now else ["book/api"]
+
+
+def _digest(texts):
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
 # What there is: the library's names, and where the chapters define and use them.
@@ -131,8 +148,6 @@ class Library(SphinxDirective):
     """Write a section for each room: what it is for, how to import from it, and its entries."""
 
     def run(self):
-        for path in (ROOT / "book").glob("*.ipynb"):
-            self.env.note_dependency(str(path))
         lines = [line for room in rooms() for line in _section(room)]
         page = nodes.Element()
         nested_parse_with_titles(self.state, StringList(lines, "src/dlbook"), page)

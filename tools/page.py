@@ -1,0 +1,46 @@
+"""Execute one page, build the book, and run the tests of that page: `make page P=03`.
+
+    python tools/page.py 03             a chapter by its number, a page by the start of its name
+
+What a commit to this page would be told by `make test` is told here in half a minute.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import build
+import notebooks
+
+ROOT = Path(__file__).parents[1]
+TESTS = ["tests/book", "tests/unit/test_style.py"]
+
+
+def find(name):
+    """Return the path of the one page whose name starts like this."""
+    pages = sorted(path for path in (ROOT / "book").iterdir() if path.suffix in (".ipynb", ".md"))
+    found = [page for page in pages if page.name.startswith(name)] if name else []
+    if len(found) != 1:
+        said = ", ".join(page.stem for page in found or pages)
+        sys.exit(f"P must begin the name of one page, got {name!r}: choose from {said}")
+    return found[0]
+
+
+def main():
+    page = find("".join(sys.argv[1:]))
+    if page.suffix == ".ipynb":
+        _, result = notebooks.run(page, fresh=False)
+        if isinstance(result, str):
+            sys.exit(f"{page.name} stopped:\n{result}")
+        print(f"{page.name}: {'its outputs have changed' if result else 'outputs as before'}")
+    try:
+        print(f"the page is at _build/html/book/{page.stem}.html ({build.build()})")
+    except RuntimeError as error:
+        sys.exit(f"the book was not built:\n{error}")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+    command += ["-k", f"{page.stem} or ruff", "--nbval", "--nbval-current-env", *TESTS]
+    sys.exit(subprocess.run([*command, page], cwd=ROOT, check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()
