@@ -82,11 +82,13 @@ def pytest_terminal_summary(terminalreporter, exitstatus, config):
                 kind = "cells" if file.suffix == ".ipynb" else file.parts[1]
                 passed[kind] += report.when == "call" and report.passed
                 seconds[kind] += report.duration
-    if exitstatus == pytest.ExitCode.OK and passed.total():
+    left_out = config.stash.get(config.pluginmanager.get_plugin("notebook_runs").GREEN, ())
+    fine = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if fine and (passed.total() or left_out):
         parts = [f"{passed[k]:,} {KINDS[k]} {seconds[k]:.0f} s" for k in KINDS if passed[k]]
         if "building" in seconds:
             parts.append(f"building {seconds['building']:.0f} s")
-        if left_out := config.stash.get(config.pluginmanager.get_plugin("notebook_runs").GREEN, ()):
+        if left_out:
             parts.append(f"{len(left_out)} notebooks not run again, green as they are")
         config.stash[SUMMARY] = f"all is well: {', '.join(parts)}"
 
