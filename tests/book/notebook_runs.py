@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 from collections import defaultdict
 from importlib.metadata import version
 from itertools import chain, zip_longest
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 RECORD = Path("_build") / "green.json"  # below the root of the tests
 MADE_OF = ("src/**/*", "tools/ipython/**/*.py", "requirements.txt", "tests/book/[fn]*.py")
 PLAYING = ("OPENBLAS_", "NPY_")  # variables that play another processor
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
 GREEN = pytest.StashKey[set]()
 
 
@@ -79,14 +81,15 @@ def pytest_runtest_makereport(item, call):
 
 def difference(item, error):
     """Return in a few words how a cell that went red differs from the page."""
-    if trace := getattr(error, "inner_traceback", None):
-        return f"raises {trace.strip().splitlines()[-1]}"
+    trace = COLOURS.sub("", getattr(error, "inner_traceback", None) or "").strip()
+    if "exception" in str(error) and trace:
+        return f"raises {trace.splitlines()[-1]}"
     before, after = (list(_texts(o)) for o in (item.cell.outputs, item.test_outputs or []))
     for (kind, old), (_, new) in zip_longest(before, after, fillvalue=("output", "")):
         for was, now in zip_longest(old.splitlines(), new.splitlines(), fillvalue=""):
             if was != now:
                 return f"{kind} is {now.strip()!r}, on the page {was.strip()!r}"
-    return " ".join(str(error).split())
+    return " ".join(f"{error} {trace}".split())  # a figure, for one
 
 
 def _texts(outputs):

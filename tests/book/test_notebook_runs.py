@@ -14,10 +14,10 @@ import notebook_runs
 ROOT = Path(__file__).parents[2]
 
 
-def write(path, printed="1\n"):
+def write(path, printed="1\n", source="print(1)"):
     outputs = [new_output("stream", text=printed)]
     cells = [
-        new_code_cell("print(1)", id="one", outputs=outputs, execution_count=1),
+        new_code_cell(source, id="one", outputs=outputs, execution_count=1),
         new_code_cell("two = 2", id="two", execution_count=2),
     ]
     nbformat.write(new_notebook(cells=cells), path)
@@ -44,6 +44,7 @@ def test_what_was_green_is_left_out_until_it_changes(tmp_path):
     for asked in ("CI", "FRESH"):
         assert "4 cells executed again" in execute(tmp_path, **{asked: "1"})
     assert "4 cells executed again" in execute(tmp_path, OPENBLAS_CORETYPE="Prescott")
+    execute(tmp_path)
     write(tmp_path / "b.ipynb", printed="2\n")
     said = execute(tmp_path)
     assert "RED b.ipynb, cell one: stdout is '1', on the page '2'" in said
@@ -52,6 +53,8 @@ def test_what_was_green_is_left_out_until_it_changes(tmp_path):
     assert "RED b.ipynb" in said
     write(tmp_path / "b.ipynb")
     assert "2 cells executed again" in execute(tmp_path)
+    write(tmp_path / "b.ipynb", source="[1][1]")
+    assert "RED b.ipynb, cell one: raises IndexError: list index out of range" in execute(tmp_path)
 
 
 def test_the_key_is_the_content_and_all_around_it(tmp_path):
