@@ -5,6 +5,7 @@
 
 import ast
 import copy
+import functools
 import importlib
 import pkgutil
 import re
@@ -403,6 +404,7 @@ def _parse(cell):
     return ast.parse(textwrap.dedent("\n".join(lines)))
 
 
+@functools.cache
 def _library():
     """Return the syntax tree of every public function and class of dlbook by name."""
     found = {}

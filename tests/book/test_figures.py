@@ -16,7 +16,7 @@ from dlbook.datasets import load_mnist
 X = np.linspace(-5, 5, 60)
 RNG = np.random.default_rng(0)
 COUNTS = RNG.integers(0, 40, (10, 10))
-WALK = np.array([-8.0, 2.0]) * 0.8 ** np.arange(12)[:, np.newaxis]
+WALK = np.array([-8.0, 2.0]) * 0.8 ** np.arange(4)[:, np.newaxis]
 IMAGES = load_mnist()[1][0][:10]
 
 

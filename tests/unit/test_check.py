@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from bs4 import BeautifulSoup
 import dlbook.check
 from dlbook.activations import softmax
 from dlbook.check import _running, check, exercises, results
-from dlbook.check._comparing import difference
+from dlbook.check._comparing import alike, difference
 from dlbook.check._exercise import Bug, Exercise, Probe
 from dlbook.check._judging import judge
 from dlbook.check._telling import report, shown
@@ -141,7 +142,8 @@ def stands(found):
 # (By name: pytest would look at the awkward ones itself.)
 @pytest.mark.parametrize("answer", ODD_FUNCTIONS)
 @of_kind("function")
-def test_no_odd_function_passes_or_raises(exercise, answer, hasty):
+def test_no_odd_function_passes_or_raises(exercise, answer, monkeypatch):
+    monkeypatch.setattr(_running, "SECONDS", 0.02)
     stands(check(exercise.name, ODD_FUNCTIONS[answer]))
 
 
@@ -235,6 +237,36 @@ DOUBLE = Exercise(
 
 def told(answer, exercise=DOUBLE):
     return report(exercise, judge(exercise, answer))
+
+
+def test_what_a_bug_does_is_tried_once_on_each_probe_and_an_answer_each_time():
+    tried = {"bug": 0, "answer": 0}
+
+    def squares(who):
+        def answer(x):
+            tried[who] += 1
+            return x * x
+
+        return answer
+
+    exercise = replace(DOUBLE, bugs=(Bug("squares", "By itself.", squares("bug")),))
+    for checks in (1, 2):
+        assert told(squares("answer"), exercise).bug == "squares"
+        assert tried == {"bug": 3, "answer": 5 * checks}  # two probes, and all to know the bug
+
+
+def test_a_bug_whose_code_was_stopped_gets_another_try(hasty):
+    busy = True
+
+    def squares(x):
+        while busy:
+            pass
+        return x * x
+
+    exercise = replace(DOUBLE, bugs=(Bug("squares", "It multiplies by itself.", squares),))
+    assert told(lambda x: x * x, exercise).bug is None
+    busy = False
+    assert told(lambda x: x * x, exercise).bug == "squares"
 
 
 def test_a_right_answer_is_told_what_holds_and_why():
@@ -484,6 +516,17 @@ def test_the_html_says_the_same_in_an_accessible_form():
 def test_a_difference_is_put_into_words(expected, got, words):
     found = difference(expected, got)
     assert found == words or words in found
+
+
+NUMBERS = [0.0, -0.0, 1.0, 1 + 1e-7, 1 + 3e-7, -1e300, np.inf, -np.inf, np.nan, np.float64(1), 1]
+FEW = [*NUMBERS, *(np.array([3.0, number]) for number in NUMBERS), np.ones(1), np.ones((2, 1))]
+
+
+@pytest.mark.parametrize("expected", FEW, ids=str)
+def test_a_look_at_a_few_floats_sees_what_differs(expected):
+    for got in FEW:
+        same = difference(expected, got, 2e-7, 1e-9) is None
+        assert alike(expected, got, 2e-7, 1e-9) == same, got
 
 
 def test_values_are_shown_short_and_without_addresses():

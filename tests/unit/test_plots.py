@@ -1,5 +1,6 @@
 """The figures: their words come from the data, their bytes from the data alone."""
 
+import functools
 import io
 import itertools
 import subprocess
@@ -48,69 +49,85 @@ def pixels(picture):
     return matplotlib.image.imread(io.BytesIO(png))
 
 
-def all_kinds():
-    counts = np.diag([5, 6, 7])
-    counts[0, 2] = 3
-    return {
-        "digit_grid": plots.digit_grid(IMAGES, range(7), columns=4),
-        "reading": plots.reading(IMAGES[0], ROW),
-        "forward_pass": plots.forward_pass(IMAGES[0], [ROW, IMAGES[0, :20]], ROW, 3),
-        "snapshot": plots.snapshot(
-            [2.0, 1.0], 1, IMAGES[:3] - 0.5, IMAGES[:2], [ROW, ROW], [7, 3], reach=0.5
-        ),
-        "word_effects": plots.word_effects(
-            {"a": ({"x": 0.9, "y": 0.1}, "x", {"one": -0.5, "two": 0.1})}
-        ),
-        "histograms": plots.histograms({"a": ROW}, xlabel="share", limits=(0, 1)),
-        "throughput": plots.throughput([1, 10, 100], [5.0, 40.0, 50.0]),
-        "confusion": plots.confusion(counts),
-        "lines": plots.lines([1, 2, 3], {"a": [0, 1, 2], "b": [3, 1, 0]}, xlabel="x", ylabel="y"),
-        "panels": plots.panels({"u": {"a": ([1, 2], [0, 1])}, "v": {"b": ([1], [2])}}, xlabel="x"),
-        "weights": plots.digit_grid(IMAGES - 0.5, signed=True, what="images of weights"),
-        "paths": plots.paths(both_squared, {"a": [[1, 2], [0, 1]]}, limits=((-2, 2), (-3, 3))),
-        "descent": plots.descent(
-            both_squared, [[1, 2], [0, 1]], goal=(0, 0), limits=((-2, 2), (-3, 3))
-        ),
-        "sweep": plots.sweep([1, 2], [1, 2], start=3, regions={"a": (1, 2)}, limits=(1, 9)),
-        "chain": plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)]),
-        "bars": plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
-        "decisions": plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
-        "network": plots.network([2, 3, 1], weight=(1, 3, 2)),
-        "broadcasting": plots.broadcasting((2, 3), (3,)),
-        "step_sizes": plots.step_sizes(STEPS, {"float64": {"forward": v_curve()}}),
-        "straight_lines": plots.straight_lines(np.square, {"a": np.negative}, limits=(0, 2)),
-        "surface": plots.surface(*GRID, bowl(GRID)),
-        "vector_field": plots.vector_field(*GRID, *GRID),
-    }
+COUNTS = np.array([[5, 0, 3], [0, 6, 0], [0, 0, 7]])
+KINDS = {
+    "digit_grid": lambda: plots.digit_grid(IMAGES, range(7), columns=4),
+    "reading": lambda: plots.reading(IMAGES[0], ROW),
+    "forward_pass": lambda: plots.forward_pass(IMAGES[0], [ROW, IMAGES[0, :20]], ROW, 3),
+    "snapshot": lambda: plots.snapshot(
+        [2.0, 1.0], 1, IMAGES[:3] - 0.5, IMAGES[:2], [ROW, ROW], [7, 3], reach=0.5
+    ),
+    "word_effects": lambda: plots.word_effects(
+        {"a": ({"x": 0.9, "y": 0.1}, "x", {"one": -0.5, "two": 0.1})}
+    ),
+    "histograms": lambda: plots.histograms({"a": ROW}, xlabel="share", limits=(0, 1)),
+    "throughput": lambda: plots.throughput([1, 10, 100], [5.0, 40.0, 50.0]),
+    "confusion": lambda: plots.confusion(COUNTS),
+    "lines": lambda: plots.lines(
+        [1, 2, 3], {"a": [0, 1, 2], "b": [3, 1, 0]}, xlabel="x", ylabel="y"
+    ),
+    "panels": lambda: plots.panels(
+        {"u": {"a": ([1, 2], [0, 1])}, "v": {"b": ([1], [2])}}, xlabel="x"
+    ),
+    "weights": lambda: plots.digit_grid(IMAGES - 0.5, signed=True, what="images of weights"),
+    "paths": lambda: plots.paths(both_squared, {"a": [[1, 2], [0, 1]]}, limits=((-2, 2), (-3, 3))),
+    "descent": lambda: plots.descent(
+        both_squared, [[1, 2], [0, 1]], goal=(0, 0), limits=((-2, 2), (-3, 3))
+    ),
+    "sweep": lambda: plots.sweep([1, 2], [1, 2], start=3, regions={"a": (1, 2)}, limits=(1, 9)),
+    "chain": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)]),
+    "bars": lambda: plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
+    "decisions": lambda: plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
+    "network": lambda: plots.network([2, 3, 1], weight=(1, 3, 2)),
+    "broadcasting": lambda: plots.broadcasting((2, 3), (3,)),
+    "step_sizes": lambda: plots.step_sizes(STEPS, {"float64": {"forward": v_curve()}}),
+    "straight_lines": lambda: plots.straight_lines(np.square, {"a": np.negative}, limits=(0, 2)),
+    "surface": lambda: plots.surface(*GRID, bowl(GRID)),
+    "vector_field": lambda: plots.vector_field(*GRID, *GRID),
+}
+ON_PAPER = {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
 
 
-@pytest.mark.parametrize("kind", all_kinds())
+@pytest.fixture
+def small(monkeypatch):
+    """Store half a pixel for each CSS pixel, where the size does not matter."""
+    monkeypatch.setattr(plots, "_SHARPNESS", 0.5)
+
+
+@functools.cache
+def first(kind):
+    """Return a picture of this kind, made once for all tests."""
+    return KINDS[kind]()
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_is_a_sharp_png_with_its_size_and_words(kind):
-    picture = all_kinds()[kind]
+    before = dict(matplotlib.rcParams)
+    picture = first(kind)
     png, size = picture._repr_png_()
     assert png.startswith(b"\x89PNG")
     assert size["width"] == 600
-    image = pixels(picture)
+    image = matplotlib.image.imread(io.BytesIO(png))
     assert image.shape[:2] == (2 * size["height"], 2 * size["width"])
     assert (image[..., 3] == 1).all()  # no transparency: a white sheet also in dark mode
+    # Ink asks to stay on paper, drawings do not.
+    assert size.get("needs_background") == ("light" if kind in ON_PAPER else None)
     assert repr(picture) == picture.alt
     assert picture.alt.endswith(".")
+    assert dict(matplotlib.rcParams) == before, "the reader's matplotlib is left alone"
 
 
-@pytest.mark.parametrize("kind", all_kinds())
-def test_the_same_data_give_the_same_bytes(kind):
-    assert all_kinds()[kind]._repr_png_() == all_kinds()[kind]._repr_png_()
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_data_give_the_same_bytes(kind, small):
+    assert KINDS[kind]()._repr_png_() == first(kind)._repr_png_()
 
 
-def test_drawing_leaves_the_readers_matplotlib_alone():
-    before = dict(matplotlib.rcParams)
-    all_kinds()
-    assert dict(matplotlib.rcParams) == before
+def test_the_readers_pyplot_is_left_alone():
     code = "import sys, dlbook.plots; assert 'matplotlib.pyplot' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_save(tmp_path):
+def test_save(tmp_path, small):
     picture = plots.digit_grid(IMAGES)
     picture.save(tmp_path / "digits.png")
     assert (tmp_path / "digits.png").read_bytes() == picture._repr_png_()[0]
@@ -383,7 +400,7 @@ def test_decisions_fill_the_yes_points_and_shade_the_yes_side():
     assert shade[0, 0] == 0
 
 
-def test_whatever_the_reader_set_matplotlib_to_figures_look_the_same():
+def test_whatever_the_reader_set_matplotlib_to_figures_look_the_same(small):
     plain = plots.digit_grid(IMAGES, range(7))._repr_png_()
     with matplotlib.rc_context(
         {"axes.facecolor": "black", "savefig.bbox": "tight", "text.color": "w"}
@@ -391,7 +408,7 @@ def test_whatever_the_reader_set_matplotlib_to_figures_look_the_same():
         assert plots.digit_grid(IMAGES, range(7))._repr_png_() == plain
 
 
-def test_captions_are_not_read_as_formulas():
+def test_captions_are_not_read_as_formulas(small):
     assert plots.digit_grid(IMAGES[:1], [r"$\foo$"])._repr_png_()
 
 
@@ -502,17 +519,22 @@ def test_an_animation_has_a_frame_for_each_place_and_the_dot_stands_there():
 
 
 @pytest.mark.parametrize("steps", [1, 24, 400])
-def test_an_animation_plays_once_for_at_most_five_seconds(steps):
+def test_an_animation_plays_once_for_at_most_five_seconds(steps, small):
     walk = np.linspace([-8, 2], [0, 0], steps + 1)
     picture = plots.descent(valley, walk, goal=(0, 0), limits=PLANE)
     *_, durations, loop = frames_of(picture)
     assert len(durations) == min(steps + 1, 25)
     assert sum(durations) <= 5000
     assert loop == 1
+
+
+def test_an_animation_of_all_its_frames_is_no_heavy_load():
+    walk = np.linspace([-8, 2], [0, 0], 25)
+    picture = plots.descent(valley, walk, goal=(0, 0), limits=PLANE)
     assert len(picture._repr_png_()[0]) < 150_000
 
 
-def test_an_animation_leaves_the_figure_at_the_end():
+def test_an_animation_leaves_the_figure_at_the_end(small):
     picture = plots.descent(valley, ZIGZAG, goal=(0, 0), limits=PLANE)
     for _ in range(2):
         picture._repr_png_()
@@ -663,7 +685,7 @@ def test_vector_field_draws_its_arrows_and_tells_where_they_point():
     assert arrows.angles == arrows.scale_units == "xy"  # the angle drawn is the angle in the plane
 
 
-def test_a_field_of_no_arrows_can_be_drawn():
+def test_a_field_of_no_arrows_can_be_drawn(small):
     x0, x1 = GRID
     assert plots.vector_field(x0, x1, 0 * x0, 0 * x1)._repr_png_()
 
@@ -696,13 +718,3 @@ def test_a_chain_writes_each_value_and_each_slope_once():
         "A computation from left to right, with slopes. x is 3, slope 8; "
         "× w (2, slope 12) gives 6, slope 4; ( )² gives 36, slope 1."
     )
-
-
-def test_ink_asks_to_stay_on_paper_and_drawings_do_not():
-    asks = {
-        kind: picture._repr_png_()[1].get("needs_background")
-        for kind, picture in all_kinds().items()
-    }
-    on_paper = {kind for kind, background in asks.items() if background == "light"}
-    assert on_paper == {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
-    assert set(asks.values()) == {"light", None}

@@ -1,5 +1,6 @@
 """Say in plain words how a result differs from what was expected."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,26 @@ def difference(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-9) 
         return _of_numbers(expected, got, rtol, atol)
     # Functions and objects: nobody can tell whether two of them do the same.
     return None if type(expected) is type(got) else f"it is {kind_of(got)}, not {kind_of(expected)}"
+
+
+def alike(expected: Any, got: Any, rtol: float, atol: float) -> bool:
+    """Whether nothing differs: quicker where a few floats are compared, as an answer with bugs."""
+    one, other = _few_floats(expected), _few_floats(got)
+    if one is None or other is None:
+        return difference(expected, got, rtol, atol) is None
+    (shape, numbers), (other_shape, others) = one, other
+    return shape == other_shape and all(
+        abs(b - a) <= atol + rtol * abs(a) < math.inf or a == b or (a != a and b != b)
+        for a, b in zip(numbers, others, strict=True)
+    )
+
+
+def _few_floats(value: Any) -> tuple[tuple[int, ...], list[float]] | None:
+    if isinstance(value, float):
+        return (), [float(value)]
+    if isinstance(value, np.ndarray) and value.dtype == float and value.size <= 16:
+        return value.shape, value.ravel().tolist()
+    return None
 
 
 def kind_of(value: Any) -> str:

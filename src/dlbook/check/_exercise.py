@@ -6,7 +6,7 @@ same bug, however it is written.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["function", "class", "value"]
@@ -94,6 +94,8 @@ class Exercise:
         Whether the answer may change its input in place.
     afterwards : str
         What to say once the answer is right: why it is, or what follows from it.
+    known : dict
+        What the reference and the bugs do on the probes, kept by `check` as it finds out.
     """
 
     name: str
@@ -106,3 +108,4 @@ class Exercise:
     quiet: bool = False
     may_change: bool = False
     afterwards: str = ""
+    known: dict[tuple[int, int], Any] = field(default_factory=dict, init=False, repr=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from dlbook.check._comparing import difference, kind_of
+from dlbook.check._comparing import alike, difference, kind_of
 from dlbook.check._exercise import Bug, Exercise, Probe
 from dlbook.check._running import Outcome, run
 
@@ -72,7 +72,7 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
         return Verdict(fault=Fault(wrong))
     held: list[str] = []
     outcomes: list[Outcome] = []
-    for probe in exercise.probes:
+    for i, probe in enumerate(exercise.probes):
         args = probe.made()
         if wrong := _wrong_signature(exercise, answer, args):
             return Verdict(fault=Fault(wrong))
@@ -80,10 +80,10 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
         outcomes.append(got)
         if _is_stub(got):
             return Verdict(unanswered=True)
-        expected = None if probe.judge else _outcome(exercise, exercise.reference, args)
+        expected = None if probe.judge else _of_model(exercise, exercise.reference, i, args)
         if what := _fault(exercise, probe, args, expected, got):
             fault = Fault(what, probe, args, expected, got)
-            bug, only_here = _recognise(exercise, answer, fault)
+            bug, only_here = _recognise(exercise, answer, i, args, got)
             return Verdict(tuple(held), fault, bug, only_here)
         held.append(probe.says)
     if unsteady := _second_look(exercise, answer, outcomes):
@@ -97,6 +97,21 @@ def _outcome(exercise: Exercise, answer: Any, args: tuple[Any, ...]) -> Outcome:
     if (drive := exercise.drive) is not None:
         return run(lambda *given: drive(answer, *given), args)
     return run(answer, args)
+
+
+def _of_model(exercise: Exercise, model: Any, i: int, args: tuple[Any, ...]) -> Outcome:
+    """Return what the reference or a bug's code does on probe i: it is tried once, then known.
+
+    An answer never is: it may do something else each time.
+    """
+    place = id(model), i  # (the exercise keeps the model, so no other one gets its id)
+    known: Outcome | None = exercise.known.get(place)
+    if known is not None:
+        return known
+    outcome = _outcome(exercise, model, args)
+    if not outcome.timed_out:  # that says how busy the machine is
+        exercise.known[place] = outcome
+    return outcome
 
 
 def _wrong_kind(exercise: Exercise, answer: Any) -> str | None:
@@ -227,11 +242,10 @@ def told(error: BaseException | None) -> str:
     return f"{kind}: {first.rstrip('.')}" if first else kind
 
 
-def _recognise(exercise: Exercise, answer: Any, fault: Fault) -> tuple[Bug | None, bool]:
-    """Return the known bug that shows in a fault, and whether in this one place only."""
-    got = fault.got
-    assert got is not None
-    assert fault.probe is not None
+def _recognise(
+    exercise: Exercise, answer: Any, place: int, args: tuple[Any, ...], got: Outcome
+) -> tuple[Bug | None, bool]:
+    """Return the known bug that shows in the fault on a probe, and whether there only."""
     for bug in exercise.bugs:
         if bug.raises is not None and got.error is not None and _says(bug.raises, got.error):
             return bug, False
@@ -243,9 +257,10 @@ def _recognise(exercise: Exercise, answer: Any, fault: Fault) -> tuple[Bug | Non
 
     here = None
     for bug in exercise.bugs:
-        if bug.raises is None and _alike(exercise, fault.probe, bug.behaves, fault.args, got):
-            probes = enumerate(exercise.probes)
-            if all(_alike(exercise, probe, bug.behaves, *tried(i)) for i, probe in probes):
+        if bug.raises is None and _alike(exercise, bug.behaves, place, args, got):
+            if all(
+                _alike(exercise, bug.behaves, i, *tried(i)) for i in range(len(exercise.probes))
+            ):
                 return bug, False
             here = here or bug
     if exercise.kind != "value" and (general := _general(got)):
@@ -259,18 +274,17 @@ def _says(pattern: str, error: BaseException) -> bool:
     return re.search(pattern, told(error)) is not None
 
 
-def _alike(
-    exercise: Exercise, probe: Probe, other: Any, args: tuple[Any, ...], got: Outcome
-) -> bool:
-    """Whether another answer does the same on a probe, as far as anybody could see."""
-    outcome = _outcome(exercise, other, args)
+def _alike(exercise: Exercise, model: Any, i: int, args: tuple[Any, ...], got: Outcome) -> bool:
+    """Whether a bug's code does the same on probe i, as far as anybody could see."""
+    outcome = _of_model(exercise, model, i, args)
     if outcome.error is not None or got.error is not None:
         return told(outcome.error) == told(got.error)
     if exercise.quiet and bool(outcome.warned) != bool(got.warned):
         return False
     if outcome.changed != got.changed:
         return False
-    return difference(outcome.value, got.value, probe.rtol, probe.atol) is None
+    probe = exercise.probes[i]
+    return alike(outcome.value, got.value, probe.rtol, probe.atol)
 
 
 def _general(got: Outcome) -> Bug | None:

@@ -59,7 +59,7 @@ def run(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
         except KeyboardInterrupt:
             raise
         except BaseException as raised:
-            error = raised
+            error = raised.with_traceback(None)  # which would keep all that the call has made
     return Outcome(
         value=value,
         error=error,
