@@ -1,6 +1,8 @@
 """What helps to read: chapter numbers, asides styled by kind, code that wraps on a phone."""
 
+import json
 import re
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 
