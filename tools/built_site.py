@@ -4,7 +4,7 @@ What looks at the site takes its pages from here, so that a new page is looked a
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +13,6 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parents[1]
 HTML = ROOT / "_build" / "html"
-MADE_FROM = ("_config.yml", "_toc.yml", "book/**/*", "tools/website/**/*")
-CACHE = re.compile(r"/(\.\w+_cache|\.ipynb_checkpoints|__pycache__)/")
 # A page that only sends its visitor on is none that is looked at.
 NO_PAGE = re.compile(r"http-equiv=\"refresh\"", re.I)
 
@@ -38,10 +36,11 @@ def below():
     return f"/{urlsplit(address).path.strip('/')}/".replace("//", "/")
 
 
-def pages(html=HTML):
+@cache
+def pages():
     """Return the path of each page below the site's folder: "book/glossary.html"."""
-    found = sorted(path for path in html.rglob("*.html") if "_static" not in path.parts)
-    return [path.relative_to(html).as_posix() for path in found if _is_page(path)]
+    found = sorted(path for path in HTML.rglob("*.html") if "_static" not in path.parts)
+    return tuple(path.relative_to(HTML).as_posix() for path in found if _is_page(path))
 
 
 def _is_page(path):
@@ -55,20 +54,23 @@ def chapters():
     return [page for page in pages() if Path(page).stem in stems]
 
 
-@lru_cache
+def holding(text):
+    """Return those of the pages whose HTML has the text somewhere, without parsing them all."""
+    return [page for page in pages() if text in (HTML / page).read_text("utf-8")]
+
+
+@cache
 def soup(page):
-    """Return the parsed HTML of a page."""
+    """Return the parsed HTML of a page, the same to all who ask: change a copy of it."""
     return BeautifulSoup((HTML / page).read_text("utf-8"), "lxml")
+
+
+@cache
+def ids(page):
+    """Return the places of a page that a link can lead to."""
+    return {element["id"] for element in soup(page).find_all(id=True)}
 
 
 def why_not_up_to_date():
     """Return what is wrong with the built site as a whole, or None."""
-    if not pages():
-        return f"there is no site in {HTML.relative_to(ROOT)}: run make book"
-    built = max((HTML / page).stat().st_mtime for page in pages())
-    sources = [path for pattern in MADE_FROM for path in ROOT.glob(pattern)]
-    newer = [path for path in sources if path.is_file() and path.stat().st_mtime > built]
-    newer = [path for path in newer if not CACHE.search(path.as_posix())]
-    if newer:
-        return f"{newer[0].relative_to(ROOT)} is newer than the built site: run make book"
-    return None
+    return None if pages() else f"there is no site in {HTML.relative_to(ROOT)}: run make book"

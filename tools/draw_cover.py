@@ -12,7 +12,8 @@ misread.png       every test digit that the network reads wrong
 favicon.svg       the first test digit, small enough for the tab of a browser; also as two PNG
 ================  ==================================================================================
 
-No number is typed here: tests/book/test_cover.py holds the files to the data and to this program.
+No number is typed here. Run it after a change of the network or the font: tests/book/test_cover.py
+holds the numbers in and beside the pictures to the network, and draws nothing again.
 """
 
 import io

@@ -11,7 +11,10 @@ import pkgutil
 import re
 import sys
 import textwrap
+from functools import cache
 from pathlib import Path
+
+import nbformat
 
 import dlbook
 import widget_state
@@ -58,6 +61,12 @@ RECORD = {
 LOOSE_DICE = re.compile(
     r"np\.random\.(?!default_rng\(\d)|default_rng\((?!\d)|numpy\.random import(?! default_rng)"
 )
+
+
+@cache
+def read(path):
+    """Return the notebook of a file, the same to all who ask: change a copy of it."""
+    return nbformat.read(path, as_version=4)
 
 
 def code_cells(notebook):

@@ -5,23 +5,22 @@ page. Needs `make book`.
 """
 
 import ast
+import copy
 import importlib
 import inspect
 import json
 import re
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote
 
-import nbformat
 import pytest
 import yaml
-from bs4 import BeautifulSoup
 
+import built_site
+import checks
+from built_site import HTML, ROOT
 from test_rooms import PUBLIC, members
 
-ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]
 FORGE = f"{CONFIG['url']}/blob/{CONFIG['branch']}/"
 NAMES = {name: f"dlbook.{room}.{name}" for room, names in PUBLIC.items() for name in names}
@@ -34,14 +33,21 @@ MEMBERS = [
 HERE = [name for name, _ in MEMBERS]
 
 
-@cache
 def page(name):
-    return BeautifulSoup((HTML / "book" / f"{name}.html").read_text("utf-8"), "lxml")
+    return built_site.soup(f"book/{name}.html")
+
+
+@cache
+def entries():
+    """Return the entry of each name that the page about the library explains."""
+    heads = page("api").find_all("dt", id=True)
+    found = {head["id"]: head.parent for head in heads}
+    assert len(found) == len(heads), "a name has two entries"
+    return found
 
 
 def entry(full_name):
-    (head,) = page("api").find_all("dt", id=full_name)
-    return head.parent
+    return entries()[full_name]
 
 
 def anchor(name):
@@ -52,8 +58,8 @@ def anchor(name):
 def find_library_cells():
     """Yield for each cell the name of its chapter, its id and the names that it defines."""
     for path in sorted((ROOT / "book").glob("*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if "library" in cell.metadata.get("tags", []):
+        for cell in checks.code_cells(checks.read(path)):
+            if "library" in checks.tags(cell):
                 names = [node.name for node in ast.parse(cell.source).body if hasattr(node, "name")]
                 yield path.stem, cell.id, names
 
@@ -75,8 +81,8 @@ SPOKEN_OF_AS = {
 
 
 def test_every_public_name_has_one_entry_and_nothing_else_has():
-    entries = page("api").select("dl.py.function > dt, dl.py.class > dt")
-    assert sorted(entry["id"] for entry in entries) == sorted(NAMES.values())
+    heads = page("api").select("dl.py.function > dt, dl.py.class > dt")
+    assert sorted(head["id"] for head in heads) == sorted(NAMES.values())
 
 
 def test_rooms_stand_in_their_order_with_what_they_are_for():
@@ -141,7 +147,7 @@ def test_a_cell_of_the_library_leads_to_its_entries(chapter, cell, names):
 
 def test_only_cells_of_the_library_have_a_line_that_leads_back():
     for path in (HTML / "book").glob("*.html"):
-        notes = page(path.stem).select(".in-the-library")
+        notes = page(path.stem).find_all(class_="in-the-library")
         assert len(notes) == sum(chapter == path.stem for chapter, _, _ in LIBRARY_CELLS)
 
 
@@ -158,7 +164,7 @@ def test_source_links_show_the_lines_that_define_the_thing():
 
 
 def test_names_in_the_text_are_links_or_code_and_nothing_is_left_of_the_markup():
-    article = BeautifulSoup(str(page("api").find("article")), "lxml")
+    article = copy.copy(page("api").article)
     assert not article.select("cite, .problematic, li, blockquote")
     for code in article.select("pre, code"):
         code.extract()
@@ -195,7 +201,7 @@ def test_search_finds_every_term_of_the_glossary(index):
 def test_the_index_lists_names_and_terms_and_can_be_reached():
     (link,) = page("api").select('article a[href$="genindex.html"]')
     assert link
-    index = BeautifulSoup((HTML / "genindex.html").read_text("utf-8"), "lxml")
+    index = built_site.soup("genindex.html")
     targets = [unquote(a["href"]) for a in index.select("table.indextable a")]
     assert {f"book/api.html#{name}" for name in NAMES.values()} <= set(targets)
     assert "book/glossary.html#term-overfitting" in targets

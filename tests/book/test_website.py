@@ -1,35 +1,36 @@
 """The steps that every page of the site goes through, and what they leave in the built pages."""
 
 import re
-from pathlib import Path
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops
 
+import built_site
+import checks
+from built_site import HTML, ROOT, soup
 from website import figures, reading
 
-ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
-PAGES = sorted(HTML.rglob("*.html"))
+PAGES = built_site.pages()
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
 
 
-def soup(html):
-    return BeautifulSoup(html, "lxml")
-
-
 def built(notebook):
-    return soup((HTML / "book" / f"{notebook.stem}.html").read_text("utf-8"))
+    return soup(f"book/{notebook.stem}.html")
 
 
 def by_name(path):
     return path.name
 
 
+def parsed(html):
+    return BeautifulSoup(html, "lxml")
+
+
 def article(inside):
-    return soup(f"<html><body><article>{inside}</article></body></html>")
+    return parsed(f"<html><body><article>{inside}</article></body></html>")
 
 
 # Reading --------------------------------------------------------------------------------------
@@ -37,8 +38,7 @@ def article(inside):
 
 def test_lines_of_code_keep_their_text():
     code = "def f(x):\n    return x\n\n\nprint(f(1))\n"
-    page = article(f'<div class="highlight"><pre><span></span>{code}</pre></div>')
-    reading.wrap_lines_of_code(page, {})
+    page = article(reading.lines_of_code(f"<span></span>{code}"))
     assert page.pre.get_text() == code
     lines = [line.get_text() for line in page.select(".line")]
     assert lines == code.splitlines(keepends=True)
@@ -48,12 +48,10 @@ def test_lines_of_code_keep_their_text():
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
 def test_code_on_a_page_is_the_code_of_the_notebook(notebook):
-    import nbformat
-
     cells = [
         cell.source.rstrip("\n")
-        for cell in nbformat.read(notebook, as_version=4).cells
-        if cell.cell_type == "code" and "remove-cell" not in cell.metadata.get("tags", [])
+        for cell in checks.code_cells(checks.read(notebook))
+        if "remove-cell" not in checks.tags(cell)
     ]
     shown = [pre.get_text().rstrip("\n") for pre in built(notebook).select(".cell_input pre")]
     assert shown == cells
@@ -73,18 +71,14 @@ def test_other_quotes_stay_quotes():
 
 
 def test_every_aside_of_the_book_is_of_a_known_kind():
-    asides = [
-        quote for page in PAGES for quote in soup(page.read_text("utf-8")).select("blockquote")
-    ]
+    asides = [quote for page in PAGES for quote in soup(page).find_all("blockquote")]
     assert len(asides) > 10
     assert all("aside" in quote.get("class", []) for quote in asides)
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.parent.name == "book"], ids=by_name
-)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.startswith("book/")])
 def test_the_contents_number_the_chapters(page):
-    entries = soup(page.read_text("utf-8")).select(".bd-docs-nav .toctree-l1")
+    entries = soup(page).select(".bd-docs-nav .toctree-l1")
     numbers = [entry.select_one(".chapter-number") for entry in entries]
     told = [int(number.text) for number in numbers if number]
     assert told == list(range(1, len([n for n in NOTEBOOKS if n.stem[:2].isdigit()]) + 1))
@@ -106,7 +100,15 @@ def test_a_chapter_names_its_part_and_its_time_above_the_title(notebook):
         ]
     )
     assert chapter == notebook.stem[1]
-    assert f"about {minutes} minutes" in notebook.read_text("utf-8")
+    assert f"about {minutes} minutes" in checks.markdown(checks.read(notebook))
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
+def test_a_notebook_says_below_when_and_with_what_it_was_executed(notebook):
+    made = checks.read(notebook).metadata.dlbook.executed
+    (line,) = built(notebook).select("article > .executed")
+    assert f"on {made.date} in {made.seconds} s with Python {made.python}," in line.text
+    assert f"NumPy {made.numpy} and Matplotlib {made.matplotlib}." in line.text
 
 
 def test_a_table_with_long_cells_names_the_column_of_each():
@@ -125,16 +127,22 @@ def test_a_table_with_long_cells_names_the_column_of_each():
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
 def test_each_link_to_a_term_carries_what_the_glossary_says(notebook):
-    glossary = soup((HTML / "book" / "glossary.html").read_text("utf-8"))
+    meanings = glossary_meanings()
     links = built(notebook).select("article a[href*='glossary.html#term-']")
     assert links or notebook.stem == "bug-museum"
     for link in links:
-        term = glossary.find(id=link["href"].partition("#")[2])
-        said = words(term.find_next_sibling("dd"))
-        meaning = words(soup(link["data-meaning"]))
+        said = meanings[link["href"].partition("#")[2]]
+        meaning = words(parsed(link["data-meaning"]))
         assert len(meaning) > 20
         assert meaning in said
         assert not re.search(r"Chapters? \d+$", meaning)
+
+
+@cache
+def glossary_meanings():
+    """Return what the glossary says of each term, by the id of the term."""
+    terms = soup("book/glossary.html").select("dt[id]")
+    return {term["id"]: words(term.find_next_sibling("dd")) for term in terms}
 
 
 def words(element):
@@ -142,7 +150,7 @@ def words(element):
 
 
 def test_korean_and_japanese_words_say_their_language():
-    glossary = soup((HTML / "book" / "glossary.html").read_text("utf-8"))
+    glossary = soup("book/glossary.html")
     for language in ("ko", "ja"):
         labels = [em for em in glossary.select(".glossary em") if em.text == language]
         words = glossary.select(f".glossary span[lang={language}]")
@@ -151,16 +159,6 @@ def test_korean_and_japanese_words_say_their_language():
 
 
 # Figures --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=by_name)
-def test_figures_have_the_proportions_of_their_files(notebook):
-    for image in built(notebook).select("article img"):
-        with Image.open(HTML / "book" / image["src"]) as file:
-            width, height = file.size
-        shown = int(image["width"]), int(image["height"])
-        assert abs(shown[0] / shown[1] - width / height) < 0.02
-        assert not image.has_attr("style")
 
 
 def test_the_small_files_show_the_same_pixels():
@@ -174,18 +172,15 @@ def test_the_small_files_show_the_same_pixels():
 
 
 def test_an_animation_has_a_still_of_its_end_for_those_who_want_no_motion():
-    moving = [
-        (page, image)
-        for page in PAGES
-        for image in soup(page.read_text("utf-8")).select("img.moves")
-    ]
+    moving = [(page, image) for page in PAGES for image in soup(page).select("img.moves")]
     assert moving
     for page, image in moving:
+        folder = (HTML / page).parent
         source = image.find_parent("picture").source
         assert source["media"] == "(prefers-reduced-motion: reduce)"
         with (
-            Image.open(page.parent / image["src"]) as animation,
-            Image.open(page.parent / source["srcset"]) as still,
+            Image.open(folder / image["src"]) as animation,
+            Image.open(folder / source["srcset"]) as still,
         ):
             assert animation.n_frames > 1
             assert getattr(still, "n_frames", 1) == 1
@@ -216,7 +211,7 @@ def test_the_icon_fonts_hold_every_icon_that_a_page_shows():
         held |= set(TTFont(woff).getBestCmap())
     shown = set()
     for page in PAGES:
-        for icon in soup(page.read_text("utf-8")).select("i[class*=fa-], span[class*=fa-]"):
+        for icon in soup(page).select("i[class*=fa-], span[class*=fa-]"):
             shown |= {name for name in icon["class"] if name.startswith("fa-")} - {
                 "fa-solid",
                 "fa-brands",
