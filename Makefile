@@ -41,11 +41,12 @@ help: ## say what there is
 
 setup: $(READY) ## make the virtual environment from the lock, with dlbook in it
 
+# Compiling all that is installed takes half of the time, and most of it is never imported.
 $(VENV)/.locked: requirements.txt
 	$(check-python)
 	@echo "setting up $(VENV) with $$($(PYTHON) --version); the first time this takes a minute or two"
 	@$(PYTHON) -m venv --clear $(VENV)
-	$(call quietly,$(BIN)/python -m pip install -r requirements.txt)
+	$(call quietly,$(BIN)/python -m pip install --no-compile -r requirements.txt)
 	$(if $(NUMPY),$(call quietly,$(BIN)/python -m pip install $(foreach word,$(NUMPY),'$(word)')))
 	@echo '$(ASKED)' > $(VENV)/.asked
 	@touch $@
