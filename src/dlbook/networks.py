@@ -567,14 +567,16 @@ class TwoLayerNet(MultiLayerNet):
             # A bias is the weight of an input that is always 1.
             x_n, inputs = np.append(x_n, 1), np.append(z, 1)[:, None]
             values, places = np.unique(x_n, return_inverse=True)
+            slopes = 0
             for nudge in (h, -h):
                 m = self._activation(a + nudge * values[:, None]) - z
                 grown = np.expm1(m[..., None] * W2)
                 change = np.log1p(grown @ y) - m * (W2 @ t_n)
-                dW1 += change[places] / (2 * nudge)
+                slopes = slopes + change / (2 * nudge)
                 m = nudge * inputs
                 change = np.log1p(np.expm1(m) * y) - m * t_n
                 dW2 += change / (2 * nudge)
+            dW1 += slopes[places]
         sums = dW1[:-1], dW1[-1], dW2[:-1], dW2[-1]
         return {name: s / len(x) for name, s in zip(self.params, sums, strict=True)}
 
