@@ -558,25 +558,31 @@ class TwoLayerNet(MultiLayerNet):
         while that of `loss`, clipped there, is 0. Derived in chapter 07.
         """
         x, t, (W1, b1, W2, b2) = as_differences(x, t, self.params, h)
+        activation = self._activation
+        a = x @ W1 + b1
+        z = activation(a)
+        y = softmax(z @ W2 + b2)
+        # A bias is the weight of an input that is always 1.
+        ones = np.ones((len(x), 1))
+        x, inputs = np.hstack((x, ones)), np.hstack((z, ones))
         dW1 = np.zeros((len(W1) + 1, len(b1)))
         dW2 = np.zeros((len(W2) + 1, len(b2)))
-        for x_n, t_n in zip(x, t, strict=True):
-            a = x_n @ W1 + b1
-            z = self._activation(a)
-            y = softmax(z @ W2 + b2)
-            # A bias is the weight of an input that is always 1.
-            x_n, inputs = np.append(x_n, 1), np.append(z, 1)[:, None]
-            values, places = np.unique(x_n, return_inverse=True)
+        for n in range(len(x)):
+            ink = np.flatnonzero(x[n])
+            values, places = np.unique(x[n, ink], return_inverse=True)
+            slopes = 0
             for nudge in (h, -h):
-                m = self._activation(a + nudge * values[:, None]) - z
+                m = activation(a[n] + nudge * values[:, None]) - z[n]
                 grown = np.expm1(m[..., None] * W2)
-                change = np.log1p(grown @ y) - m * (W2 @ t_n)
-                dW1 += change[places] / (2 * nudge)
-                m = nudge * inputs
-                change = np.log1p(np.expm1(m) * y) - m * t_n
+                change = np.log1p(grown @ y[n]) - m * (W2 @ t[n])
+                slopes = slopes + change / (2 * nudge)
+                m = nudge * inputs[n, :, None]
+                change = np.log1p(np.expm1(m) * y[n]) - m * t[n]
                 dW2 += change / (2 * nudge)
-        sums = dW1[:-1], dW1[-1], dW2[:-1], dW2[-1]
-        return {name: s / len(x) for name, s in zip(self.params, sums, strict=True)}
+            dW1[ink] += slopes[places]
+        dW1, dW2 = dW1 / len(x), dW2 / len(x)
+        parts = dW1[:-1], dW1[-1], dW2[:-1], dW2[-1]
+        return dict(zip(self.params, parts, strict=True))
 
 
 def _lookup(activation):
