@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 
 import dlbook
+from dlbook import plots
 from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +35,12 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 def root():
     """Return the folder of the repository."""
     return ROOT
+
+
+@pytest.fixture
+def small_figures(monkeypatch):
+    """Store half a pixel for each CSS pixel in place of two, where the size does not matter."""
+    monkeypatch.setattr(plots, "_SHARPNESS", 0.5)
 
 
 def pytest_collection_modifyitems(items):
