@@ -10,6 +10,7 @@ import pytest
 
 import build
 import dlbook
+from dlbook import plots
 from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +47,12 @@ SUMMARY = pytest.StashKey[str]()
 def root():
     """Return the folder of the repository."""
     return ROOT
+
+
+@pytest.fixture
+def small_figures(monkeypatch):
+    """Store half a pixel for each CSS pixel in place of two, where the size does not matter."""
+    monkeypatch.setattr(plots, "_SHARPNESS", 0.5)
 
 
 def pytest_sessionstart(session):

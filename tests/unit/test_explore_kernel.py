@@ -13,6 +13,8 @@ from dlbook.explore import Digits
 from dlbook.explore import _kernel as kernel
 from dlbook.networks import MultiLayerNet, SimpleNet
 
+pytestmark = pytest.mark.usefixtures("small_figures")
+
 RNG = np.random.default_rng(8)
 X = RNG.random((60, 784)).astype(np.float32)
 NET = MultiLayerNet([784, 12, 7, 10], rng=1)

@@ -10,6 +10,8 @@ from dlbook.networks import MultiLayerNet, SimpleNet, TwoLayerNet
 from dlbook.optimization import Momentum
 from dlbook.training import History, train
 
+pytestmark = pytest.mark.usefixtures("small_figures")
+
 STEPS = 26  # 25 is no step to keep, 26 is the last
 (X, T), _ = load_mnist()
 X, T = X[: 20 * STEPS], T[: 20 * STEPS]
@@ -45,6 +47,12 @@ def run():
 
 @pytest.fixture
 def explorer(run):
+    return Training(*run, X[CHOSEN], T[CHOSEN])
+
+
+@pytest.fixture(scope="module")
+def untouched(run):
+    """An explorer for all tests that change nothing: each draws a picture of its own."""
     return Training(*run, X[CHOSEN], T[CHOSEN])
 
 
@@ -125,10 +133,10 @@ def test_it_shows_the_network_as_it_was(run, explorer):
     assert np.allclose(bars, by_hand.ravel(), atol=1e-6)
 
 
-def test_before_the_first_step_there_is_no_loss(explorer):
-    assert explorer.step == 0
-    assert explorer.picture.figure.axes[0].lines[0].get_xdata().size == 0
-    assert explorer.sentence.startswith("Before the first of 26 steps: ")
+def test_before_the_first_step_there_is_no_loss(untouched):
+    assert untouched.step == 0
+    assert untouched.picture.figure.axes[0].lines[0].get_xdata().size == 0
+    assert untouched.sentence.startswith("Before the first of 26 steps: ")
 
 
 def test_its_words_follow_the_state(run, explorer):
@@ -200,15 +208,15 @@ def test_the_button_plays_the_steps_that_were_kept(explorer):
         ("5", "step must be a whole number"),
     ],
 )
-def test_a_step_must_have_been_kept(explorer, step, said):
+def test_a_step_must_have_been_kept(untouched, step, said):
     with pytest.raises(ValueError, match=said):
-        explorer.step = step
-    assert explorer.step == 0
+        untouched.step = step
+    assert untouched.step == 0
 
 
-def test_a_neuron_must_exist(explorer):
+def test_a_neuron_must_exist(untouched):
     with pytest.raises(ValueError, match="first_neuron must be a whole number from 0 to 2, got 3"):
-        explorer.first_neuron = 3
+        untouched.first_neuron = 3
 
 
 def test_what_does_not_fit_is_one_clear_error(run):
@@ -265,6 +273,6 @@ def test_a_step_is_a_whole_number(run, step):
         recording.keep(step)
 
 
-def test_what_it_does_not_have_cannot_be_set(explorer):
+def test_what_it_does_not_have_cannot_be_set(untouched):
     with pytest.raises(AttributeError, match="Training has no speed"):
-        explorer.speed = 3
+        untouched.speed = 3

@@ -88,12 +88,6 @@ KINDS = {
 ON_PAPER = {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
 
 
-@pytest.fixture
-def small(monkeypatch):
-    """Store half a pixel for each CSS pixel, where the size does not matter."""
-    monkeypatch.setattr(plots, "_SHARPNESS", 0.5)
-
-
 @functools.cache
 def first(kind):
     """Return a picture of this kind, made once for all tests."""
@@ -118,7 +112,7 @@ def test_every_figure_is_a_sharp_png_with_its_size_and_words(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_data_give_the_same_bytes(kind, small):
+def test_the_same_data_give_the_same_bytes(kind, small_figures):
     assert KINDS[kind]()._repr_png_() == first(kind)._repr_png_()
 
 
@@ -127,7 +121,7 @@ def test_the_readers_pyplot_is_left_alone():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_save(tmp_path, small):
+def test_save(tmp_path, small_figures):
     picture = plots.digit_grid(IMAGES)
     picture.save(tmp_path / "digits.png")
     assert (tmp_path / "digits.png").read_bytes() == picture._repr_png_()[0]
@@ -400,7 +394,7 @@ def test_decisions_fill_the_yes_points_and_shade_the_yes_side():
     assert shade[0, 0] == 0
 
 
-def test_whatever_the_reader_set_matplotlib_to_figures_look_the_same(small):
+def test_whatever_the_reader_set_matplotlib_to_figures_look_the_same(small_figures):
     plain = plots.digit_grid(IMAGES, range(7))._repr_png_()
     with matplotlib.rc_context(
         {"axes.facecolor": "black", "savefig.bbox": "tight", "text.color": "w"}
@@ -408,7 +402,7 @@ def test_whatever_the_reader_set_matplotlib_to_figures_look_the_same(small):
         assert plots.digit_grid(IMAGES, range(7))._repr_png_() == plain
 
 
-def test_captions_are_not_read_as_formulas(small):
+def test_captions_are_not_read_as_formulas(small_figures):
     assert plots.digit_grid(IMAGES[:1], [r"$\foo$"])._repr_png_()
 
 
@@ -519,7 +513,7 @@ def test_an_animation_has_a_frame_for_each_place_and_the_dot_stands_there():
 
 
 @pytest.mark.parametrize("steps", [1, 24, 400])
-def test_an_animation_plays_once_for_at_most_five_seconds(steps, small):
+def test_an_animation_plays_once_for_at_most_five_seconds(steps, small_figures):
     walk = np.linspace([-8, 2], [0, 0], steps + 1)
     picture = plots.descent(valley, walk, goal=(0, 0), limits=PLANE)
     *_, durations, loop = frames_of(picture)
@@ -534,7 +528,7 @@ def test_an_animation_of_all_its_frames_is_no_heavy_load():
     assert len(picture._repr_png_()[0]) < 150_000
 
 
-def test_an_animation_leaves_the_figure_at_the_end(small):
+def test_an_animation_leaves_the_figure_at_the_end(small_figures):
     picture = plots.descent(valley, ZIGZAG, goal=(0, 0), limits=PLANE)
     for _ in range(2):
         picture._repr_png_()
@@ -685,7 +679,7 @@ def test_vector_field_draws_its_arrows_and_tells_where_they_point():
     assert arrows.angles == arrows.scale_units == "xy"  # the angle drawn is the angle in the plane
 
 
-def test_a_field_of_no_arrows_can_be_drawn(small):
+def test_a_field_of_no_arrows_can_be_drawn(small_figures):
     x0, x1 = GRID
     assert plots.vector_field(x0, x1, 0 * x0, 0 * x1)._repr_png_()
 
