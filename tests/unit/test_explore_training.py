@@ -48,6 +48,12 @@ def explorer(run):
     return Training(*run, X[CHOSEN], T[CHOSEN])
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave out the pictures, where nobody looks at them."""
+    monkeypatch.setattr(Training, "_redraw", lambda *_: None)
+
+
 # the recording
 
 
@@ -200,13 +206,13 @@ def test_the_button_plays_the_steps_that_were_kept(explorer):
         ("5", "step must be a whole number"),
     ],
 )
-def test_a_step_must_have_been_kept(explorer, step, said):
+def test_a_step_must_have_been_kept(undrawn, explorer, step, said):
     with pytest.raises(ValueError, match=said):
         explorer.step = step
     assert explorer.step == 0
 
 
-def test_a_neuron_must_exist(explorer):
+def test_a_neuron_must_exist(undrawn, explorer):
     with pytest.raises(ValueError, match="first_neuron must be a whole number from 0 to 2, got 3"):
         explorer.first_neuron = 3
 
@@ -246,7 +252,7 @@ def test_one_answer_for_all_is_said_so():
     )
 
 
-def test_what_is_recorded_later_changes_nothing_that_is_shown():
+def test_what_is_recorded_later_changes_nothing_that_is_shown(undrawn):
     recording, history, net = trained(steps=25)
     explorer = Training(recording, history, X[CHOSEN], T[CHOSEN], step=25)
     before = explorer.probabilities
@@ -265,6 +271,6 @@ def test_a_step_is_a_whole_number(run, step):
         recording.keep(step)
 
 
-def test_what_it_does_not_have_cannot_be_set(explorer):
+def test_what_it_does_not_have_cannot_be_set(undrawn, explorer):
     with pytest.raises(AttributeError, match="Training has no speed"):
         explorer.speed = 3
