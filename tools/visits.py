@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 
+import played_maths
+
 IN_THE_PAGE = Path(__file__).with_name("in_the_page.js")
 # No other host can be reached: what a page asks of one fails, and is noted.
 ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
@@ -75,6 +77,7 @@ def visitor(browser, **settings):
     """Open a new page, of a reader who has not been here before, with its record."""
     context = browser.new_context(**{"viewport": DESK, **settings})
     context.add_init_script(path=IN_THE_PAGE)
+    context.add_init_script(played_maths.in_page())
     context.set_default_timeout(20_000)
     page, record = context.new_page(), Record()
     record.listen(page)

@@ -1,6 +1,7 @@
 """What the build makes of widgets in a page, and what it leaves of them in the built pages."""
 
 import json
+from pkgutil import resolve_name
 
 import pytest
 from bs4 import BeautifulSoup
@@ -82,6 +83,14 @@ def test_below_each_still_stands_where_it_comes_alive(name):
         assert [link.text for link in line.select("a")] == ["Binder", "Colab"]
         assert not line.find_parent("a")  # the theme makes a link of the picture
         assert line.find_previous("img") == still
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_page_has_the_modules_that_the_package_has(name):
+    page = built_site.soup(name)
+    for place in page.select(".explorer"):
+        state = json.loads(page.select_one("#explorers").string)[place["data-model"]]
+        assert state["_esm"] == resolve_name(place["data-kind"])._esm
 
 
 def test_three_chapters_have_stills_and_six_have_explorers():

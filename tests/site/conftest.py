@@ -2,6 +2,7 @@
 
 import functools
 import os
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -51,6 +52,22 @@ def look(browser, site):
 def look_on_phone(browser, site):
     """Return a function that visits a page on a slow phone, once, and tells what it found."""
     return functools.cache(lambda page: visits.look_on_phone(browser, site + page))
+
+
+@pytest.fixture(scope="module")
+def opened(browser, site):
+    """Return a function that opens a page, once for all tests of a file, and gives its record."""
+    phone = {"viewport": visits.PHONE, "has_touch": True, "is_mobile": True}
+    with ExitStack() as pages:
+
+        @functools.cache
+        def open_page(name, on_phone=False):
+            settings = phone if on_phone else {}
+            page, record = pages.enter_context(visits.visitor(browser, **settings))
+            page.goto(site + name)
+            return page, record
+
+        yield open_page
 
 
 @pytest.fixture

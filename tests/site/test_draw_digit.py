@@ -8,14 +8,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-import modules
 from dlbook.explore.draw_digit import PEN, as_mnist, scan
 from drawings import DIGITS
-from visits import PHONE
 
 PEN_IS_UP = "Sheet, pen up: arrow keys move it, Space puts it down"
 CHAPTERS = ["book/04-mnist-forward-pass.html", "book/08-backpropagation.html"]
-ON_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 
 
 class Sheet:
@@ -89,13 +86,27 @@ class Sheet:
 
 
 @pytest.fixture
-def sheet(visitor, site):
-    def on(page_name=CHAPTERS[0], **settings):
-        page, record = visitor(**settings)
-        page.goto(site + page_name)
-        return Sheet(page), record
+def sheet(opened):
+    """Return a function that gives an empty sheet, and the record of its page."""
 
-    return on
+    def cleared(page_name=CHAPTERS[0], on_phone=False):
+        page, record = opened(page_name, on_phone)
+        sheet = Sheet(page)
+        sheet.set(answer={})
+        sheet.press("Clear")
+        return sheet, record
+
+    return cleared
+
+
+@pytest.fixture
+def new_sheet(visitor, site):
+    """Return the sheet of a page that nobody has touched and whose clock stands, and the record."""
+    page, record = visitor()
+    page.clock.install(time=0)
+    page.clock.pause_at(1)
+    page.goto(site + CHAPTERS[0])
+    return Sheet(page), record
 
 
 @pytest.mark.parametrize("page_name", CHAPTERS)
@@ -116,7 +127,7 @@ def test_digits_drawn_by_mouse_are_read(sheet, page_name):
 
 
 def test_a_digit_drawn_with_a_finger_is_read_and_the_page_stays(sheet):
-    sheet, record = sheet(**ON_PHONE)
+    sheet, record = sheet(on_phone=True)
     before = sheet.page.evaluate("scrollY")
     sheet.draw_by_finger(DIGITS[4])
     assert len(sheet.get("strokes")) == 2
@@ -126,7 +137,7 @@ def test_a_digit_drawn_with_a_finger_is_read_and_the_page_stays(sheet):
 
 
 def test_what_draws_is_one_finger_or_the_first_mouse_button(sheet):
-    sheet, _ = sheet(**ON_PHONE)
+    sheet, _ = sheet(on_phone=True)
     devtools = sheet.page.context.new_cdp_session(sheet.page)
     fingers = [dict(zip("xy", sheet.at(point), strict=True)) for point in ((0.2, 0.2), (0.8, 0.8))]
     for kind, touches in (("touchStart", fingers[:1]), ("touchStart", fingers), ("touchEnd", [])):
@@ -139,8 +150,8 @@ def test_what_draws_is_one_finger_or_the_first_mouse_button(sheet):
     assert len(sheet.get("strokes")) == 1
 
 
-def test_the_keyboard_draws(sheet):
-    sheet, record = sheet()
+def test_the_keyboard_draws(new_sheet):
+    sheet, record = new_sheet
     sheet.root.get_by_role("button").first.focus()
     sheet.page.keyboard.press("Shift+Tab")
     expect(sheet.paper).to_be_focused()
@@ -165,8 +176,8 @@ def test_the_keyboard_draws(sheet):
     assert not record.console
 
 
-def test_a_pen_that_is_down_goes_on_after_undo(sheet):
-    sheet, record = sheet()
+def test_a_pen_that_is_down_goes_on_after_undo(new_sheet):
+    sheet, record = new_sheet
     sheet.paper.focus()
     sheet.page.keyboard.press("Space")
     sheet.page.keyboard.press("ArrowDown")
@@ -188,14 +199,14 @@ def test_the_button_draws_strange_ones_and_says_which(sheet):
     sheet.shows(7)
 
 
-def test_the_reading_is_announced_after_a_pause(sheet):
-    sheet, _ = sheet()
+def test_the_reading_is_announced_after_a_pause(new_sheet):
+    sheet, _ = new_sheet
     said = sheet.root.locator("[aria-live=polite]")
-    sheet.page.wait_for_timeout(900)
     sheet.draw_by_mouse(DIGITS[7])
-    words = sheet.words.inner_text()
-    assert said.inner_text() != words
-    expect(said).to_have_text(words)
+    sheet.page.clock.run_for(600)
+    assert said.inner_text() == ""
+    sheet.page.clock.run_for(200)
+    assert said.inner_text() == sheet.words.inner_text()
 
 
 def test_what_a_kernel_answers_is_marked_as_its_own_and_as_late(sheet):
@@ -213,17 +224,9 @@ def test_what_a_kernel_answers_is_marked_as_its_own_and_as_late(sheet):
 
 
 def test_sheet_and_picture_lie_where_they_are_drawn(sheet):
-    for settings in ({}, ON_PHONE):
-        on, _ = sheet(**settings)
+    for on_phone in (False, True):
+        on, _ = sheet(on_phone=on_phone)
         sheet_box = on.paper.bounding_box()
         drawn = on.root.locator("svg .paper").first.bounding_box()
         for key in ("x", "y", "width", "height"):
             assert sheet_box[key] == pytest.approx(drawn[key], abs=1.1)
-
-
-def test_the_page_uses_the_module_that_the_package_has(sheet):
-    sheet, _ = sheet()
-    sheet.draw_by_mouse(DIGITS[2])
-    state = {name: sheet.get(name) for name in modules.run("draw_digit", [["view.traits"]])[0]}
-    (words,) = modules.run("draw_digit", [["view.words", state]])
-    expect(sheet.words).to_have_text(words)

@@ -1,82 +1,93 @@
 """Explorers on a page with no Python: every control and handle moves what the maths says it moves.
 
-What a page should show is asked of the explorer's module in node: its picture and its sentence for
-a state. `tests/unit/test_explore*.py` hold that module's numbers to the library's.
+What a page should show is asked of the explorer's module in the same page, so that the same browser
+rounds: its picture and its sentence for a state. `tests/unit/test_explore*.py` hold that module's
+numbers to the library's.
 """
 
 import pytest
+from bs4 import BeautifulSoup, SoupStrainer
 from playwright.sync_api import expect
 
 import built_site
-import modules
-from visits import PHONE
 
+PLACES = SoupStrainer(class_="explorer")
 DRAWS = "dlbook.explore.draw_digit"  # on a canvas; it has a test file of its own
 
 
 def explorers():
-    """Return each explorer of the site: its page, and where its class is defined."""
+    """Return each explorer of the site: its page, and which it is there."""
     found = []
     for page in built_site.pages():
-        for place in built_site.soup(page).select(".explorer"):
+        html = (built_site.HTML / page).read_text("utf-8")
+        for place in BeautifulSoup(html, "lxml", parse_only=PLACES).select(".explorer"):
             module, _, name = place["data-kind"].rpartition(".")
             if module != DRAWS:
-                found.append(
-                    pytest.param(page, place["data-model"], module.rpartition(".")[2], id=name)
-                )
+                found.append(pytest.param(page, place["data-model"], id=name))
     return found
 
 
 EXPLORERS = explorers()
-on_each = pytest.mark.parametrize(("page_name", "model", "module"), EXPLORERS)
+on_each = pytest.mark.parametrize(("page_name", "model"), EXPLORERS)
+
+# `place` is where an explorer stands in its page. Its module is loaded there once more.
+ASK = """async (place, [question, given]) => {
+    const source = new Blob([place.model.get("_esm")], { type: "text/javascript" });
+    const { view } = await (place.module ??= import(URL.createObjectURL(source)));
+    const state = Object.fromEntries(view.traits.map((name) => [name, place.model.get(name)]));
+    const svg = place.querySelector(".dlbook-explorer > svg");
+    const width = svg.viewBox.baseVal.width;
+    const tags = (picture) => picture.innerHTML.split(/(?=<)/);
+    const questions = {
+        controls: () => JSON.parse(JSON.stringify(view.controls)), // without functions
+        state: () => state,
+        shown() {
+            const picture = svg.firstElementChild.cloneNode(true);
+            for (const dot of picture.querySelectorAll(".walker")) dot.remove(); // on its way
+            const handles = [...svg.querySelectorAll(".handle")].map((handle) =>
+                ["data-name", "cx", "cy"].map((name) => handle.getAttribute(name)));
+            return [place.querySelector(".words").textContent, handles, tags(picture)];
+        },
+        meant() {
+            const { svg: drawn, handles = [] } = view.look(state, width);
+            const picture = svg.firstElementChild.cloneNode(false);
+            picture.innerHTML = drawn;
+            const places = handles.map(({ name, x, y }) => [name, x, y].map(String));
+            return [view.words(state), places, tags(picture)];
+        },
+        moved([name, x, y]) {
+            const point = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
+            return view.moved(name, point.x, point.y, state, width);
+        },
+    };
+    return questions[question](given);
+}"""
 
 
 class Explorer:
-    """An explorer in a page, and beside it what its module says in node."""
+    """An explorer in a page, and beside it what its module says there."""
 
-    def __init__(self, page, model, module):
-        self.page, self.module = page, module
+    def __init__(self, page, model):
+        self.page = page
         self.root = page.locator(f".explorer[data-model='{model}']")
         expect(self.root).to_have_class("explorer alive")
-        self.root.scroll_into_view_if_needed()
-        self.traits, controls = self.ask(["view.traits"], ["view.controls"])
-        self.controls = list(enumerate(controls))
+        self.controls = list(enumerate(self.ask("controls")))
         self.svg = self.root.locator(".dlbook-explorer > svg")
 
-    def ask(self, *calls):
-        return modules.run(self.module, list(calls))
+    def ask(self, question, *given):
+        return self.root.evaluate(ASK, [question, given])
 
     def control(self, position):
         return self.root.locator(".controls > *").nth(position)
 
     def state(self):
-        return self.root.evaluate(
-            "(place, traits) => Object.fromEntries(traits.map((t) => [t, place.model.get(t)]))",
-            self.traits,
-        )
-
-    def width(self):
-        return float(self.svg.get_attribute("viewBox").split()[2])
+        return self.ask("state")
 
     def shows_its_state(self):
-        """Compare picture, handles and sentence with what the module makes of the state."""
-        state = self.state()
-        look, words = self.ask(["view.look", state, self.width()], ["view.words", state])
-        expect(self.root.locator(".words")).to_have_text(words)
-        same = """(svg, expected) => {
-            const drawn = svg.firstElementChild.cloneNode(false);
-            drawn.innerHTML = expected;
-            const shown = svg.firstElementChild.cloneNode(true);
-            for (const dot of shown.querySelectorAll(".walker")) dot.remove(); // on its way
-            return drawn.innerHTML === shown.innerHTML;
-        }"""
-        assert self.svg.evaluate(same, look["svg"]), "the picture is another one"
-        places = [
-            [float(handle.get_attribute("cx")), float(handle.get_attribute("cy"))]
-            for handle in self.svg.locator(".handle").all()
-        ]
-        assert places == [pytest.approx([h["x"], h["y"]]) for h in look.get("handles", [])]
-        return state
+        """Compare sentence, handles and picture with what the module makes of the state."""
+        for shown, meant in zip(self.ask("shown"), self.ask("meant"), strict=True):
+            assert shown == meant
+        return self.state()
 
 
 def value(state, control):
@@ -86,18 +97,21 @@ def value(state, control):
 
 
 @pytest.fixture
-def explore(visitor, site):
-    def on(page_name, model, module, **settings):
-        page, record = visitor(**settings)
-        page.goto(site + page_name)
-        return Explorer(page, model, module), record
+def explore(opened):
+    """Return a function that gives an explorer in its first state, and the record of its page."""
 
-    return on
+    def in_first_state(page_name, model, on_phone=False):
+        page, record = opened(page_name, on_phone)
+        explorer = Explorer(page, model)
+        explorer.root.get_by_role("button", name="Start again").click()
+        return explorer, record
+
+    return in_first_state
 
 
 @on_each
-def test_the_keyboard_moves_every_control(explore, page_name, model, module):
-    explorer, record = explore(page_name, model, module)
+def test_the_keyboard_moves_every_control(explore, page_name, model):
+    explorer, record = explore(page_name, model)
     explorer.shows_its_state()
     for position, control in explorer.controls:
         before = explorer.state()
@@ -123,8 +137,8 @@ def test_the_keyboard_moves_every_control(explore, page_name, model, module):
 
 
 @on_each
-def test_the_mouse_moves_every_control(explore, page_name, model, module):
-    explorer, record = explore(page_name, model, module)
+def test_the_mouse_moves_every_control(explore, page_name, model):
+    explorer, record = explore(page_name, model)
     first = explorer.state()
     for position, control in explorer.controls:
         if "options" in control:
@@ -144,12 +158,6 @@ def test_the_mouse_moves_every_control(explore, page_name, model, module):
     explorer.root.get_by_role("button", name="Start again").click()
     assert explorer.shows_its_state() == first
     assert not record.console
-
-
-IN_THE_PICTURE = """(svg, [x, y]) => {
-    const point = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
-    return [point.x, point.y];
-}"""
 
 
 def touch_drag(page, start, end):
@@ -176,10 +184,12 @@ def mouse_drag(page, start, end):
 
 
 @on_each
-def test_only_the_first_button_holds_a_handle(explore, page_name, model, module):
-    explorer, _ = explore(page_name, model, module)
+def test_only_the_first_button_holds_a_handle(explore, page_name, model):
+    explorer, _ = explore(page_name, model)
     before = explorer.state()
-    box = explorer.svg.locator(".handle").first.bounding_box()
+    handle = explorer.svg.locator(".handle").first
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
     start = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
     explorer.page.mouse.move(*start)
     explorer.page.mouse.down(button="right")
@@ -190,35 +200,28 @@ def test_only_the_first_button_holds_a_handle(explore, page_name, model, module)
 
 
 @on_each
-def test_a_label_leads_to_its_control(explore, page_name, model, module):
-    explorer, _ = explore(page_name, model, module)
+def test_a_label_leads_to_its_control(explore, page_name, model):
+    explorer, _ = explore(page_name, model)
     for label in explorer.root.locator("label").all():
         assert label.evaluate("(label) => label.control.tagName") == "INPUT"
 
 
 @pytest.mark.parametrize(
-    ("drag", "settings"),
-    [
-        pytest.param(mouse_drag, {}, id="mouse"),
-        pytest.param(
-            touch_drag, {"viewport": PHONE, "has_touch": True, "is_mobile": True}, id="finger"
-        ),
-    ],
+    ("drag", "on_phone"),
+    [pytest.param(mouse_drag, False, id="mouse"), pytest.param(touch_drag, True, id="finger")],
 )
 @on_each
-def test_a_handle_follows(explore, page_name, model, module, drag, settings):
-    explorer, record = explore(page_name, model, module, **settings)
+def test_a_handle_follows(explore, page_name, model, drag, on_phone):
+    explorer, record = explore(page_name, model, on_phone)
     handles = explorer.svg.locator(".handle")
     assert handles.count()
     for handle in handles.all():
         handle.scroll_into_view_if_needed()
-        before, width = explorer.state(), explorer.width()
+        before = explorer.state()
         box = handle.bounding_box()
         start = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-        end = [start[0] + 21, start[1] + 17]
+        end = [start[0] - 21, start[1] + 17]
+        changes = explorer.ask("moved", handle.get_attribute("data-name"), *end)
         drag(explorer.page, start, end)
-        x, y = explorer.svg.evaluate(IN_THE_PICTURE, end)
-        name = handle.get_attribute("data-name")
-        (changes,) = explorer.ask(["view.moved", name, x, y, before, width])
         assert explorer.shows_its_state() == before | changes != before
     assert not record.console

@@ -1,8 +1,8 @@
 """In JupyterLab, where Python runs, the explorers answer: what a reader moves, the kernel knows.
 
-Each notebook here is made of the chapter's own cell for the explorer and of as little before it as
-will do. The same cells run in this process, and the same moves are made there from Python: picture,
-words and sentence must be the same.
+What runs here is the chapter's own cell for the explorer and as little before it as will do. The
+same cells run in this process, and the same moves are made there from Python: picture, words and
+sentence must be the same. All cells stand in one notebook, where each test adds its own.
 """
 
 import ast
@@ -11,10 +11,10 @@ import os
 import re
 import subprocess
 import sys
-import time
 from base64 import b64decode
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 
 import nbformat
 import pytest
@@ -23,6 +23,7 @@ from playwright.sync_api import expect
 import visits
 
 TOKEN = "a-token-of-this-test"  # noqa: S105 (of a server that is gone when the test is)
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 STARTS_WITHIN = 60  # seconds
 ANSWERS_WITHIN = 30_000  # milliseconds: a kernel starts, and the chapter's data are loaded
 # Nobody is asked about news and updates, and all cells are in the page, seen or not.
@@ -147,71 +148,75 @@ def jupyter(folder):
         "LabApp.extension_manager": "readonly",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
     }
-    with (own / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *(f"--{k}={v}" for k, v in options.items())],
-            env={**os.environ, **{name: str(value) for name, value in homes.items()}},
-            stdout=log, stderr=log,
-        )  # fmt: skip
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *(f"--{k}={v}" for k, v in options.items())],
+        env={**os.environ, **{name: str(value) for name, value in homes.items()}},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+    )  # fmt: skip
+    said, settled = [], Event()
+    listener = Thread(target=_listen, args=(server.stdout, said, settled))
+    listener.start()
     try:
-        yield _address(server, own)
+        settled.wait(STARTS_WITHIN)
+        address = ADDRESS.search("".join(said))
+        assert address, f"JupyterLab has not started:\n{''.join(said)}"
+        yield address.group()
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        listener.join()
+        server.communicate(timeout=30)
 
 
-def _address(server, own):
-    """Wait until the server has written down which port it got."""
-    for _ in range(10 * STARTS_WITHIN):
-        for file in (own / "runtime").glob("jpserver-*.json"):
-            return json.loads(file.read_text("utf-8"))["url"]
-        assert server.poll() is None, (own / "log").read_text("utf-8")
-        time.sleep(0.1)
-    raise AssertionError(f"JupyterLab has not started:\n{(own / 'log').read_text('utf-8')}")
+def _listen(lines, said, settled):
+    """Keep what a server says, to its end; tell when it has said its address, or ends without."""
+    for line in lines:
+        said.append(line)
+        if ADDRESS.search(line):
+            settled.set()
+    settled.set()
 
 
 @pytest.fixture(scope="module")
 def lab(browser, tmp_path_factory):
-    """Return the page of a JupyterLab, its folder, and the record of what the page asked for."""
+    """Return the page of a JupyterLab with an empty notebook, and its record."""
     folder = tmp_path_factory.mktemp("lab")
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, folder / "all.ipynb")
     with jupyter(folder) as address, visits.visitor(browser) as (page, record):
         page.set_default_timeout(ANSWERS_WITHIN)
         expect.set_options(timeout=ANSWERS_WITHIN)
         page.goto(f"{address}lab?token={TOKEN}")
         page.wait_for_function("window.jupyterapp?.restored.then(() => true)")
-        yield page, folder, record
+        page.evaluate(
+            """async () => {
+                const { commands } = window.jupyterapp;
+                const panel = await commands.execute("docmanager:open", { path: "all.ipynb" });
+                await panel.context.ready;
+                await panel.sessionContext.ready;
+            }"""
+        )
+        yield page, record
         expect.set_options(timeout=None)
 
 
-def open_and_run(lab, name, sources):
-    """Write a notebook of these cells, open it and run all of it; return its panel."""
-    page, folder, _ = lab
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, folder / f"{name}.ipynb")
-    page.evaluate(
-        """async (path) => {
-            const { commands } = window.jupyterapp;
-            const panel = await commands.execute("docmanager:open", { path });
-            await panel.context.ready;
-            await panel.sessionContext.ready;
-            commands.execute("notebook:run-all-cells");  // the answers are waited for
+def run_cells(page, sources):
+    """Add cells to the notebook and run them; return them as the page has them."""
+    first = page.evaluate(
+        """(sources) => {
+            const { content, context } = window.jupyterapp.shell.currentWidget;
+            const { sharedModel } = context.model;
+            const first = sharedModel.cells.length;
+            sharedModel.insertCells(
+                first, sources.map((source) => ({ cell_type: "code", source, metadata: {} })));
+            content.activeCellIndex = first;
+            window.jupyterapp.commands.execute("notebook:run-all-below"); // answers are waited for
+            return first;
         }""",
-        f"{name}.ipynb",
+        sources,
     )
-    return page.locator(".jp-NotebookPanel:visible")
-
-
-def run_last_cell(page):
-    """Run the last cell of the open notebook, as it was before or once more."""
-    page.evaluate(
-        """async () => {
-            const { content } = window.jupyterapp.shell.currentWidget;
-            content.activeCellIndex = content.widgets.length - 1;
-            await window.jupyterapp.commands.execute("notebook:run-cell");
-        }"""
-    )
+    cells = page.locator(".jp-NotebookPanel .jp-CodeCell")
+    return [cells.nth(first + k) for k in range(len(sources))]
 
 
 def sources(root, notebook):
@@ -244,7 +249,7 @@ def move(view, how, label, what):
 def test_what_a_reader_moves_is_answered_as_python_answers(root, lab, case):
     chapter = sources(root, case.notebook)
     cells = [chapter.get(cell, cell) for cell in [*case.before, case.cell]]
-    output = open_and_run(lab, case.cell, cells).locator(".jp-CodeCell").last
+    *_, output = run_cells(lab[0], cells)
     twin = same_in_python(cells, case.name)
     view = output.locator(".widget-vbox").first
     picture, sentence = view.locator("img"), view.get_by_role("status")
@@ -261,25 +266,28 @@ def test_what_a_reader_moves_is_answered_as_python_answers(root, lab, case):
         assert b64decode(after.partition("base64,")[2]) == twin.picture._repr_png_()[0]
 
 
+def printed(cell):
+    """Return what a cell prints, when it has."""
+    return cell.locator(".jp-OutputArea-output").text_content()
+
+
 def test_python_knows_what_a_reader_moves_in_the_page(root, lab):
+    page, _ = lab
     cells, names = ["shown = []"], [name for *_, name in IN_THE_PAGE]
     for notebook, cell, variable, *_ in IN_THE_PAGE:
         cells += [sources(root, notebook)[cell], f"shown.append({variable})"]
-    cells.append(f"print([getattr(e, name) for e, name in zip(shown, {names})])")
-    panel = open_and_run(lab, "in-the-page", cells)
-    answer = panel.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output")
-    before = ast.literal_eval(answer.text_content())
+    values = f"print([getattr(e, name) for e, name in zip(shown, {names})])"
+    *panel, last = run_cells(page, [*cells, values])
+    before = ast.literal_eval(printed(last))
     moved = []
-    for k, (*_, label, _) in enumerate(IN_THE_PAGE):
-        output = panel.locator(".jp-CodeCell").nth(2 * k + 1).locator(".jp-OutputArea")
+    for output, (*_, label, _) in zip(panel[1::2], IN_THE_PAGE, strict=True):
         slider = output.get_by_role("slider", name=label, exact=True)
         slider.focus()
         slider.press("ArrowRight")
         slider.press("ArrowRight")
         moved.append(float(slider.get_attribute("aria-valuetext").replace("−", "-")))
-    run_last_cell(lab[0])
-    expect(answer).not_to_have_text(str(before))
-    after = ast.literal_eval(answer.text_content())
+    (again,) = run_cells(page, [values])
+    after = ast.literal_eval(printed(again))
     assert all(new > old for new, old in zip(after, before, strict=True))
     assert after == pytest.approx(moved, rel=0.01)  # the page rounds what it says
 
@@ -293,12 +301,13 @@ net = MultiLayerNet((784, 10), rng=1)
 
 def test_the_reader_s_own_network_reads_what_is_drawn(root, lab):
     cells = [UNTRAINED_READER, sources(root, "08-backpropagation.ipynb")["draw"]]
-    output = open_and_run(lab, "draw", cells).locator(".jp-CodeCell").last
+    page, _ = lab
+    *_, output = run_cells(page, cells)
     words, sheet = output.locator(".words"), output.locator(".sheet")
     expect(words).to_contain_text("your network, in the kernel")
     blank = words.text_content()
+    sheet.scroll_into_view_if_needed()
     box = sheet.bounding_box()
-    page, *_ = lab
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.1)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.9, steps=3)
@@ -310,6 +319,6 @@ def test_the_reader_s_own_network_reads_what_is_drawn(root, lab):
 
 
 def test_nothing_outside_was_asked(lab):
-    _, _, record = lab
+    _, record = lab
     assert record.requests
     assert not record.outside

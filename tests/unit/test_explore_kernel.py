@@ -30,6 +30,14 @@ def explorer():
     return Digits(NET, X, LABELS)
 
 
+@pytest.fixture(scope="module")
+def at_seventh():
+    """Return one in its seventh state, in which tests leave it."""
+    explorer = Digits(NET, X, LABELS)
+    explorer.place = 7
+    return explorer
+
+
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leave out the pictures, where many states are gone through."""
@@ -182,15 +190,14 @@ def test_buttons_go_on_and_back_and_stop_at_the_ends(explorer, drawn):
         ("index", -1, "index must be a whole number from 0 to 59, got -1"),
     ],
 )
-def test_a_state_that_cannot_be_is_refused_and_the_old_one_stays(explorer, name, value, said):
-    explorer.place = 7
-    before = getattr(explorer, name), explorer.sentence
+def test_a_state_that_cannot_be_is_refused_and_the_old_one_stays(at_seventh, name, value, said):
+    before = getattr(at_seventh, name), at_seventh.sentence
     with pytest.raises(ValueError, match=re.escape(said)):
-        setattr(explorer, name, value)
-    assert (getattr(explorer, name), explorer.sentence) == before
+        setattr(at_seventh, name, value)
+    assert (getattr(at_seventh, name), at_seventh.sentence) == before
 
 
-def test_an_image_that_is_filtered_out_is_not_gone_to(explorer):
+def test_an_image_that_is_filtered_out_is_not_gone_to(undrawn, explorer):
     explorer.only = int(LABELS[0])
     other = int(np.flatnonzero(LABELS[0] != LABELS)[0])
     with pytest.raises(
@@ -232,9 +239,9 @@ def test_the_live_picture_changes_with_the_state_and_is_the_still(explorer):
     assert metadata == {"image/png": {"width": 600, "height": 290, "needs_background": "light"}}
 
 
-def test_the_view_is_that_of_the_box(explorer):
-    data, _ = explorer._repr_mimebundle_(include=None, exclude=None)
-    assert data[kernel.VIEW]["model_id"] == explorer._box.model_id
+def test_the_view_is_that_of_the_box(at_seventh):
+    data, _ = at_seventh._repr_mimebundle_(include=None, exclude=None)
+    assert data[kernel.VIEW]["model_id"] == at_seventh._box.model_id
     assert data[kernel.VIEW]["version_major"] == 2
 
 
@@ -255,8 +262,8 @@ def test_a_choice_that_keeps_the_place_is_answered_too(explorer):
     assert "image 0," in shown(explorer)[2]
 
 
-def test_every_control_has_its_label_in_full(explorer):
-    for row in explorer._box.children[:-2]:
+def test_every_control_has_its_label_in_full(at_seventh):
+    for row in at_seventh._box.children[:-2]:
         for child in row.children:
             assert child.description
             # A button shows its label in full anyway.

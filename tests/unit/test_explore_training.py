@@ -56,6 +56,12 @@ def untouched(run):
     return Training(*run, X[CHOSEN], T[CHOSEN])
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave out the pictures, where nobody looks at them."""
+    monkeypatch.setattr(Training, "_redraw", lambda *_: None)
+
+
 # the recording
 
 
@@ -254,7 +260,7 @@ def test_one_answer_for_all_is_said_so():
     )
 
 
-def test_what_is_recorded_later_changes_nothing_that_is_shown():
+def test_what_is_recorded_later_changes_nothing_that_is_shown(undrawn):
     recording, history, net = trained(steps=25)
     explorer = Training(recording, history, X[CHOSEN], T[CHOSEN], step=25)
     before = explorer.probabilities

@@ -36,6 +36,12 @@ def untouched(net):
     return Words(net, STORIES)
 
 
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave out the pictures, where only numbers are asked for."""
+    monkeypatch.setattr(Words, "_redraw", lambda *_: None)
+
+
 def by_hand(net, story, out=()):
     """Return the probabilities of a story without some of its words, through a dense row."""
     row = multi_hot([story], INPUTS)[0]
@@ -52,7 +58,7 @@ def test_the_probabilities_are_the_networks(net, untouched):
 
 @pytest.mark.parametrize("out", [(), ("the", "strike", "federal")])
 @pytest.mark.parametrize("topic", ["earn", "interest", None])
-def test_an_effect_is_what_reading_again_says(net, explorer, out, topic):
+def test_an_effect_is_what_reading_again_says(undrawn, net, explorer, out, topic):
     explorer.topic, explorer.without = topic, out
     for name, story in STORIES.items():
         k = by_hand(net, story).argmax() if topic is None else TOPICS.index(topic)
@@ -63,7 +69,7 @@ def test_an_effect_is_what_reading_again_says(net, explorer, out, topic):
             assert effect == pytest.approx(by_hand(net, story, (*out, word))[k] - now, abs=1e-5)
 
 
-def test_a_bar_tells_what_taking_the_word_out_will_do(explorer):
+def test_a_bar_tells_what_taking_the_word_out_will_do(undrawn, explorer):
     before, effects = explorer.probabilities["strike"], explorer.effects["strike"]
     best = before.argmax()
     word = min(effects, key=effects.get)
@@ -75,7 +81,7 @@ def test_a_bar_tells_what_taking_the_word_out_will_do(explorer):
     assert word not in explorer.effects["strike"]
 
 
-def test_the_topic_of_a_story_stays_that_of_the_whole_story(net, explorer):
+def test_the_topic_of_a_story_stays_that_of_the_whole_story(undrawn, net, explorer):
     best = TOPICS[by_hand(net, STORIES["strike"]).argmax()]
     explorer.without = list(explorer._words.values())
     assert TOPICS[explorer.probabilities["strike"].argmax()] != best  # or the test says nothing
@@ -83,7 +89,7 @@ def test_the_topic_of_a_story_stays_that_of_the_whole_story(net, explorer):
     assert explorer.effects == {"strike": {}, "Fed": {}}
 
 
-def test_the_start_of_a_story_is_no_word_and_stays_in(net, explorer):
+def test_the_start_of_a_story_is_no_word_and_stays_in(undrawn, net, explorer):
     explorer.without = list(explorer._words.values())
     assert np.allclose(explorer.probabilities["Fed"], by_hand(net, [1]), atol=1e-5)
 
