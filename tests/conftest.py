@@ -8,7 +8,6 @@ import hypothesis
 import pytest
 
 import dlbook
-from dlbook import plots
 from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +39,7 @@ def root():
 @pytest.fixture
 def small_figures(monkeypatch):
     """Store half a pixel for each CSS pixel in place of two, where the size does not matter."""
-    monkeypatch.setattr(plots, "_SHARPNESS", 0.5)
+    monkeypatch.setattr("dlbook.plots._SHARPNESS", 0.5)
 
 
 def pytest_collection_modifyitems(items):
