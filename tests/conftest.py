@@ -10,7 +10,6 @@ import pytest
 
 import build
 import dlbook
-from dlbook import plots
 from notebooks import KERNEL_ENVIRONMENT
 
 ROOT = Path(__file__).parents[1]
@@ -52,7 +51,7 @@ def root():
 @pytest.fixture
 def small_figures(monkeypatch):
     """Store half a pixel for each CSS pixel in place of two, where the size does not matter."""
-    monkeypatch.setattr(plots, "_SHARPNESS", 0.5)
+    monkeypatch.setattr("dlbook.plots._SHARPNESS", 0.5)
 
 
 def pytest_sessionstart(session):
