@@ -3,6 +3,7 @@
 The tests of `tests/site` and the table of `tools/measure_site.py` come from these visits.
 """
 
+import json
 import re
 from collections import Counter
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 IN_THE_PAGE = Path(__file__).with_name("in_the_page.js")
 # No other host can be reached: what a page asks of one fails, and is noted.
@@ -29,7 +30,6 @@ AXE_OPTIONS = {
 EVERYTHING = {"rules": {rule: {"enabled": True} for rule in EXTRA_RULES}}
 # All that a theme changes: colours, and which of two pictures is shown.
 WHAT_A_THEME_CHANGES = {"runOnly": ["color-contrast", "image-alt", "link-in-text-block"]}
-CONTRAST = {"runOnly": ["color-contrast"]}
 
 KINDS = {
     "html": "html", "css": "css", "js": "js", "woff2": "fonts", "woff": "fonts", "ttf": "fonts",
@@ -97,30 +97,15 @@ def set_theme(page, theme):
     ask(page, "settle()")
 
 
-def axe(page, rules=EVERYTHING):
-    """Return what axe-core finds outside code and formulas, as text: the rule, then where."""
-    return _axe(page, {"exclude": [["pre"], [".katex"]]}, rules)
+def axe(page, rules=EVERYTHING, *, within="html", every_word=False):
+    """Return what axe-core finds in a part of a page, as text: the rule, then where, and why.
 
-
-def axe_in_code(page):
-    """Return where the contrast of code and formulas is too low: nothing else could fail there."""
-    if not ask(page, "markSamples()"):
-        return []
-    return _axe(page, {"include": [["[data-sample]"]]}, CONTRAST)
-
-
-def _axe(page, context, options):
-    violations = Axe().run(page, context, {**AXE_OPTIONS, **options}).response["violations"]
-    return [
-        f"{violation['id']}: {' '.join(map(str, node['target']))}: {_first_line(node)}"
-        for violation in violations
-        for node in violation["nodes"]
-    ]
-
-
-def _first_line(node):
-    reasons = [check["message"] for kind in ("any", "all", "none") for check in node[kind]]
-    return reasons[0] if reasons else node["html"][:80]
+    Of words that look the same, one is enough, unless every word is asked for.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    arguments = ", ".join(map(json.dumps, (within, AXE_OPTIONS | rules, every_word)))
+    return ask(page, f"faults({arguments})")
 
 
 # More stops than the page's own: what scrolls takes the focus too, and the round ends outside.
@@ -152,27 +137,67 @@ class Look:
     moving: list[str]
 
 
-def look(browser, address):
+def look(browser, address, *, every_word=False):
     """Visit a page in both themes and widths, with everything on it unfolded."""
     with visitor(browser, color_scheme="light") as (page, record):
         page.goto(address)
         ask(page, "unfold()")
         ask(page, "settle()")
-        found = {"light, 1280 px": axe(page) + axe_in_code(page)}
-        ask(page, "scrollThrough(20)")
+        found = {"light, 1280 px": axe(page, every_word=every_word)}
+        ask(page, "scrollThrough()")
         ask(page, "hoverEverything()")
         set_theme(page, "dark")
-        found["dark, 1280 px"] = axe(page, WHAT_A_THEME_CHANGES) + axe_in_code(page)
+        found["dark, 1280 px"] = axe(page, WHAT_A_THEME_CHANGES, every_word=every_word)
         page.set_viewport_size(PHONE)
-        ask(page, "scrollThrough(20)")
-        found["dark, 390 px"] = axe(page, WHAT_A_THEME_CHANGES)
+        ask(page, "scrollThrough()")
+        found["dark, 390 px"] = axe(page, WHAT_A_THEME_CHANGES, every_word=every_word)
         sideways = ask(page, f"sideways({PHONE['width']})")
         set_theme(page, "light")
-        found["light, 390 px"] = axe(page)
+        found["light, 390 px"] = axe(page, every_word=every_word)
         bytes_by_kind = _by_kind(ask(page, "weights()"))
         page.emulate_media(reduced_motion="reduce")
         moving = ask(page, "moving()")
     return Look(record, bytes_by_kind, found, sideways, moving)
+
+
+@dataclass
+class KeyboardLook:
+    """What a reader without a mouse meets on one page."""
+
+    walk: list[str]
+    skipping: list[str]
+    folded: list[str]
+
+
+def look_with_keys(browser, address):
+    """Walk through a page with the Tab key, skip to its text, and unfold what is folded."""
+    with visitor(browser, reduced_motion="reduce") as (page, _):
+        page.goto(address)
+        ask(page, "settle()")
+        walk = walk_with_tab(page)
+        return KeyboardLook(walk, _skip_to_the_text(page), _unfold_with_enter(page))
+
+
+def _skip_to_the_text(page):
+    skips, first = ask(page, "firstStop()")
+    if not skips:
+        return [f"the first stop is none that skips to the text: {first}"]
+    page.locator("#pst-skip-link a").focus()
+    problems = [] if ask(page, "focusIsInView()") else [f"has the focus out of view: {first}"]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    return problems if ask(page, "focusIsInText()") else [*problems, f"skips nothing: {first}"]
+
+
+def _unfold_with_enter(page):
+    problems = []
+    for folded in page.locator("article details").all():
+        title = folded.locator("summary")
+        title.focus()
+        page.keyboard.press("Enter")
+        if folded.get_attribute("open") is None:
+            problems.append(f"stays folded: {title.inner_text()}")
+    return problems
 
 
 def _by_kind(weights):
@@ -201,7 +226,6 @@ SLOW_NETWORK = {
     "uploadThroughput": 0.75e6 / 8,
 }
 SLOWER_BY = 4
-LATE = 400  # milliseconds, in which a script may still move what has settled
 
 
 def look_on_phone(browser, address):
@@ -218,8 +242,10 @@ def look_on_phone(browser, address):
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_BY})
         page.goto(address)
         ask(page, "settle()")
-        page.wait_for_timeout(LATE)
-        ask(page, "scrollThrough(50)")
+        # From here on only what the network brings can come late, and being slow costs as much as
+        # working.
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        ask(page, "scrollThrough()")
         shift = ask(page, "shift()")
         sideways = ask(page, f"sideways({PHONE['width']})")
         answers = ask(page, "answers()")

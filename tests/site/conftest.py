@@ -53,6 +53,12 @@ def look_on_phone(browser, site):
     return functools.cache(lambda page: visits.look_on_phone(browser, site + page))
 
 
+@pytest.fixture(scope="session")
+def look_with_keys(browser, site):
+    """Return a function that visits a page without a mouse, once, and tells what it found."""
+    return functools.cache(lambda page: visits.look_with_keys(browser, site + page))
+
+
 @pytest.fixture
 def visitor(browser):
     """Return a function that opens a page of a new reader: `visits.visitor` without its context."""

@@ -17,7 +17,7 @@ def test_a_page_works_from_a_folder(visitor, built, name):
     page, record = visitor()
     page.goto((built / name).as_uri())
     ask(page, "unfold()")
-    ask(page, "scrollThrough(10)")
+    ask(page, "scrollThrough()")
     none_of(record.outside + record.missing + record.console)
 
 

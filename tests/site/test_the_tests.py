@@ -8,6 +8,8 @@ from playwright import sync_api
 import host
 import visits
 
+pytestmark = pytest.mark.weekly
+
 SOUND = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,5 +1,6 @@
 """Mend what the theme gets wrong, and drop what the pages of this book never use."""
 
+import json
 import re
 
 # The style sheet has the icons already; nothing folds with togglebutton, no tabs are used; and the
@@ -27,6 +28,17 @@ BEFORE_THE_FIRST_LINE = """
     new Promise((resolve) => setTimeout(resolve, 1000)),
   ]).then(() => page.classList.remove("unpacking"));
 })();
+"""
+# The fonts of formulas come when the first of them is laid out, which is when text around it is
+# drawn already: its lines would break anew. A folder hands out no font that a page asks for early.
+FONTS_OF_FORMULAS = {".katex": "KaTeX_Main-Regular", ".katex .mathnormal": "KaTeX_Math-Italic"}
+ASK_EARLY = """
+if (location.protocol !== "file:") {{
+  for (const href of {fonts}) {{
+    const told = {{ rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href }};
+    document.head.append(Object.assign(document.createElement("link"), told));
+  }}
+}}
 """
 NAMES = {
     "#pst-search-dialog": "Search",
@@ -118,10 +130,23 @@ def settle_colours_and_font(page, context):
     page.head.select("link[rel=stylesheet]")[-1].insert_after(script)
 
 
+def ask_early_for_fonts(page, context):
+    fonts = [
+        context["pathto"](f"_static/katex/fonts/{font}.woff2", 1)
+        for selector, font in FONTS_OF_FORMULAS.items()
+        if page.select_one(selector)
+    ]
+    if fonts:
+        script = page.new_tag("script")
+        script.string = ASK_EARLY.format(fonts=json.dumps(fonts))
+        page.head.find("link", rel="stylesheet").insert_before(script)
+
+
 STEPS = [
     drop_what_is_not_used,
     name_what_has_no_name,
     plain_buttons,
     search_page,
     settle_colours_and_font,
+    ask_early_for_fonts,
 ]
