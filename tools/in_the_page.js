@@ -1,6 +1,14 @@
 // What tools/visits.py asks inside a page. Each function returns plain data: mostly a list of
 // problems, as text, with the element that has each.
 window.inThePage = (() => {
+  // A new tab is a new reader, who finds nothing that another has left.
+  try {
+    if (!sessionStorage.getItem("here")) localStorage.clear();
+    sessionStorage.setItem("here", "yes");
+  } catch {
+    // a page without a place to store anything
+  }
+
   const shifts = [];
   new PerformanceObserver((list) => shifts.push(...list.getEntries())).observe({
     type: "layout-shift",
@@ -131,7 +139,9 @@ window.inThePage = (() => {
 
   function weights() {
     const [page] = performance.getEntriesByType("navigation");
-    return [page, ...performance.getEntriesByType("resource")].map((entry) => ({
+    const entries = [page, ...performance.getEntriesByType("resource")];
+    // What came early has another entry from when it was used.
+    return [...new Map(entries.map((entry) => [entry.name, entry])).values()].map((entry) => ({
       address: entry.name,
       bytes: entry.encodedBodySize,
     }));

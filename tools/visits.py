@@ -3,6 +3,7 @@
 The tests of `tests/site` and the table of `tools/measure_site.py` come from these visits.
 """
 
+import functools
 import json
 import re
 from collections import Counter
@@ -70,18 +71,45 @@ class Record:
             self.console.append(f"{message.type}: {message.text} ({message.location['url']})")
 
 
+# What can be set in a window that is open already.
+OF_A_PAGE = {"color_scheme", "reduced_motion"}
+
+
 @contextmanager
-def visitor(browser, **settings):
-    """Open a new page, of a reader who has not been here before, with its record."""
-    context = browser.new_context(**{"viewport": DESK, **settings})
-    context.add_init_script(path=IN_THE_PAGE)
-    context.set_default_timeout(20_000)
-    page, record = context.new_page(), Record()
+def visitor(browser, *, alone=False, **settings):
+    """Open a new page, of a reader who has not been here before, with its record.
+
+    A window of its own, which costs as much as a page, has who is alone or has another device.
+    """
+    viewport = settings.pop("viewport", DESK)
+    if alone or settings.keys() - OF_A_PAGE:
+        context = _window(browser, **settings)
+        page, leave = context.new_page(), context.close
+    else:
+        page = _shared_window(browser).new_page()
+        page.emulate_media(**settings)
+        leave = page.close
+    page.set_viewport_size(viewport)
+    record = Record()
     record.listen(page)
     try:
         yield page, record
     finally:
-        context.close()
+        leave()
+
+
+def _window(browser, **settings):
+    context = browser.new_context(**settings)
+    context.add_init_script(path=IN_THE_PAGE)
+    context.set_default_timeout(20_000)
+    return context
+
+
+@functools.cache
+def _shared_window(browser):
+    context = _window(browser)
+    context.new_page()  # keeps it open
+    return context
 
 
 def ask(page, call):
@@ -149,7 +177,7 @@ def look(browser, address, *, every_word=False):
         set_theme(page, "dark")
         found["dark, 1280 px"] = axe(page, WHAT_A_THEME_CHANGES, every_word=every_word)
         page.set_viewport_size(PHONE)
-        ask(page, "scrollThrough()")
+        ask(page, "settle()")
         found["dark, 390 px"] = axe(page, WHAT_A_THEME_CHANGES, every_word=every_word)
         sideways = ask(page, f"sideways({PHONE['width']})")
         set_theme(page, "light")
@@ -164,6 +192,7 @@ def look(browser, address, *, every_word=False):
 class KeyboardLook:
     """What a reader without a mouse meets on one page."""
 
+    record: Record
     walk: list[str]
     skipping: list[str]
     folded: list[str]
@@ -171,11 +200,13 @@ class KeyboardLook:
 
 def look_with_keys(browser, address):
     """Walk through a page with the Tab key, skip to its text, and unfold what is folded."""
-    with visitor(browser, reduced_motion="reduce") as (page, _):
+    with visitor(browser, reduced_motion="reduce") as (page, record):
         page.goto(address)
         ask(page, "settle()")
         walk = walk_with_tab(page)
-        return KeyboardLook(walk, _skip_to_the_text(page), _unfold_with_enter(page))
+        skipping, folded = _skip_to_the_text(page), _unfold_with_enter(page)
+        ask(page, "scrollThrough()")
+    return KeyboardLook(record, walk, skipping, folded)
 
 
 def _skip_to_the_text(page):
@@ -212,10 +243,11 @@ def _by_kind(weights):
 class PhoneLook:
     """What a reader with a slow phone and a slow connection meets on one page."""
 
+    record: Record
     shift: float
     shifted: list[str]
     sideways: list[str]
-    answers: int | None = None  # milliseconds until the explorers answer, if there are any
+    answers: int | None  # milliseconds until the explorers answer, if there are any
 
 
 # A phone of the middle class on a mobile network, as Lighthouse plays it.
@@ -234,7 +266,7 @@ def look_on_phone(browser, address):
     The sum is never less than the score that browsers report, which is that of the worst moments.
     """
     phone = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
-    with visitor(browser, **phone) as (page, _):
+    with visitor(browser, **phone) as (page, record):
         page.set_default_timeout(60_000)  # slow on purpose, on a machine that may be busy
         devtools = page.context.new_cdp_session(page)
         devtools.send("Network.enable")
@@ -249,4 +281,4 @@ def look_on_phone(browser, address):
         shift = ask(page, "shift()")
         sideways = ask(page, f"sideways({PHONE['width']})")
         answers = ask(page, "answers()")
-    return PhoneLook(shift["sum"], shift["by"], sideways, answers)
+    return PhoneLook(record, shift["sum"], shift["by"], sideways, answers)

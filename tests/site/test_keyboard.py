@@ -1,4 +1,7 @@
-"""What a reader without a mouse does: Tab, Enter, Escape. And what opens is as fit as the page."""
+"""What a reader without a mouse does: Tab, Enter, Escape. And what opens is as fit as the page.
+
+The visits to all pages are to those in the folder, which must work as those of a host.
+"""
 
 import pytest
 from playwright.sync_api import expect
@@ -41,19 +44,32 @@ def test_solutions_open_with_enter(look_with_keys, name):
     none_of(look_with_keys(name).folded)
 
 
-@pytest.mark.parametrize("theme", visits.THEMES)
-def test_search_opens_with_ctrl_k_and_closes_with_escape(open_page, theme):
-    page = open_page(CHAPTER, color_scheme=theme)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_works_from_a_folder(look_with_keys, name):
+    record = look_with_keys(name).record
+    none_of(record.outside + record.missing + record.console)
+
+
+def axe_in_both_themes(page, within):
+    """Return what axe finds in a part of a page that has opened; the page is light at first."""
+    light = visits.axe(page, within=within)
+    visits.set_theme(page, "dark")
+    dark = visits.axe(page, visits.WHAT_A_THEME_CHANGES, within=within)
+    visits.set_theme(page, "light")
+    return [f"light: {fault}" for fault in light] + [f"dark: {fault}" for fault in dark]
+
+
+def test_search_opens_with_ctrl_k_and_closes_with_escape(open_page):
+    page = open_page(CHAPTER, color_scheme="light")
     page.keyboard.press("Control+k")
     expect(page.locator("dialog[open] input[type=search]")).to_be_focused()
-    none_of(visits.axe(page, within="dialog[open]"))
+    none_of(axe_in_both_themes(page, "dialog[open]"))
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", visits.THEMES)
-def test_menus_open_with_enter_and_close_with_escape(open_page, theme):
-    page = open_page(CHAPTER, color_scheme=theme)
+def test_menus_open_with_enter_and_close_with_escape(open_page):
+    page = open_page(CHAPTER, color_scheme="light")
     for menu in MENUS:
         button = page.locator(f"{menu} > button")
         button.focus()
@@ -61,21 +77,20 @@ def test_menus_open_with_enter_and_close_with_escape(open_page, theme):
         for item in page.locator(f"{menu} .dropdown-item").all():
             page.keyboard.press("ArrowDown")
             expect(item).to_be_focused()
-        none_of(visits.axe(page, within=menu))
+        none_of(axe_in_both_themes(page, menu))
         page.keyboard.press("Escape")
         expect(page.locator(f"{menu} .dropdown-menu")).to_be_hidden()
         expect(button).to_be_focused()
 
 
-@pytest.mark.parametrize("theme", visits.THEMES)
-def test_contents_open_on_a_phone_and_close_with_escape(open_page, theme):
-    page = open_page(CHAPTER, color_scheme=theme, viewport=visits.PHONE)
+def test_contents_open_on_a_phone_and_close_with_escape(open_page):
+    page = open_page(CHAPTER, color_scheme="light", viewport=visits.PHONE)
     page.locator("button.primary-toggle").focus()
     page.keyboard.press("Enter")
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_role("link", name="Glossary")).to_be_visible()
     assert page.evaluate("document.activeElement.closest('dialog') !== null")
-    none_of(visits.axe(page, within="dialog[open]"))
+    none_of(axe_in_both_themes(page, "dialog[open]"))
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
 

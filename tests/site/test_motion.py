@@ -21,7 +21,7 @@ LONGEST = 15  # seconds that a picture may move
 def animated():
     """Return each animated picture of the site with the page that shows it."""
     found = []
-    for page in built_site.holding("moves"):
+    for page in built_site.holding(r'class="[^"]*\bmoves\b'):
         for image in built_site.soup(page).select("img.moves"):
             file = (built_site.HTML / page).parent / unquote(urlsplit(image["src"]).path)
             found.append(pytest.param(page, file.name, id=f"{page} {file.name[:12]}"))
@@ -67,7 +67,7 @@ def test_an_animation_stands_still_for_readers_who_ask_for_that(visitor, site, p
 
 def walking(visitor, site, **settings):
     """Send a dot along the path; return the page, the dot and where the path ends."""
-    page, _ = visitor(**settings)
+    page, _ = visitor(alone=True, **settings)  # a clock is that of the whole window
     page.clock.install(time=NOON)
     page.goto(site + "book/06-gradient-descent.html")
     explorer = page.locator(".explorer[data-kind$='.Descent']")
