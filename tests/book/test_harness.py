@@ -18,6 +18,8 @@ from PIL import Image, ImageSequence
 import checks
 import figures
 
+pytestmark = pytest.mark.weekly
+
 ROOT = Path(__file__).parents[2]
 DIFFER, DRAWN, RAISED = (
     "Cell outputs differ",

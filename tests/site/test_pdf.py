@@ -1,22 +1,20 @@
 """The printed book: what a reader of the PDF gets. Printed anew here from the built site."""
 
+import copy
 import itertools
 import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 import browser
+from built_site import ROOT, soup
 from printing import contents
 from printing.press import page_numbers
 
-ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
 BOOK = contents.read(ROOT)
 A4 = (595, 842)  # points
 # As print.css has them, in points. The foot of a tall formula may hang below the last line.
@@ -105,8 +103,7 @@ def letters(text):
 
 
 def title_of(page):
-    soup = BeautifulSoup((HTML / f"{page.file}.html").read_text("utf-8"), "lxml")
-    heading = soup.select_one("article h1")
+    heading = copy.copy(soup(f"{page.file}.html").select_one("article h1"))
     heading.select_one(".headerlink").decompose()
     return one_line(f"{page.number} {heading.get_text()}")
 

@@ -89,7 +89,8 @@ def finish(pdf, entries, metadata):
     root[NameObject("/Lang")] = TextStringObject("en")
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     writer.create_viewer_preferences().display_doctitle = True
-    writer.write(pdf)
+    with pdf.open("wb") as file:  # of a path, it would write each number by itself
+        writer.write(file)
 
 
 def _number_cells(writer):
