@@ -541,7 +541,8 @@ def _as_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
 
 
 def _require_finite(x: FloatArray, name: str) -> None:
-    if math.isfinite(np.vdot(x, x)):  # the quick way to know of all at once
+    # The quick way to know of all at once. (Old processors' vdot fails between places in memory.)
+    if x.flags.aligned and math.isfinite(np.vdot(x, x)):
         return
     wrong = ~np.isfinite(x)
     if wrong.any():
