@@ -1,14 +1,6 @@
 // What tools/visits.py asks inside a page. Each function returns plain data: mostly a list of
 // problems, as text, with the element that has each.
 window.inThePage = (() => {
-  // A new tab is a new reader, who finds nothing that another has left.
-  try {
-    if (!sessionStorage.getItem("here")) localStorage.clear();
-    sessionStorage.setItem("here", "yes");
-  } catch {
-    // a page without a place to store anything
-  }
-
   const shifts = [];
   new PerformanceObserver((list) => shifts.push(...list.getEntries())).observe({
     type: "layout-shift",
@@ -16,7 +8,7 @@ window.inThePage = (() => {
   });
 
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const frame = () => new Promise(requestAnimationFrame);
+  const sleep = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   const visible = (element) =>
     element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
 
@@ -30,102 +22,52 @@ window.inThePage = (() => {
     return `${element.tagName.toLowerCase()}${id}${classes} "${words.slice(0, 40)}"`;
   }
 
-  // Long enough for a script to answer to what the last frame has shown.
-  async function frames(count) {
-    for (let i = 0; i < count; i++) await frame();
-  }
-
-  const NEVER = 60_000; // milliseconds
-
-  const loaded = (image) => image.complete || new Promise((done, fail) => {
-    image.addEventListener("load", done);
-    image.addEventListener("error", done);
-    setTimeout(() => fail(new Error(`never came: ${named(image)} ${image.currentSrc}`)), NEVER);
-  });
-
-  // Fonts, pictures and transitions are there. A picture in a closed part never comes, one that
-  // loads when it is scrolled to is none to wait for, and an animation may rest or go on for ever.
+  // Fonts, pictures in view and transitions are there. A picture in a closed part never comes, and
+  // an animation may repeat for ever: neither is waited for long.
   async function settle() {
-    const pictures = all("img").filter((image) => visible(image) && image.loading !== "lazy");
-    const ending = document.getAnimations().filter((animation) =>
-      animation.playState === "running" && animation.effect?.getComputedTiming().endTime < Infinity);
-    await Promise.all([
-      document.fonts.ready,
-      ...pictures.map(loaded),
-      ...ending.map((animation) => animation.finished.catch(() => {})),
-    ]);
-    await frames(3);
+    // A picture that loads when it is scrolled to is none to wait for.
+    const pictures = all("img").filter(
+      (image) => visible(image) && !image.complete && image.loading !== "lazy");
+    const loaded = pictures.map((image) => new Promise((done) => {
+      image.addEventListener("load", done);
+      image.addEventListener("error", done);
+    }));
+    const still = document.getAnimations().map((animation) => animation.finished.catch(() => {}));
+    await Promise.race([Promise.all([document.fonts.ready, ...loaded, ...still]), sleep(3000)]);
+    await sleep(50);
   }
 
   const unfold = () => all("details").forEach((details) => (details.open = true));
 
-  // Most of axe's time would go into the contrast of thousands of words. Of those that look the
-  // same, on the same grounds, inside the same kinds of elements, one is enough.
+  // Most of axe's time would go into the contrast of thousands of words of code and of formulas. Of
+  // those with the same colours and the same size one is enough.
   function markSamples() {
-    const grounds = new Map(), layers = new Map(), seen = new Set();
-    for (const element of all("*")) {
-      const style = getComputedStyle(element);
-      const { backgroundColor, backgroundImage, opacity } = style;
-      const below = grounds.get(element.parentElement) || "";
-      const ground = [backgroundColor, backgroundImage, opacity].join();
-      grounds.set(element, ground === "rgba(0, 0, 0, 0),none,1" ? below : `${ground} ${below}`);
-      // What has left the flow may lie over something else.
-      const floats = /fixed|absolute|sticky/.test(style.position);
-      layers.set(element, floats ? layers.size : layers.get(element.parentElement));
-      const text = ownText(element);
-      const shows = (text || element.matches("input, select, textarea")) && visible(element);
-      const { color, fontSize, fontWeight, textShadow } = style;
-      const key = JSON.stringify([
-        kinds(element), layers.get(element), grounds.get(element), Boolean(text),
-        color, fontSize, fontWeight, textShadow,
-        // axe says nothing about single signs, and about what is switched off.
-        /[\p{L}\d]{2}/u.test(text), Boolean(element.closest(":disabled, [aria-disabled=true], label")),
-      ]);
-      element.toggleAttribute("data-sample", shows && !seen.has(key));
-      if (shows) seen.add(key);
+    const seen = new Set();
+    for (const element of all("pre span, .katex, .katex [style*='color']")) {
+      const { color, fontSize, fontWeight, opacity } = getComputedStyle(element);
+      const key = [element.tagName, color, fontSize, fontWeight, opacity, background(element)].join();
+      element.toggleAttribute("data-sample", visible(element) && !seen.has(key));
+      seen.add(key);
     }
+    return document.querySelectorAll("[data-sample]").length;
   }
 
-  const ownText = (element) =>
-    [...element.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.data : ""))
-      .join("").trim();
-
-  // Names and classes of an element and of the two around it: what style sheets mostly go by.
-  function kinds(element) {
-    const names = [];
-    for (let at = element; at && names.length < 3; at = at.parentElement) {
-      names.push(`${at.tagName}.${at.getAttribute("class")}`);
+  function background(element) {
+    for (let at = element; at; at = at.parentElement) {
+      const { backgroundColor } = getComputedStyle(at);
+      if (backgroundColor !== "rgba(0, 0, 0, 0)") return backgroundColor;
     }
-    return names.join(" ");
+    return "";
   }
 
-  // What axe-core finds within an element: the rule, where, and why.
-  async function faults(within, options, everyWord) {
-    if (!everyWord) markSamples();
-    const selector = everyWord ? "*" : "[data-sample]";
-    axe.configure({ rules: [{ id: "color-contrast", selector }] });
-    const { violations } = await axe.run(within, options);
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => {
-      const [reason] = [...node.any, ...node.all, ...node.none];
-      return `${id}: ${node.target.join(" ")}: ${reason ? reason.message : node.html.slice(0, 80)}`;
-    }));
-  }
-
-  // Go down the page as fast as it can be drawn, and let what loads in view arrive.
-  async function scrollThrough() {
+  async function scrollThrough(pause) {
     const step = innerHeight * 0.75;
     for (let y = 0; y < document.scrollingElement.scrollHeight; y += step) {
       scrollTo({ top: y, behavior: "instant" });
-      await frames(2);
-      await Promise.all(all("img").filter((image) => visible(image) && inView(image)).map(loaded));
+      await sleep(pause);
     }
     await settle();
     scrollTo({ top: 0, behavior: "instant" });
-  }
-
-  function inView(element) {
-    const { top, bottom } = element.getBoundingClientRect();
-    return top < innerHeight && bottom > 0;
   }
 
   // A script that loads something when the mouse comes near listens to one of these.
@@ -139,9 +81,7 @@ window.inThePage = (() => {
 
   function weights() {
     const [page] = performance.getEntriesByType("navigation");
-    const entries = [page, ...performance.getEntriesByType("resource")];
-    // What came early has another entry from when it was used.
-    return [...new Map(entries.map((entry) => [entry.name, entry])).values()].map((entry) => ({
+    return [page, ...performance.getEntriesByType("resource")].map((entry) => ({
       address: entry.name,
       bytes: entry.encodedBodySize,
     }));
@@ -222,10 +162,9 @@ window.inThePage = (() => {
   // From now on, note what the keyboard reaches and how it looks then.
   function startWalk() {
     const before = new Map(focusable().map((element) => [element, looks(element)]));
-    walk = { before, first: null, reached: new Set(), problems: [] };
+    walk = { before, reached: new Set(), problems: [] };
     document.addEventListener("focusin", ({ target }) => {
       if (walk.reached.has(target)) return;
-      walk.first ??= target;
       walk.reached.add(target);
       const was = before.get(target) || { outline: "", boxShadow: "none" };
       const now = looks(target);
@@ -248,19 +187,8 @@ window.inThePage = (() => {
     ];
   }
 
-  // Whether the walk began at the link that skips to the text, and what it began at.
-  const firstStop = () => [Boolean(walk.first?.matches("#pst-skip-link a")), named(walk.first)];
-
-  function focusIsInView() {
-    const { top, bottom, left, right } = document.activeElement.getBoundingClientRect();
-    return top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth && bottom > top;
-  }
-
-  const focusIsInText = () => document.activeElement.closest("main") !== null;
-
   return {
-    settle, unfold, faults, scrollThrough, hoverEverything, weights, shift, answers, sideways, moving,
-    startWalk, endWalk, firstStop,
-    focusIsInView, focusIsInText,
+    settle, unfold, markSamples, scrollThrough, hoverEverything, weights, shift, answers, sideways, moving,
+    startWalk, endWalk,
   };
 })();

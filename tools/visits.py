@@ -3,8 +3,6 @@
 The tests of `tests/site` and the table of `tools/measure_site.py` come from these visits.
 """
 
-import functools
-import json
 import re
 from collections import Counter
 from contextlib import contextmanager
@@ -12,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.base import AXE_SCRIPT
+from axe_playwright_python.sync_playwright import Axe
 
 import played_maths
 
@@ -33,6 +31,7 @@ AXE_OPTIONS = {
 EVERYTHING = {"rules": {rule: {"enabled": True} for rule in EXTRA_RULES}}
 # All that a theme changes: colours, and which of two pictures is shown.
 WHAT_A_THEME_CHANGES = {"runOnly": ["color-contrast", "image-alt", "link-in-text-block"]}
+CONTRAST = {"runOnly": ["color-contrast"]}
 
 KINDS = {
     "html": "html", "css": "css", "js": "js", "woff2": "fonts", "woff": "fonts", "ttf": "fonts",
@@ -73,46 +72,19 @@ class Record:
             self.console.append(f"{message.type}: {message.text} ({message.location['url']})")
 
 
-# What can be set in a window that is open already.
-OF_A_PAGE = {"color_scheme", "reduced_motion"}
-
-
 @contextmanager
-def visitor(browser, *, alone=False, **settings):
-    """Open a new page, of a reader who has not been here before, with its record.
-
-    A window of its own, which costs as much as a page, has who is alone or has another device.
-    """
-    viewport = settings.pop("viewport", DESK)
-    if alone or settings.keys() - OF_A_PAGE:
-        context = _window(browser, **settings)
-        page, leave = context.new_page(), context.close
-    else:
-        page = _shared_window(browser).new_page()
-        page.emulate_media(**settings)
-        leave = page.close
-    page.set_viewport_size(viewport)
-    record = Record()
+def visitor(browser, **settings):
+    """Open a new page, of a reader who has not been here before, with its record."""
+    context = browser.new_context(**{"viewport": DESK, **settings})
+    context.add_init_script(path=IN_THE_PAGE)
+    context.add_init_script(played_maths.in_page())
+    context.set_default_timeout(20_000)
+    page, record = context.new_page(), Record()
     record.listen(page)
     try:
         yield page, record
     finally:
-        leave()
-
-
-def _window(browser, **settings):
-    context = browser.new_context(**settings)
-    context.add_init_script(path=IN_THE_PAGE)
-    context.add_init_script(played_maths.in_page())
-    context.set_default_timeout(20_000)
-    return context
-
-
-@functools.cache
-def _shared_window(browser):
-    context = _window(browser)
-    context.new_page()  # keeps it open
-    return context
+        context.close()
 
 
 def ask(page, call):
@@ -128,15 +100,30 @@ def set_theme(page, theme):
     ask(page, "settle()")
 
 
-def axe(page, rules=EVERYTHING, *, within="html", every_word=False):
-    """Return what axe-core finds in a part of a page, as text: the rule, then where, and why.
+def axe(page, rules=EVERYTHING):
+    """Return what axe-core finds outside code and formulas, as text: the rule, then where."""
+    return _axe(page, {"exclude": [["pre"], [".katex"]]}, rules)
 
-    Of words that look the same, one is enough, unless every word is asked for.
-    """
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    arguments = ", ".join(map(json.dumps, (within, AXE_OPTIONS | rules, every_word)))
-    return ask(page, f"faults({arguments})")
+
+def axe_in_code(page):
+    """Return where the contrast of code and formulas is too low: nothing else could fail there."""
+    if not ask(page, "markSamples()"):
+        return []
+    return _axe(page, {"include": [["[data-sample]"]]}, CONTRAST)
+
+
+def _axe(page, context, options):
+    violations = Axe().run(page, context, {**AXE_OPTIONS, **options}).response["violations"]
+    return [
+        f"{violation['id']}: {' '.join(map(str, node['target']))}: {_first_line(node)}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
+def _first_line(node):
+    reasons = [check["message"] for kind in ("any", "all", "none") for check in node[kind]]
+    return reasons[0] if reasons else node["html"][:80]
 
 
 # More stops than the page's own: what scrolls takes the focus too, and the round ends outside.
@@ -168,70 +155,27 @@ class Look:
     moving: list[str]
 
 
-def look(browser, address, *, every_word=False):
+def look(browser, address):
     """Visit a page in both themes and widths, with everything on it unfolded."""
     with visitor(browser, color_scheme="light") as (page, record):
         page.goto(address)
         ask(page, "unfold()")
         ask(page, "settle()")
-        found = {"light, 1280 px": axe(page, every_word=every_word)}
-        ask(page, "scrollThrough()")
+        found = {"light, 1280 px": axe(page) + axe_in_code(page)}
+        ask(page, "scrollThrough(20)")
         ask(page, "hoverEverything()")
         set_theme(page, "dark")
-        found["dark, 1280 px"] = axe(page, WHAT_A_THEME_CHANGES, every_word=every_word)
+        found["dark, 1280 px"] = axe(page, WHAT_A_THEME_CHANGES) + axe_in_code(page)
         page.set_viewport_size(PHONE)
-        ask(page, "settle()")
-        found["dark, 390 px"] = axe(page, WHAT_A_THEME_CHANGES, every_word=every_word)
+        ask(page, "scrollThrough(20)")
+        found["dark, 390 px"] = axe(page, WHAT_A_THEME_CHANGES)
         sideways = ask(page, f"sideways({PHONE['width']})")
         set_theme(page, "light")
-        found["light, 390 px"] = axe(page, every_word=every_word)
+        found["light, 390 px"] = axe(page)
         bytes_by_kind = _by_kind(ask(page, "weights()"))
         page.emulate_media(reduced_motion="reduce")
         moving = ask(page, "moving()")
     return Look(record, bytes_by_kind, found, sideways, moving)
-
-
-@dataclass
-class KeyboardLook:
-    """What a reader without a mouse meets on one page."""
-
-    record: Record
-    walk: list[str]
-    skipping: list[str]
-    folded: list[str]
-
-
-def look_with_keys(browser, address):
-    """Walk through a page with the Tab key, skip to its text, and unfold what is folded."""
-    with visitor(browser, reduced_motion="reduce") as (page, record):
-        page.goto(address)
-        ask(page, "settle()")
-        walk = walk_with_tab(page)
-        skipping, folded = _skip_to_the_text(page), _unfold_with_enter(page)
-        ask(page, "scrollThrough()")
-    return KeyboardLook(record, walk, skipping, folded)
-
-
-def _skip_to_the_text(page):
-    skips, first = ask(page, "firstStop()")
-    if not skips:
-        return [f"the first stop is none that skips to the text: {first}"]
-    page.locator("#pst-skip-link a").focus()
-    problems = [] if ask(page, "focusIsInView()") else [f"has the focus out of view: {first}"]
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    return problems if ask(page, "focusIsInText()") else [*problems, f"skips nothing: {first}"]
-
-
-def _unfold_with_enter(page):
-    problems = []
-    for folded in page.locator("article details").all():
-        title = folded.locator("summary")
-        title.focus()
-        page.keyboard.press("Enter")
-        if folded.get_attribute("open") is None:
-            problems.append(f"stays folded: {title.inner_text()}")
-    return problems
 
 
 def _by_kind(weights):
@@ -246,11 +190,10 @@ def _by_kind(weights):
 class PhoneLook:
     """What a reader with a slow phone and a slow connection meets on one page."""
 
-    record: Record
     shift: float
     shifted: list[str]
     sideways: list[str]
-    answers: int | None  # milliseconds until the explorers answer, if there are any
+    answers: int | None = None  # milliseconds until the explorers answer, if there are any
 
 
 # A phone of the middle class on a mobile network, as Lighthouse plays it.
@@ -261,6 +204,7 @@ SLOW_NETWORK = {
     "uploadThroughput": 0.75e6 / 8,
 }
 SLOWER_BY = 4
+LATE = 400  # milliseconds, in which a script may still move what has settled
 
 
 def look_on_phone(browser, address):
@@ -269,7 +213,7 @@ def look_on_phone(browser, address):
     The sum is never less than the score that browsers report, which is that of the worst moments.
     """
     phone = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
-    with visitor(browser, **phone) as (page, record):
+    with visitor(browser, **phone) as (page, _):
         page.set_default_timeout(60_000)  # slow on purpose, on a machine that may be busy
         devtools = page.context.new_cdp_session(page)
         devtools.send("Network.enable")
@@ -277,11 +221,9 @@ def look_on_phone(browser, address):
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_BY})
         page.goto(address)
         ask(page, "settle()")
-        # From here on only what the network brings can come late, and being slow costs as much as
-        # working.
-        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        ask(page, "scrollThrough()")
+        page.wait_for_timeout(LATE)
+        ask(page, "scrollThrough(50)")
         shift = ask(page, "shift()")
         sideways = ask(page, f"sideways({PHONE['width']})")
         answers = ask(page, "answers()")
-    return PhoneLook(record, shift["sum"], shift["by"], sideways, answers)
+    return PhoneLook(shift["sum"], shift["by"], sideways, answers)

@@ -70,21 +70,6 @@ def opened(browser, site):
         yield open_page
 
 
-@pytest.fixture(scope="session")
-def look_with_keys(browser, site, built):
-    """Return a function that visits a page without a mouse, once, and tells what it found.
-
-    It takes the page from its folder, as a reader on a train does. Only a host shows the page for
-    wrong addresses, so its links are complete ones.
-    """
-
-    def look(page):
-        address = site + page if page == "404.html" else (built / page).as_uri()
-        return visits.look_with_keys(browser, address)
-
-    return functools.cache(look)
-
-
 @pytest.fixture
 def visitor(browser):
     """Return a function that opens a page of a new reader: `visits.visitor` without its context."""

@@ -8,6 +8,18 @@ from playwright.sync_api import expect
 import built_site
 from visits import ask, none_of
 
+PAGES = built_site.pages()
+
+
+# Only a host shows the page for wrong addresses, so its links are complete ones.
+@pytest.mark.parametrize("name", [page for page in PAGES if page != "404.html"])
+def test_a_page_works_from_a_folder(visitor, built, name):
+    page, record = visitor()
+    page.goto((built / name).as_uri())
+    ask(page, "unfold()")
+    ask(page, "scrollThrough(10)")
+    none_of(record.outside + record.missing + record.console)
+
 
 @pytest.mark.parametrize("start", ["a host", "a folder"])
 def test_the_front_door_leads_into_the_book(visitor, site, built, start):

@@ -77,7 +77,7 @@ def test_its_end_stands_still_for_readers_who_ask_for_that(visitor, site, page_n
 
 def walking(visitor, site, **settings):
     """Send a dot along the path, and stop the clock; return it, the dot and where the path ends."""
-    page, _ = visitor(alone=True, **settings)  # a clock is that of a whole window
+    page, _ = visitor(**settings)
     page.clock.install(time=0)
     page.clock.pause_at(1)
     page.goto(site + "book/06-gradient-descent.html")

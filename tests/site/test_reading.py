@@ -3,7 +3,6 @@
 import pytest
 
 import built_site
-import visits
 from visits import none_of
 
 PAGES = built_site.pages()
@@ -37,13 +36,6 @@ def test_complains_about_nothing(look, page):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_can_be_read_by_everybody(look, page, theme, width):
     none_of(look(page).axe[f"{theme}, {width}"])
-
-
-@pytest.mark.weekly
-@each_page
-def test_every_word_can_be_read_by_everybody(browser, site, page):
-    found = visits.look(browser, site + page, every_word=True).axe
-    none_of([f"{where}: {fault}" for where, faults in found.items() for fault in faults])
 
 
 @each_page

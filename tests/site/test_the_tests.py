@@ -8,8 +8,6 @@ from playwright import sync_api
 import host
 import visits
 
-pytestmark = pytest.mark.weekly
-
 SOUND = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -63,17 +61,12 @@ def problems_at_a_desk(look):
     return [f"{name}: {problem}" for name, found in noticed.items() for problem in found]
 
 
-def problems_on_a_phone(look):
-    record = look.record
-    return record.outside + record.missing + record.console + look.shifted + look.sideways
-
-
 def test_a_sound_page_has_no_problem(browser, planted):
     address = planted(lambda page: page)
     look = visits.look(browser, address)
     assert problems_at_a_desk(look) == []
     assert look.bytes["html"] > 0
-    assert problems_on_a_phone(visits.look_on_phone(browser, address)) == []
+    assert visits.look_on_phone(browser, address) == visits.PhoneLook(0, [], [])
     assert walk(browser, address) == []
 
 

@@ -1,6 +1,5 @@
 """Mend what the theme gets wrong, and drop what the pages of this book never use."""
 
-import json
 import re
 from collections import defaultdict
 
@@ -14,9 +13,8 @@ SEARCH_SCRIPTS = r"(searchtools|language_data|searchindex)\.js"
 UNUSED_STYLES = r"(sphinx-thebe|togglebutton|sphinx-design\.min)\.css"
 
 # What must be settled before the first line is drawn. The theme would set light or dark only after
-# the whole page has come. The text's font came inside a style sheet and is unpacked in no time, and
-# those of formulas have been asked for early; a second is long enough for any machine, and after
-# that another font is better than no text.
+# the whole page has come. The text's font came inside a style sheet and is unpacked in no time; a
+# second is long enough for any machine, and after that another font is better than no text.
 BEFORE_THE_FIRST_LINE = """
 (() => {
   const page = document.documentElement;
@@ -24,26 +22,12 @@ BEFORE_THE_FIRST_LINE = """
     page.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   }
   page.classList.add("unpacking");
+  const faces = ["1em", "italic 1em", "600 1em"].map((face) => `${face} "Source Serif 4"`);
   Promise.race([
-    Promise.all(FACES.map((face) => document.fonts.load(face))),
+    Promise.all(faces.map((face) => document.fonts.load(face))),
     new Promise((resolve) => setTimeout(resolve, 1000)),
   ]).then(() => page.classList.remove("unpacking"));
 })();
-"""
-FACES = [f'{style}1em "Source Serif 4"' for style in ("", "italic ", "600 ")]
-# A browser fetches the font of a formula once the text around it is laid out, whose lines would
-# then break anew. From a folder no font may be asked for early, and none comes late.
-OF_FORMULAS = {
-    ".katex": ("KaTeX_Main-Regular", "1em KaTeX_Main"),
-    ".katex .mathnormal": ("KaTeX_Math-Italic", "italic 1em KaTeX_Math"),
-}
-ASK_EARLY = """
-if (location.protocol !== "file:") {
-  for (const href of FONTS) {
-    const told = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href };
-    document.head.append(Object.assign(document.createElement("link"), told));
-  }
-}
 """
 NAMES = {
     "#pst-search-dialog": "Search",
@@ -140,28 +124,18 @@ def search_page(page, context):
     """Let the search page search in a folder too, where it may not fetch the text of its finds."""
     if context["pagename"] != "search":
         return
-    code = 'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
-    options = page.find("script", src=re.compile("documentation_options"))
-    options.insert_after(_script(page, code))
-
-
-def settle_colours_and_fonts(page, context):
-    """Let nothing change its colour or jump once it is seen."""
-    used = [fonts for selector, fonts in OF_FORMULAS.items() if page.select_one(selector)]
-    files = [context["pathto"](f"_static/katex/fonts/{file}.woff2", 1) for file, _ in used]
-    faces = [*FACES, *(face for _, face in used)]
-    styles = page.head.find_all("link", rel="stylesheet")
-    if files:
-        styles[0].insert_before(_script(page, ASK_EARLY.replace("FONTS", json.dumps(files))))
-    styles[-1].insert_after(
-        _script(page, BEFORE_THE_FIRST_LINE.replace("FACES", json.dumps(faces)))
-    )
-
-
-def _script(page, code):
     script = page.new_tag("script")
-    script.string = code
-    return script
+    script.string = (
+        'if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;'
+    )
+    page.find("script", src=re.compile("documentation_options")).insert_after(script)
+
+
+def settle_colours_and_font(page, context):
+    """Let nothing change its colour or jump once it is seen."""
+    script = page.new_tag("script")
+    script.string = BEFORE_THE_FIRST_LINE
+    page.head.select("link[rel=stylesheet]")[-1].insert_after(script)
 
 
 STEPS = [
@@ -169,5 +143,5 @@ STEPS = [
     name_what_has_no_name,
     plain_buttons,
     search_page,
-    settle_colours_and_fonts,
+    settle_colours_and_font,
 ]
