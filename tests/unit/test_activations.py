@@ -121,11 +121,12 @@ def test_sigmoid_is_safe_anywhere(dtype, data):
     assert ((y >= 0) & (y <= 1)).all()
 
 
-@pytest.mark.parametrize(("dtype", "rtol"), [(np.float32, 3e-7), (np.float64, 5e-16)])
-def test_sigmoid_agrees_with_scipy_to_the_last_digits(dtype, rtol):
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_sigmoid_agrees_with_scipy_to_the_last_digits(dtype):
+    # NumPy's exp may be off by 2.5 eps, SciPy's by one; each goes on with two roundings.
     info = np.finfo(dtype)
     x = np.linspace(np.log(info.tiny) * 0.99, -np.log(info.eps) + 5, 20_001).astype(dtype)
-    np.testing.assert_allclose(sigmoid(x), scipy.special.expit(x), rtol=rtol)
+    np.testing.assert_allclose(sigmoid(x), scipy.special.expit(x), rtol=6 * info.eps)
 
 
 def test_sigmoid_keeps_its_relative_precision_far_out():
@@ -141,7 +142,7 @@ def test_sigmoid_reaches_its_ends_exactly():
 
 @given(x=st.floats(-700, 700))
 def test_sigmoid_is_symmetric_about_one_half(x):
-    assert sigmoid(x) + sigmoid(-x) == pytest.approx(1, abs=4e-16)
+    assert sigmoid(x) + sigmoid(-x) == pytest.approx(1, abs=4 * np.finfo(float).eps)
 
 
 # relu and identity
@@ -213,7 +214,8 @@ def test_softmax_of_the_syllabus():
 
 def test_rows_of_a_batch_are_the_rows_alone():
     x = np.random.default_rng(1).normal(size=(7, 10))
-    np.testing.assert_array_equal(softmax(x), [softmax(row) for row in x])
+    # (Not to the last digit: how exp is vectorised may depend on where in memory a number lies.)
+    np.testing.assert_allclose(softmax(x), [softmax(row) for row in x], rtol=1e-14)
 
 
 @pytest.mark.parametrize("dtype", FLOATS)

@@ -252,7 +252,7 @@ def test_softmax_cross_entropy_is_its_formula_and_goes_back_as_nudges_do(
 
     slopes = layer.backward()
     np.testing.assert_allclose(slopes, (layer.y - rows) / n, rtol=1e-12, atol=1e-15)
-    np.testing.assert_allclose(slopes.sum(axis=1), np.zeros(n), atol=1e-15)
+    np.testing.assert_allclose(slopes.sum(axis=1), np.zeros(n), atol=1e-14)
     nudged = slopes_by_nudging(lambda x: SoftmaxCrossEntropy().forward(x, t), x, 1.0)
     assert relative_error(slopes, nudged) < 1e-6
     np.testing.assert_allclose(layer.backward(dout), dout * slopes, rtol=1e-12)

@@ -136,9 +136,9 @@ def test_digits_are_drawn_where_they_belong_black_on_white():
     image = pixels(plots.digit_grid(images, columns=3))[..., 0]
     height, width = image.shape
     assert (width, height) == (1200, 400)
-    assert image[:, : width // 3].min() == 1
-    assert image[height // 2, width // 2] == 0
-    assert image[:, 2 * width // 3 :].min() == 1
+    assert image[:, : width // 3].min() > 0.99
+    assert image[height // 2, width // 2] < 0.01
+    assert image[:, 2 * width // 3 :].min() > 0.99
 
 
 def test_a_grid_says_what_it_holds():
