@@ -541,8 +541,9 @@ def _as_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
 
 
 def _require_finite(x: FloatArray, name: str) -> None:
-    # The quick way to know of all at once. (Old processors' vdot fails between places in memory.)
-    if x.flags.aligned and math.isfinite(np.vdot(x, x)):
+    # The quick way to know of all at once. (The vdot of some processors wants its numbers aligned.)
+    aligned = np.require(x, requirements="A")
+    if math.isfinite(np.vdot(aligned, aligned)):
         return
     wrong = ~np.isfinite(x)
     if wrong.any():
