@@ -50,6 +50,8 @@ def build():
         for folder in ("html", ".doctrees", "jupyter_execute"):
             shutil.rmtree(BUILD / folder, ignore_errors=True)
     RECORD.unlink(missing_ok=True)
+    # All pages are written, so that Sphinx need not go on with the index of the last build.
+    (BUILD / "html" / "searchindex.js").unlink(missing_ok=True)
     program = Path(sys.executable).with_name("jupyter-book")
     command = [program, "build", ROOT, "-W", "-n", "--keep-going"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
