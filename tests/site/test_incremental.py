@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+pytestmark = pytest.mark.weekly  # eight builds
 ROOT = Path(__file__).parents[2]
 NAMES = ("book", "src", "tools", "_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff")
 
