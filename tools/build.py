@@ -30,11 +30,11 @@ TROUBLE = re.compile(r"^.*(?:WARNING|ERROR|Error).*$", re.MULTILINE)
 def contents():
     """Return a digest of each file that the site is made of, by its path."""
     files = {path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}
-    kept = {path.relative_to(ROOT).as_posix(): path for path in files if "/." not in str(path)}
+    kept = {path.relative_to(ROOT).as_posix(): path for path in files}
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
         for name, path in sorted(kept.items())
-        if path.suffix != ".pyc"
+        if "/." not in f"/{name}" and path.suffix != ".pyc"
     }
 
 
