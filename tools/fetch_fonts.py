@@ -6,7 +6,8 @@
 Writes book/_static/katex/ and book/_static/fonts/. Formulas are set at build time by the KaTeX
 inside sphinxcontrib-katex; its style sheet and fonts must be of the same version. The text is set
 in Source Serif 4, cut down to the characters and weights that Western text needs. It travels inside
-a style sheet: a page is never seen in another font first, whose lines would break elsewhere.
+a style sheet, and so do the fonts of most formulas: a page is never seen in another font first,
+whose lines would break elsewhere.
 """
 
 import base64
@@ -30,9 +31,14 @@ FONT_FACE = """@font-face {
   font-family: "Source Serif 4";
   font-style: %s;
   font-weight: %d %d;
-  src: url(data:font/woff2;base64,%s) format("woff2");
+  src: url(%s) format("woff2");
 }
 """
+IN_MOST_FORMULAS = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
+
+
+def as_address(woff2):
+    return f"data:font/woff2;base64,{base64.b64encode(woff2).decode()}"
 
 
 def fetch_katex(folder, to):
@@ -41,10 +47,14 @@ def fetch_katex(folder, to):
     style_sheet = (package / "dist" / "katex.min.css").read_text("utf-8")
     # Every browser of the last ten years reads WOFF2.
     older = r',url\(fonts/[^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)'
-    (to / "katex.min.css").write_text(re.sub(older, "", style_sheet), "utf-8")
-    shutil.copy(package / "LICENSE", to / "LICENSE")
+    style_sheet = re.sub(older, "", style_sheet)
     for font in (package / "dist" / "fonts").glob("*.woff2"):
-        shutil.copy(font, to / "fonts" / font.name)
+        if font.stem in IN_MOST_FORMULAS:
+            style_sheet = style_sheet.replace(f"fonts/{font.name}", as_address(font.read_bytes()))
+        else:
+            shutil.copy(font, to / "fonts" / font.name)
+    (to / "katex.min.css").write_text(style_sheet, "utf-8")
+    shutil.copy(package / "LICENSE", to / "LICENSE")
 
 
 def fetch_serif(folder, to):
@@ -63,7 +73,7 @@ def fetch_serif(folder, to):
         cut.subset(font)
         font.flavor = "woff2"
         font.save(woff2 := io.BytesIO())
-        rules.append(FONT_FACE % (shape, *WEIGHTS, base64.b64encode(woff2.getvalue()).decode()))
+        rules.append(FONT_FACE % (shape, *WEIGHTS, as_address(woff2.getvalue())))
     (to / "source-serif.css").write_text("\n".join(rules), "utf-8")
 
 

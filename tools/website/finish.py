@@ -9,10 +9,11 @@ import re
 
 from bs4 import BeautifulSoup
 
-from website import explorers, figures, glossary, reading, theme
+from website import explorers, figures, glossary, maths, reading, theme
 
 CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
-STEPS = [*theme.STEPS, *reading.STEPS, *glossary.STEPS, *figures.STEPS, *explorers.STEPS]
+MODULES = (theme, reading, glossary, figures, explorers, maths)
+STEPS = [step for module in MODULES for step in module.STEPS]
 
 
 def setup(app):

@@ -28,3 +28,12 @@ def _configure(app, config):
     config.html_math_renderer = "katex"
     config.katex_prerender = True
     config.katex_css_path = "katex/katex.min.css"
+
+
+def no_style_without_formulas(page, context):
+    if not page.select_one(".katex"):
+        for style in page.select("link[href*=katex]"):
+            style.decompose()
+
+
+STEPS = [no_style_without_formulas]

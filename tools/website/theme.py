@@ -13,8 +13,8 @@ SEARCH_SCRIPTS = r"(searchtools|language_data|searchindex)\.js"
 UNUSED_STYLES = r"(sphinx-thebe|togglebutton|sphinx-design\.min)\.css"
 
 # What must be settled before the first line is drawn. The theme would set light or dark only after
-# the whole page has come. The text's font came inside a style sheet and is unpacked in no time; a
-# second is long enough for any machine, and after that another font is better than no text.
+# the whole page has come. The fonts of text and formulas came inside style sheets and are unpacked in
+# no time; a second is long enough for any machine, and after that another font is better than none.
 BEFORE_THE_FIRST_LINE = """
 (() => {
   const page = document.documentElement;
@@ -22,7 +22,8 @@ BEFORE_THE_FIRST_LINE = """
     page.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   }
   page.classList.add("unpacking");
-  const faces = ["1em", "italic 1em", "600 1em"].map((face) => `${face} "Source Serif 4"`);
+  const serif = ["1em", "italic 1em", "600 1em"].map((face) => `${face} "Source Serif 4"`);
+  const faces = [...serif, "1em KaTeX_Main", "italic 1em KaTeX_Math"];
   Promise.race([
     Promise.all(faces.map((face) => document.fonts.load(face))),
     new Promise((resolve) => setTimeout(resolve, 1000)),
