@@ -1,5 +1,6 @@
 """What a reader is told about an answer, as text for terminals and as HTML for notebooks."""
 
+import sys
 import textwrap
 from dataclasses import dataclass, field
 from html import escape
@@ -8,12 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from dlbook.check._exercise import Exercise
-from dlbook.check._judging import Fault, Verdict, names_of_arguments, told
-from dlbook.check._running import Outcome
+from dlbook.check._judge import Fault, Verdict, names_of_arguments, told
+from dlbook.check._run import Outcome
+from dlbook.check.exercise import Exercise
 
 _WIDTH = 88  # characters of a line in a terminal
 _LINES = 8  # of a value that is shown
+_PLAINER = str.maketrans(
+    {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "×": "x", "…": "...", "→": "->", "≤": "<="}
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Report:
     problem : str
         That first thing, in a sentence; empty if there is none.
     bug : str or None
-        The name of the known bug that the answer behaves like.
+        The name of the known bug that the answer behaves like; of two bugs, both names.
     """
 
     name: str
@@ -55,7 +59,7 @@ class Report:
             first, *rest = text.split("\n")
             lines += [f"         {label:<9} {first}", *(f"{'':19}{line}" for line in rest)]
         lines += chain.from_iterable(_hanging("  ", text) for text in self.closing)
-        return "\n".join(lines)
+        return _for_the_console("\n".join(lines))
 
     def _repr_html_(self) -> str:
         """Return the report for a notebook: words first, no meaning in a colour alone."""
@@ -83,7 +87,7 @@ class Report:
 
 def report(exercise: Exercise, verdict: Verdict) -> Report:
     """Put a verdict into words."""
-    claims = tuple(probe.says for probe in exercise.probes)
+    claims = tuple(probe.claim for probe in exercise.probes)
     if verdict.unanswered:
         return Report(
             name=exercise.name,
@@ -97,14 +101,14 @@ def report(exercise: Exercise, verdict: Verdict) -> Report:
             passed=True,
             held=verdict.held,
             headline="right.",
-            closing=tuple(filter(None, [exercise.afterwards])),
+            closing=tuple(filter(None, [exercise.on_success])),
         )
     return Report(
         name=exercise.name,
         passed=False,
         held=verdict.held,
         problem=_problem(verdict.fault),
-        bug=verdict.bug.name if verdict.bug else None,
+        bug=" and ".join(bug.name for bug in verdict.bugs) or None,
         headline="not right yet.",
         facts=tuple(_facts(exercise, verdict.fault)),
         closing=tuple(_closing(exercise, verdict)),
@@ -147,7 +151,7 @@ def beyond(name: str, error: BaseException) -> Report:
 
 
 def _problem(fault: Fault) -> str:
-    return f"{fault.probe.says}. {fault.what}" if fault.probe else fault.what
+    return f"{fault.probe.claim}. {fault.what}" if fault.probe else fault.what
 
 
 def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
@@ -173,9 +177,10 @@ def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
 
 def _closing(exercise: Exercise, verdict: Verdict) -> list[str]:
     lines = []
-    if bug := verdict.bug:
+    for i, bug in enumerate(verdict.bugs):
         seen = "On this input it does what a known bug does" if verdict.only_here else "A known bug"
-        lines.append(f"{seen}, “{bug.name}”. {bug.idea}")
+        seen = "Beside it a second one" if i else seen
+        lines.append(f"{seen}, “{bug.name}”. {bug.hint}")
     if verdict.fault is not None and verdict.fault.probe is not None:
         waiting = len(exercise.probes) - len(verdict.held) - 1
         if waiting > 0:
@@ -213,6 +218,16 @@ def shown(value: Any) -> str:
         return f"an object of type {type(value).__name__}"
     # The default text of an object is its address, which tells nothing.
     return f"an object of type {type(value).__name__}" if " at 0x" in text else _cut(text)
+
+
+def _for_the_console(text: str) -> str:
+    """Return a text without what the console cannot show: an old code page would raise an error."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_PLAINER).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def _after(mark: str, text: str) -> str:

@@ -109,7 +109,7 @@ def _of_numbers(expected: Any, got: Any, rtol: float, atol: float) -> str | None
     except Exception:  # whatever an object's own __array__ may raise
         return f"it is {kind_of(got)} that does not form a rectangular array of numbers"
     if array.dtype == object:
-        return f"it is {kind_of(got)}, not {kind_of(expected)} of numbers"
+        return f"it is {kind_of(got)} of dtype object, which holds no numbers that can be compared"
     if array.dtype.kind not in "biuf":
         return f"it is of dtype {array.dtype}, which holds no real numbers"
     if array.shape != wanted.shape:

@@ -2,13 +2,17 @@
 
 import inspect
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import groupby
 from typing import Any
 
-from dlbook.check._comparing import alike, difference, kind_of
-from dlbook.check._exercise import Bug, Exercise, Probe
-from dlbook.check._running import Outcome, run
+import numpy as np
+
+from dlbook.check._compare import alike, difference, kind_of
+from dlbook.check._run import Outcome, run
+from dlbook.check.exercise import Bug, Exercise, Probe
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Verdict:
 
     held: tuple[str, ...] = ()
     fault: Fault | None = None
-    bug: Bug | None = None
+    bugs: tuple[Bug, ...] = ()
     only_here: bool = False  # whether the answer was seen to do as the bug on this input alone
     unanswered: bool = False
 
@@ -80,26 +84,35 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
         outcomes.append(got)
         if _is_stub(got):
             return Verdict(unanswered=True)
-        expected = None if probe.judge else _of_model(exercise, exercise.reference, i, args)
-        if what := _fault(exercise, probe, args, expected, got):
+        expected = None if probe.judge else _expected(exercise, i)
+        if what := _fault(exercise, answer, probe, args, expected, got):
             fault = Fault(what, probe, args, expected, got)
-            bug, only_here = _recognise(exercise, answer, i, args, got)
-            return Verdict(tuple(held), fault, bug, only_here)
-        held.append(probe.says)
+            bugs, only_here = _recognise(exercise, answer, i, got)
+            return Verdict(tuple(held), fault, bugs, only_here)
+        held.append(probe.claim)
     if unsteady := _second_look(exercise, answer, outcomes):
-        return Verdict(tuple(held), unsteady, HIDDEN_STATE)
+        return Verdict(tuple(held), unsteady, (HIDDEN_STATE,))
     return Verdict(tuple(held))
 
 
 def _outcome(exercise: Exercise, answer: Any, args: tuple[Any, ...]) -> Outcome:
-    if exercise.kind == "value":  # a prediction is the same in capitals
+    if exercise.kind == "value":
+        if exercise.read is not None:
+            return run(exercise.read, (answer,))
+        # A prediction is the same in capitals.
         return Outcome(value=answer.strip().casefold() if isinstance(answer, str) else answer)
     if (drive := exercise.drive) is not None:
         return run(lambda *given: drive(answer, *given), args)
     return run(answer, args)
 
 
-def _of_model(exercise: Exercise, model: Any, i: int, args: tuple[Any, ...]) -> Outcome:
+def _expected(exercise: Exercise, i: int) -> Outcome:
+    if exercise.kind == "value":
+        return Outcome(value=exercise.reference)
+    return _of_model(exercise, exercise.reference, i)
+
+
+def _of_model(exercise: Exercise, model: Any, i: int) -> Outcome:
     """Return what the reference or a bug's code does on probe i: it is tried once, then known.
 
     An answer never is: it may do something else each time.
@@ -108,10 +121,14 @@ def _of_model(exercise: Exercise, model: Any, i: int, args: tuple[Any, ...]) -> 
     known: Outcome | None = exercise.known.get(place)
     if known is not None:
         return known
-    outcome = _outcome(exercise, model, args)
+    outcome = _of_another_model(exercise, model, i)
     if not outcome.timed_out:  # that says how busy the machine is
         exercise.known[place] = outcome
     return outcome
+
+
+def _of_another_model(exercise: Exercise, model: Any, i: int) -> Outcome:
+    return _outcome(exercise, model, exercise.probes[i].made())
 
 
 def _wrong_kind(exercise: Exercise, answer: Any) -> str | None:
@@ -180,13 +197,20 @@ def _holds_dots(value: Any) -> bool:
 
 
 def _fault(
-    exercise: Exercise, probe: Probe, args: tuple[Any, ...], expected: Outcome | None, got: Outcome
+    exercise: Exercise,
+    answer: Any,
+    probe: Probe,
+    args: tuple[Any, ...],
+    expected: Outcome | None,
+    got: Outcome,
 ) -> str | None:
     """Say what is wrong with one outcome."""
     if expected is not None and expected.error is not None:
         return _wrong_refusal(expected.error, got)
     if got.timed_out:
         return "The call did not come to an end and was stopped."
+    if got.error is not None and exercise.kind == "value":
+        return _unusable(answer, got.error)
     if got.error is not None:
         return f"The call raised {told(got.error)}."
     if exercise.quiet and got.warned:
@@ -196,7 +220,7 @@ def _fault(
     else:
         assert expected is not None
         wrong = difference(expected.value, got.value, probe.rtol, probe.atol)
-        # (Of a prediction, no more than that: the right one is the reader's to find.)
+        # (Of a value, no more than that: the right one is the reader's to find.)
         told_more = "" if exercise.kind == "value" else f": {wrong}"
         wrong = wrong and f"The result is not right{told_more}."
     if wrong is None and got.changed and not exercise.may_change:
@@ -222,12 +246,15 @@ def _judged(probe: Probe, args: tuple[Any, ...], value: Any) -> str | None:
         return "The result is None."
     verdict = run(probe.judge, (*args, value))
     if verdict.error is not None:
-        # What a judge itself refuses, it says in words; other errors have a name that helps.
-        told_by_judge = isinstance(verdict.error, ValueError)
-        reason = str(verdict.error) if told_by_judge else told(verdict.error)
-        return f"The result is {kind_of(value)}, which cannot be used here: {reason}."
+        return _unusable(value, verdict.error)
     answer: str | None = verdict.value
     return answer
+
+
+def _unusable(value: Any, error: BaseException) -> str:
+    # What an exercise itself refuses, it says in words; other errors have a name that helps.
+    reason = str(error) if isinstance(error, ValueError) else told(error)
+    return f"The result is {kind_of(value)}, which cannot be used here: {reason}."
 
 
 def told(error: BaseException | None) -> str:
@@ -243,48 +270,135 @@ def told(error: BaseException | None) -> str:
 
 
 def _recognise(
-    exercise: Exercise, answer: Any, place: int, args: tuple[Any, ...], got: Outcome
-) -> tuple[Bug | None, bool]:
-    """Return the known bug that shows in the fault on a probe, and whether there only."""
-    for bug in exercise.bugs:
-        if bug.raises is not None and got.error is not None and _says(bug.raises, got.error):
-            return bug, False
+    exercise: Exercise, answer: Any, place: int, got: Outcome
+) -> tuple[tuple[Bug, ...], bool]:
+    """Return the known bugs that show in the fault on a probe, and whether there only.
+
+    A bug is named where the answer does on every probe what code with this bug does, or raises an
+    error that gives it away; two bugs, where the reference does with both of them.
+    """
+    if exercise.kind == "value":
+        return _of_value(exercise, answer, place, got), False
 
     @cache  # one try serves all bugs, and a probe that tells nothing new is not tried
-    def tried(i: int) -> tuple[tuple[Any, ...], Outcome]:
-        args = exercise.probes[i].made()
-        return args, _outcome(exercise, answer, args)
+    def tried(i: int) -> Outcome:
+        return _outcome(exercise, answer, exercise.probes[i].made())
 
-    here = None
+    probes = sorted(range(len(exercise.probes)), key=lambda i: i != place)
+
+    def does_as(model: Any, of: Callable[..., Outcome] = _of_model) -> bool:
+        return all(_alike(exercise, i, of(exercise, model, i), tried(i)) for i in probes)
+
+    def fits(bug: Bug) -> bool:
+        drive = exercise.drive
+        if bug.fit is None or got.timed_out:
+            return False
+        fitted = run(bug.fit, (partial(drive, answer) if drive else answer,))
+        if fitted.error is not None or fitted.value is None:
+            return False
+        return does_as(exercise.changed(fitted.value), of=_of_another_model)
+
+    for bug, models in groupby(exercise.models, key=lambda found: found[0]):
+        if any(does_as(model) for _, model in models):
+            return (bug,), False
     for bug in exercise.bugs:
-        if bug.raises is None and _alike(exercise, bug.behaves, place, args, got):
-            if all(
-                _alike(exercise, bug.behaves, i, *tried(i)) for i in range(len(exercise.probes))
-            ):
-                return bug, False
-            here = here or bug
-    if exercise.kind != "value" and (general := _general(got)):
-        return general, False
-    if got.error is None and here:
-        return here, True
-    return None, False
+        if _gives_away(bug, got) or fits(bug):
+            return (bug,), False
+    if not got.timed_out and not _same(got, tried(place)):
+        return (HIDDEN_STATE,), False
+    if general := _general(got):
+        return (general,), False
+    for bugs, model in exercise.pairs:
+        if does_as(model):
+            return bugs, False
+    shows = got.error is None and _shows_here(exercise, place, tried)
+    return ((shows,), True) if shows else ((), False)
 
 
-def _says(pattern: str, error: BaseException) -> bool:
-    return re.search(pattern, told(error)) is not None
+def _of_value(exercise: Exercise, answer: Any, place: int, got: Outcome) -> tuple[Bug, ...]:
+    """Return the bug behind a value: given as a value, as words in a text, or as a condition."""
+    probe = exercise.probes[place]
+    text = answer.casefold() if isinstance(answer, str) else ""
+
+    def is_one(way: Any) -> bool:
+        if isinstance(way, str):
+            return way in text
+        if got.error is not None:
+            return False
+        if callable(way):
+            return bool(run(way, (got.value,)).value)
+        return difference(way, got.value, probe.rtol, probe.atol) is None
+
+    for bug in exercise.bugs:
+        if _gives_away(bug, got) or any(is_one(way) for way in bug.ways):
+            return (bug,)
+    return ()
 
 
-def _alike(exercise: Exercise, model: Any, i: int, args: tuple[Any, ...], got: Outcome) -> bool:
-    """Whether a bug's code does the same on probe i, as far as anybody could see."""
-    outcome = _of_model(exercise, model, i, args)
-    if outcome.error is not None or got.error is not None:
-        return told(outcome.error) == told(got.error)
-    if exercise.quiet and bool(outcome.warned) != bool(got.warned):
+def _gives_away(bug: Bug, got: Outcome) -> bool:
+    """Whether an error is the one by which a bug is known."""
+    if bug.raises is None or got.error is None:
         return False
-    if outcome.changed != got.changed:
+    return re.search(bug.raises, told(got.error)) is not None
+
+
+def _shows_here(exercise: Exercise, place: int, tried: Callable[[int], Outcome]) -> Bug | None:
+    """Return the one bug that shows in a fault, though not on every probe.
+
+    It must do what the answer does on every probe that tells it from the others that show here. And
+    one number is soon equal to another: it must show in three numbers, or on two probes.
+    """
+
+    def does(model: Any, i: int) -> Outcome:
+        return _of_model(exercise, model, i)
+
+    here = [
+        (bug, model)
+        for bug, model in exercise.models
+        if _alike(exercise, place, does(model, place), tried(place))
+    ]
+    for i in range(len(exercise.probes)):
+        if any(not _alike(exercise, i, does(here[0][1], i), does(m, i)) for _, m in here[1:]):
+            here = [(bug, m) for bug, m in here if _alike(exercise, i, does(m, i), tried(i))]
+    if len({bug.name for bug, _ in here}) != 1:
+        return None
+    bug, model = here[0]
+    shown = [
+        i
+        for i in range(len(exercise.probes))
+        if exercise.reference is not None
+        and _alike(exercise, i, does(model, i), tried(i))
+        and not _alike(exercise, i, does(exercise.reference, i), tried(i))
+    ]
+    return bug if len(shown) > 1 or _count(tried(place).value) > 2 else None
+
+
+def _count(value: Any) -> int:
+    """Return how many numbers a result holds."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, tuple | list):
+        return sum(_count(item) for item in value)
+    return int(np.size(value))
+
+
+def _alike(exercise: Exercise, i: int, one: Outcome, other: Outcome) -> bool:
+    """Whether two answers did the same on probe i, as far as anybody could see."""
+    if one.error is not None or other.error is not None:
+        return told(one.error) == told(other.error)
+    if exercise.quiet and bool(one.warned) != bool(other.warned):
+        return False
+    if one.changed != other.changed:
         return False
     probe = exercise.probes[i]
-    return alike(outcome.value, got.value, probe.rtol, probe.atol)
+    return alike(one.value, other.value, probe.rtol, probe.atol)
+
+
+def _same(one: Outcome, other: Outcome) -> bool:
+    """Whether two calls of one function gave the same, to the last digit."""
+    if told(one.error) != told(other.error):
+        return False
+    return difference(one.value, other.value, 0, 0) is None
 
 
 def _general(got: Outcome) -> Bug | None:
@@ -305,8 +419,7 @@ def _second_look(exercise: Exercise, answer: Any, first: list[Outcome]) -> Fault
     for probe, before in zip(exercise.probes, first, strict=True):
         args = probe.made()
         again = _outcome(exercise, answer, args)
-        same = told(again.error) == told(before.error)
-        if not same or difference(before.value, again.value, 0, 0) is not None:
+        if not _same(before, again):
             return Fault(
                 "The same call gave another result the second time.", probe, args, before, again
             )

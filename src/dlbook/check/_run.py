@@ -15,11 +15,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 
-from dlbook.check._comparing import difference
+from dlbook.check._compare import difference
 
 SECONDS = 5.0  # for each call
 _AGAIN = 0.002  # seconds until a call that has swallowed the alarm gets the next one
@@ -49,7 +49,7 @@ class Outcome:
 def run(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     """Call a function with copies of the arguments and return what it did."""
     given = copy.deepcopy(args)
-    said = _Notepad()
+    said = _Notepad(sys.stdout)
     value, error = None, None
     with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("always")
@@ -72,9 +72,19 @@ def run(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
 
 
 class _Notepad(io.StringIO):
-    """Keeps the beginning of what is printed: an endless loop may print as well."""
+    """Keeps the beginning of what this thread prints: an endless loop may print as well.
+
+    Python has one stdout for all threads. What the others print meanwhile goes where it would go.
+    """
+
+    def __init__(self, outside: TextIO):
+        super().__init__()
+        self.outside = outside
+        self.thread = threading.get_ident()
 
     def write(self, text: str) -> int:
+        if threading.get_ident() != self.thread:
+            return self.outside.write(text)
         return super().write(text[: max(0, _MUCH - self.tell())])
 
 
@@ -129,14 +139,18 @@ def _with_an_alarm(seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _watching_each_line(seconds: float) -> Iterator[None]:
-    """Look at the clock on every line of Python: slow, but it needs no signals."""
+    """Look at the clock at every step of Python: slow, but it needs no signals.
+
+    At every step, not at every line: ``while True: pass`` never comes to another line.
+    """
     before = sys.gettrace()
     if before is not None:  # a debugger is at work, and takes the time it takes
         yield
         return
     end = time.monotonic() + seconds
 
-    def look(*_: object) -> Any:
+    def look(frame: FrameType, *_: object) -> Any:
+        frame.f_trace_opcodes = True
         if time.monotonic() > end:
             raise TimeUp
         return look
