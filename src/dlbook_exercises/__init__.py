@@ -1,8 +1,8 @@
 """The exercises of the book: a folder for each chapter, a file for each exercise.
 
 `c03_softmax_overflow/e2_softmax.py` holds the second exercise of chapter 03, which `check` knows as
-"softmax". Nothing lists them: what there is, is found by looking. A module whose name begins with an
-underscore holds what several exercises of a chapter use.
+"softmax". Nothing lists them: what there is, is found by looking. A module whose name begins with
+an underscore holds what several exercises of a chapter use.
 """
 
 import pkgutil
@@ -53,7 +53,7 @@ def _modules() -> dict[str, tuple[int, str]]:
     found = []
     for path in __path__:
         for _, folder, _ in pkgutil.iter_modules([path]):
-            chapter = int(re.fullmatch(r"c(\d+)_\w+", folder)[1])
+            chapter = int(folder.partition("_")[0].removeprefix("c"))
             for _, file, _ in pkgutil.iter_modules([f"{path}/{folder}"]):
                 if place := re.fullmatch(r"e(\d+)_(\w+)", file):
                     module = f"{__name__}.{folder}.{file}"

@@ -35,7 +35,6 @@ def wrong_answers():
         value = exercise.kind == "value"
         for bug in exercise.bugs:
             ways = [way for way in bug.ways if not (value and callable(way))]
-            # (A number that stands for a value may be read from other forms: the value itself passes.)
             for answer in [*map(exercise.changed, ways), *bug.examples]:
                 yield exercise.name, bug.name, answer
         for name, answers in exercise.wrong.items():

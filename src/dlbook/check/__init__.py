@@ -59,7 +59,8 @@ def check(name: str, answer: Any = ..., *more: Any) -> Report:
     If the environment names a file in ``DLBOOK_RESULTS``, every result is added to it as a line of
     JSON. A call that never returns can be stopped where Python gets to run: a loop in C, such as
     the product of two enormous numbers, cannot. Your settings of NumPy (`seterr`,
-    `set_printoptions`) and of warnings play no part. Exercises end each chapter, from chapter 01 on.
+    `set_printoptions`) and of warnings play no part. Exercises end each chapter, from chapter 01
+    on.
     """
     import dlbook_exercises
 

@@ -1,9 +1,9 @@
 """What an exercise consists of, so that `check` can run any answer against any exercise.
 
 An exercise is a reference, a few probes to try an answer on, and the bugs that people really write.
-A bug is given as code that has it, mostly as a difference from the reference: an answer that does on
-every probe what that code does has the same bug, however it is written. Answers that only the tests
-need stand beside them. `dlbook_exercises` has a file for each exercise.
+A bug is given as code that has it, mostly as a difference from the reference: an answer that does
+on every probe what that code does has the same bug, however it is written. Answers that only the
+tests need stand beside them. `dlbook_exercises` has a file for each exercise.
 """
 
 from collections.abc import Callable, Mapping
@@ -87,7 +87,7 @@ class Bug:
         fit: Callable[[Callable[..., Any]], Any] | None = None,
         examples: tuple[Any, ...] = (),
     ):
-        given = {"name": name, "hint": hint, "ways": ways}
+        given: dict[str, Any] = {"name": name, "hint": hint, "ways": ways}
         given |= {"raises": raises, "fit": fit, "examples": tuple(examples)}
         for attribute, value in given.items():
             object.__setattr__(self, attribute, value)

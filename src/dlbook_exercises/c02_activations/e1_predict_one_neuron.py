@@ -1,4 +1,4 @@
-"""How many of the 16 questions about two inputs can a single neuron answer?"""
+"""How many of the 16 questions about two inputs a single neuron can answer."""
 
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import count

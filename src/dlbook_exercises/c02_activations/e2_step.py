@@ -107,6 +107,7 @@ EXERCISE = Exercise(
             "0 counts as yes",
             "The question is whether the sum exceeds 0. Exactly 0 does not.",
             {"exceeds": np.greater_equal},
+            lambda x: x >= 0,
         ),
         Bug(
             "truth values",
@@ -197,7 +198,6 @@ EXERCISE = Exercise(
     wrong={
         "changes its input": (_in_place,),
         "prints instead of returning": (lambda x: print((x > 0).astype(int)),),
-        "0 counts as yes and truth values": (lambda x: x >= 0,),
         None: (lambda x: np.zeros(len(x)) + (x > 0).sum(),),
     },
 )

@@ -105,8 +105,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "overflow silenced",
-            "errstate hides the report, and the exponential still overflows: from -710 on it is inf, "
-            "and your result 0, where the true value is tiny and floats can still hold it.",
+            "errstate hides the report, and the exponential still overflows: from -710 on it is "
+            "inf, and your result 0, where the true value is tiny and floats can still hold it.",
             _silenced,
         ),
         Bug(
@@ -154,8 +154,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the first entry decides the dtype",
-            "np.vectorize takes the dtype of its result from the first entry. Here that was a whole "
-            "0, so all fractions became whole numbers.",
+            "np.vectorize takes the dtype of its result from the first entry. Here that was a "
+            "whole 0, so all fractions became whole numbers.",
             _first_entry_decides_the_dtype,
         ),
         Bug(
