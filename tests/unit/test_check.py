@@ -211,9 +211,8 @@ DOUBLE = Exercise(
 
 
 BUGS = (Bug("adds one", "It adds.", lambda x: x + 1),)
-TRIPLES = replace(
-    DOUBLE, probes=(*DOUBLE.probes[:1], Probe("an array is doubled", (np.array([1.0, 2.0, 3.0]),)))
-)
+_THREE = Probe("an array is doubled", (np.array([1.0, 2.0, 3.0]),))
+TRIPLES = replace(DOUBLE, probes=(DOUBLE.probes[0], _THREE, DOUBLE.probes[2]))
 
 
 def told(answer, exercise=DOUBLE):
