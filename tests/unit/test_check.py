@@ -232,7 +232,7 @@ def test_what_a_bug_does_is_tried_once_on_each_probe_and_an_answer_each_time():
     exercise = replace(DOUBLE, bugs=(Bug("squares", "By itself.", squares("bug")),))
     for checks in (1, 2):
         assert told(squares("answer"), exercise).bug == "squares"
-        assert tried == {"bug": 3, "answer": 5 * checks}  # two probes, and all to know the bug
+        assert tried == {"bug": 3, "answer": 6 * checks}  # each probe twice: it might throw dice
 
 
 def test_a_bug_whose_code_was_stopped_gets_another_try(hasty):
@@ -405,6 +405,16 @@ def test_a_second_call_with_another_result_is_hidden_state():
     def answer(x):
         calls.append(x)
         return 2 * x + (1e-13 if len(calls) > 3 else 0) * np.min(x)
+
+    assert told(answer).bug == "hidden state"
+
+
+def test_who_does_for_a_while_what_a_bug_does_has_hidden_state():
+    calls = []
+
+    def answer(x):
+        calls.append(x)
+        return x * x if len(calls) < 6 else 3 * x  # the sixth is the last probe's second
 
     assert told(answer).bug == "hidden state"
 

@@ -87,7 +87,7 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
         expected = None if probe.judge else _expected(exercise, i)
         if what := _fault(exercise, answer, probe, args, expected, got):
             fault = Fault(what, probe, args, expected, got)
-            bugs, only_here = _recognise(exercise, answer, i, got)
+            bugs, only_here = _recognise(exercise, answer, outcomes)
             return Verdict(tuple(held), fault, bugs, only_here)
         held.append(probe.claim)
     if unsteady := _second_look(exercise, answer, outcomes):
@@ -270,13 +270,15 @@ def told(error: BaseException | None) -> str:
 
 
 def _recognise(
-    exercise: Exercise, answer: Any, place: int, got: Outcome
+    exercise: Exercise, answer: Any, first: list[Outcome]
 ) -> tuple[tuple[Bug, ...], bool]:
-    """Return the known bugs that show in the fault on a probe, and whether there only.
+    """Return the known bugs that show in the last of the outcomes so far, and whether there only.
 
     A bug is named where the answer does on every probe what code with this bug does, or raises an
-    error that gives it away; two bugs, where the reference does with both of them.
+    error that gives it away; two bugs, where the reference does with both of them. An answer that
+    throws dice soon does what some bug does, so a second try must do the same.
     """
+    place, got = len(first) - 1, first[-1]
     if exercise.kind == "value":
         return _of_value(exercise, answer, place, got), False
 
@@ -289,6 +291,13 @@ def _recognise(
     def does_as(model: Any, of: Callable[..., Outcome] = _of_model) -> bool:
         return all(_alike(exercise, i, of(exercise, model, i), tried(i)) for i in probes)
 
+    def another(i: int) -> Outcome:
+        return first[i] if i <= place else _outcome(exercise, answer, exercise.probes[i].made())
+
+    def claim(*bugs: Bug) -> tuple[Bug, ...]:
+        steady = got.timed_out or all(_same(tried(i), another(i)) for i in probes)
+        return bugs if steady else (HIDDEN_STATE,)
+
     def fits(bug: Bug) -> bool:
         drive = exercise.drive
         if bug.fit is None or got.timed_out:
@@ -300,7 +309,7 @@ def _recognise(
 
     for bug, models in groupby(exercise.models, key=lambda found: found[0]):
         if any(does_as(model) for _, model in models):
-            return (bug,), False
+            return claim(bug), False
     for bug in exercise.bugs:
         if _gives_away(bug, got) or fits(bug):
             return (bug,), False
@@ -310,9 +319,12 @@ def _recognise(
         return (general,), False
     for bugs, model in exercise.pairs:
         if does_as(model):
-            return bugs, False
-    shows = got.error is None and _shows_here(exercise, place, tried)
-    return ((shows,), True) if shows else ((), False)
+            return claim(*bugs), False
+    shows = _shows_here(exercise, place, tried) if got.error is None else None
+    if shows is None:
+        return (), False
+    claimed = claim(shows)
+    return claimed, claimed == (shows,)
 
 
 def _of_value(exercise: Exercise, answer: Any, place: int, got: Outcome) -> tuple[Bug, ...]:
