@@ -70,7 +70,7 @@ HIDDEN_STATE = Bug(
 
 def judge(exercise: Exercise, answer: Any) -> Verdict:
     """Return what holds of an answer, and the first thing that does not."""
-    if answer is ...:
+    if _holds_dots(answer):
         return Verdict(unanswered=True)
     if wrong := _wrong_kind(exercise, answer):
         return Verdict(fault=Fault(wrong))
@@ -305,7 +305,8 @@ def _recognise(
         fitted = run(bug.fit, (partial(drive, answer) if drive else answer,))
         if fitted.error is not None or fitted.value is None:
             return False
-        return does_as(exercise.changed(fitted.value), of=_of_another_model)
+        ways = fitted.value if isinstance(fitted.value, list) else [fitted.value]
+        return any(does_as(exercise.changed(way), of=_of_another_model) for way in ways)
 
     for bug, models in groupby(exercise.models, key=lambda found: found[0]):
         if any(does_as(model) for _, model in models):
