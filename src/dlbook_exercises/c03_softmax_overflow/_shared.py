@@ -4,6 +4,7 @@ Their references take these parts by the same keywords: `shift` gives what is su
 scores, `total` sums, and `output` is done to the result.
 """
 
+from copy import deepcopy
 from functools import partial
 
 import numpy as np
@@ -47,8 +48,15 @@ def silently(function):
 
 
 def told_by(sees, of=same):
-    """Return a `fit` for a bug that a few calls tell: the answer itself is a way to have it."""
-    return lambda answer: answer if sees(of(answer)) else None
+    """Return a `fit` for a bug that a few calls tell: the answer itself is a way to have it.
+
+    It gets copies: an answer may change its input in place.
+    """
+
+    def fit(answer):
+        return answer if sees(lambda *args: of(answer)(*deepcopy(args))) else None
+
+    return fit
 
 
 def only_batches(right):

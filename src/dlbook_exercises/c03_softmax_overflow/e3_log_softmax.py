@@ -10,7 +10,10 @@ from dlbook.activations import log_softmax, softmax
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook_exercises.c03_softmax_overflow import _shared as common
 
-_FAR_BEHIND = np.array([0.0, 800.0])
+
+def _behind(points):
+    """Return two scores, the first so many points behind the other."""
+    return np.array([0.0, points])
 
 
 def _log_softmax(
@@ -38,9 +41,9 @@ def _mended_where_infinite(x):
 
 def _log_by_math_fails(answer):
     """Whether the logarithm of a 0 raises, and that of what is just above does not."""
-    went = np.allclose(answer(np.array([0.0, 700.0])), (-700.0, 0.0))
+    went = np.allclose(answer(_behind(700.0)), (-700.0, 0.0))
     try:
-        answer(_FAR_BEHIND)
+        answer(_behind(800.0))
     except ValueError:
         return went
     return False
@@ -53,20 +56,20 @@ def _log_or(number, x):
 
 def _constant_of(answer):
     """Return the way to hide a small constant in the logarithm, from what a 0 becomes."""
-    number = answer(_FAR_BEHIND)[0]
+    number = answer(_behind(800.0))[0]
     small = np.exp(number)
     ways = [lambda x: np.log(softmax(x) + small), lambda x: np.log(np.maximum(softmax(x), small))]
     if number != np.round(number):  # or it is no logarithm of a constant
         ways.append(common.silently(partial(_log_or, number)))
-    just_below = np.array([0.0, 1 - number])
-    return next(way for way in ways if np.allclose(way(just_below), answer(just_below)))
+    there = 1 - number
+    return next(w for w in ways if np.allclose(w(_behind(there)), answer(_behind(there))))
 
 
 def _number_of(answer):
     """Return the way to replace -inf by a number, from what a 0 becomes and whether it warns."""
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        way = partial(_log_or, answer(_FAR_BEHIND)[0])
+        way = partial(_log_or, answer(_behind(800.0))[0])
     return way if warned else common.silently(way)
 
 
@@ -102,8 +105,8 @@ EXERCISE = Exercise(
         Probe("three scores become the logarithms of three probabilities", (common.ROW,)),
         Probe("in a batch, the probabilities of each row add up to 1", (common.SQUARE,)),
         Probe("a batch need not be square", (np.asfortranarray(common.SQUARE[:2]),)),
-        Probe("a class 800 points behind has a finite logarithm", (_FAR_BEHIND,)),
-        Probe("one that is 744 points behind has all its digits", (np.array([0.0, 744.0]),)),
+        Probe("a class 800 points behind has a finite logarithm", (_behind(800.0),)),
+        Probe("one that is 744 points behind has all its digits", (_behind(744.0),)),
         Probe("no score is too large", (np.array([9990.0, 10000.0, 10010.0]),)),
         Probe("no score is too far below zero", (np.array([-1010.0, -1000.0, -990.0]),)),
         # (Numbers of 80 or 128 bits, where there are any, end near 11,355.)

@@ -21,12 +21,16 @@ def _at_1(answer):
     return lambda scores: answer(scores, 1.0)
 
 
-def _takes_the_temperature_first(answer):
-    return np.allclose(answer(2.0, _FOUR), softmax(_FOUR / 2))
+def _right_only_for(*args):
+    """Return what sees that an answer is right with other arguments than the task has."""
 
+    def right(answer, *args):
+        try:
+            return np.allclose(answer(*args), softmax(_FOUR / 2))
+        except Exception:
+            return False
 
-def _takes_a_row_of_temperatures(answer):
-    return np.allclose(answer(_FOUR, np.array([2.0])), softmax(_FOUR / 2))
+    return lambda answer: right(answer, *args) and not right(answer, _FOUR, 2.0)
 
 
 def _powers_of_probabilities(scores, temperature):
@@ -126,7 +130,7 @@ EXERCISE = Exercise(
             "arguments exchanged",
             "A single number stands where you look for the scores. Are your arguments in the order "
             "of the task, scores first?",
-            fit=common.told_by(_takes_the_temperature_first),
+            fit=common.told_by(_right_only_for(2.0, _FOUR)),
             examples=(
                 lambda T, x: softmax((x - x.max(axis=-1, keepdims=True)) / T),
                 lambda T, x: _in_lists(x, T),
@@ -136,7 +140,7 @@ EXERCISE = Exercise(
             "many temperatures at once",
             "On the page there were 200 temperatures, and a new axis gave each of them a row. Here "
             "it is one number, which has no axes and needs none.",
-            fit=common.told_by(_takes_a_row_of_temperatures),
+            fit=common.told_by(_right_only_for(_FOUR, np.array([2.0]))),
             examples=(
                 lambda scores, temperature: softmax(scores / temperature[:, np.newaxis]),
                 lambda scores, temperature: np.array([softmax(scores / t) for t in temperature]),
@@ -220,6 +224,7 @@ EXERCISE = Exercise(
         ),
         None: (
             lambda scores, temperature: softmax(scores / temperature**2),
+            lambda scores, temperature: np.round(softmax(scores / temperature), 3),
             lambda scores, temperature: softmax(scores / max(temperature, 0.01)) + 1e-3,
         ),
     },
