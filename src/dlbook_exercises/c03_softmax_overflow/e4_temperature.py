@@ -7,6 +7,7 @@ import numpy as np
 
 from dlbook.activations import softmax
 from dlbook.check.exercise import Bug, Exercise, Probe
+from dlbook.check.fit import exchanged, gives, told_by
 from dlbook_exercises.c03_softmax_overflow import _shared as common
 
 _FOUR = np.array([4.0, 3.0, 2.0, 0.5])
@@ -21,16 +22,9 @@ def _at_1(answer):
     return lambda scores: answer(scores, 1.0)
 
 
-def _right_only_for(*args):
-    """Return what sees that an answer is right with other arguments than the task has."""
-
-    def right(answer, *args):
-        try:
-            return np.allclose(answer(*args), softmax(_FOUR / 2))
-        except Exception:
-            return False
-
-    return lambda answer: right(answer, *args) and not right(answer, _FOUR, 2.0)
+def _wants_many_temperatures(answer):
+    warm = softmax(_FOUR / 2)
+    return gives(answer, warm, _FOUR, np.array([2.0])) and not gives(answer, warm, _FOUR, 2.0)
 
 
 def _powers_of_probabilities(scores, temperature):
@@ -109,7 +103,7 @@ EXERCISE = Exercise(
             "overflows. The softmax of this page knows what to do about that.",
             {"shift": common.nothing},
             common.silently(partial(_at_temperature, shift=common.nothing)),
-            fit=common.told_by(common.exp_of_math_overflows, of=_at_1),
+            fit=told_by(lambda answer: common.exp_of_math_overflows(_at_1(answer))),
             examples=(
                 lambda scores, temperature: _at_temperature(
                     scores,
@@ -130,7 +124,7 @@ EXERCISE = Exercise(
             "arguments exchanged",
             "A single number stands where you look for the scores. Are your arguments in the order "
             "of the task, scores first?",
-            fit=common.told_by(_right_only_for(2.0, _FOUR)),
+            fit=exchanged(softmax(_FOUR / 2), _FOUR, 2.0),
             examples=(
                 lambda T, x: softmax((x - x.max(axis=-1, keepdims=True)) / T),
                 lambda T, x: _in_lists(x, T),
@@ -140,7 +134,7 @@ EXERCISE = Exercise(
             "many temperatures at once",
             "On the page there were 200 temperatures, and a new axis gave each of them a row. Here "
             "it is one number, which has no axes and needs none.",
-            fit=common.told_by(_right_only_for(_FOUR, np.array([2.0]))),
+            fit=told_by(_wants_many_temperatures),
             examples=(
                 lambda scores, temperature: softmax(scores / temperature[:, np.newaxis]),
                 lambda scores, temperature: np.array([softmax(scores / t) for t in temperature]),
@@ -177,7 +171,7 @@ EXERCISE = Exercise(
         Bug(
             *common.SINGLE_ROW,
             raises="axis 1 is out of bounds",
-            fit=common.told_by(common.only_batches(softmax), of=_at_1),
+            fit=told_by(lambda answer: common.only_batches(_at_1(answer), softmax)),
             examples=(
                 lambda scores, temperature: softmax(scores / temperature, axis=1),
                 lambda scores, temperature: np.array(
