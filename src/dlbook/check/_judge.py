@@ -316,11 +316,13 @@ def _recognise(
             return (bug,), False
     if not got.timed_out and not _same(got, tried(place)):
         return (HIDDEN_STATE,), False
-    if general := _general(got):
+    general = _general(got)
+    if general in (None, CHANGES_INPUT):  # a known pair says more than that something changed
+        for bugs, model in exercise.pairs:
+            if does_as(model):
+                return claim(*bugs), False
+    if general:
         return (general,), False
-    for bugs, model in exercise.pairs:
-        if does_as(model):
-            return claim(*bugs), False
     shows = _shows_here(exercise, place, tried) if got.error is None else None
     if shows is None:
         return (), False
