@@ -262,14 +262,13 @@ EXERCISE = Exercise(
             "a second name instead of a copy",
             "up = x makes no second array, only a second name for the same one. Nudge it up and "
             "down, and it is back where it was.",
-            *(partial(_one_name_for_two, h=10.0**-n) for n in range(2, 9)),
+            *(partial(_one_name_for_two, h=10.0**-n) for n in (2, 4, 8)),
         ),
         Bug(
             *_shared.STEP_OF_ZERO,
             {"h": 0},
             {"step": lambda h, value: h * value},
-            lambda f, x: 1.0 / 0,
-            examples=(lambda f, x: np.array([(float(f(x)) - float(f(x))) / 0 for _ in x]),),
+            lambda f, x: np.array([(float(f(x)) - float(f(x))) / 0 for _ in x]),
         ),
         Bug(
             *_shared.EXCHANGED,
@@ -318,7 +317,7 @@ EXERCISE = Exercise(
             {"work": np.copy, "dtype": lambda x: x.dtype},
             {"work": np.copy, "up": _step_of_its_type(1), "down": _step_of_its_type(-1)},
             raises=r"Cannot cast ufunc '(add|subtract)' output from dtype\('float64'\) to .*int",
-            examples=(partial(_by_steps, steps=np.zeros_like), _adds_in_place),
+            examples=(_adds_in_place,),
         ),
         _with_any_step(
             "entry not put back",

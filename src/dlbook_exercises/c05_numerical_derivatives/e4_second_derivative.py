@@ -112,17 +112,17 @@ EXERCISE = Exercise(
             "The three values nearly cancel, and here the rounding that is left is divided by h², "
             "not by h. So a step that suited the slope is too small now: where does the rounding "
             "error, about ε / h², meet the truncation error, about h²?",
-            {"h": 1e-8},
-            {"h": 1e-8, "rises": lambda up, here, down, h: up + down - here},
+            {"h": 1e-6},
+            {"h": 1e-6, "rises": lambda up, here, down, h: up + down - here},
             {
-                "h": 1e-8,
+                "h": 1e-6,
                 "middle": 1,
                 "rises": lambda up, here, down, h: ((up - here) / h - (here - down) / h) * h,
             },
             most=2e-5,
             examples=[
                 *(lambda f, x, h=h: _bend(f, x, h=h) for h in (1e-5, 6.5e-6, 1e-9, 2e-12)),
-                lambda f, x: _of_two_rises(f, x, h=1e-8),
+                lambda f, x: _of_two_rises(f, x, h=3e-7),
             ],
         ),
         with_any_step(

@@ -240,56 +240,66 @@ EXERCISE = Exercise(
             "truncation error is h² / 6 times the third derivative: make the function change "
             "within a step, or make rounding large.",
             lambda: (np.exp, np.exp, 1.0),
-            lambda: [lambda x: math.sin(100 * x), lambda x: 100 * math.cos(100 * x), 0.3],
+            examples=(
+                lambda: [lambda x: math.sin(100 * x), lambda x: 100 * math.cos(100 * x), 0.3],
+            ),
         ),
         Bug(
             "too little rounding",
             "Here the error comes from rounding: a wider step would do better. It grows with the "
             "size of f, and with the gaps between the numbers at x. Make one of them larger.",
             lambda: (lambda x: 1e9 + x, lambda x: 1.0, 1.0),
-            lambda: (lambda x: x**3, lambda x: 3 * x**2, 1e10),
+            examples=(lambda: (lambda x: x**3, lambda x: 3 * x**2, 1e10),),
         ),
         Bug(
             "function and slope exchanged",
             "Is the function first, and its slope second?",
             lambda: (np.cos, np.sin, 1.0),
-            lambda: (lambda x: 1e4 * math.cos(1e4 * x), lambda x: math.sin(1e4 * x), 0.0),
-            lambda: (lambda x: 2 * x, lambda x: x**2, 3.0),
+            examples=(
+                lambda: (lambda x: 1e4 * math.cos(1e4 * x), lambda x: math.sin(1e4 * x), 0.0),
+                lambda: (lambda x: 2 * x, lambda x: x**2, 3.0),
+            ),
         ),
         Bug(
             "not the slope of this function",
             "The slope on paper is wrong, so nothing can be compared with it. Is there a factor "
             "that the chain rule brings, or a sign? Check it with a far smaller step.",
             lambda: (lambda x: np.sin(1e5 * x), lambda x: np.cos(1e5 * x), 1.0),
-            lambda: (lambda x: x**2, lambda x: x, 3.0),
-            lambda: (lambda x: x + math.sin(1e6 * x), lambda x: 1 + math.cos(1e6 * x), 0.2),
-            lambda: (lambda x: 1 / x, lambda x: 1 / x**2, 2e-4),
-            lambda: (lambda x: 7.0, lambda x: 3.0, 1.0),
-            # The stairs of round are level, whatever the line through them.
-            lambda: (lambda x: round(x, 2), lambda x: 1.0, 0.5),
+            examples=(
+                lambda: (lambda x: x**2, lambda x: x, 3.0),
+                lambda: (lambda x: x + math.sin(1e6 * x), lambda x: 1 + math.cos(1e6 * x), 0.2),
+                lambda: (lambda x: 1 / x, lambda x: 1 / x**2, 2e-4),
+                lambda: (lambda x: 7.0, lambda x: 3.0, 1.0),
+                # The stairs of round are level, whatever the line through them.
+                lambda: (lambda x: round(x, 2), lambda x: 1.0, 0.5),
+            ),
         ),
         Bug(
             "no slope there",
             "At a kink or a jump there is a slope to the left and one to the right, and none at "
             "the place itself. Beside it, nearer than a step, there is one.",
             lambda: (np.abs, lambda x: np.where(x < 0, -1.0, 1.0), 0.0),
-            lambda: (lambda x: x + (x >= 2), lambda x: 1, 2),
-            lambda: (lambda x: max(0.0, x), lambda x: float(x >= 0), 0.0),
+            examples=(
+                lambda: (lambda x: x + (x >= 2), lambda x: 1, 2),
+                lambda: (lambda x: max(0.0, x), lambda x: float(x >= 0), 0.0),
+            ),
         ),
         Bug(
             "a slope of 0",
             "How far off, as a share of the true slope? Of 0 there are no shares. Move away from "
             "the flat place.",
             lambda: (lambda x: x**3, lambda x: 3 * x**2, 0.0),
-            lambda: (math.floor, lambda x: 0.0, 0.99995),
+            examples=(lambda: (math.floor, lambda x: 0.0, 0.99995),),
         ),
         Bug(
             "no number",
             "nan and inf are no slopes, not even wrong ones. Within a step of x, on both sides, "
             "the function must exist.",
             lambda: (np.log, lambda x: 1 / x, 5e-5),
-            lambda: (lambda x: np.exp(1e6 * x), lambda x: 1e6 * np.exp(1e6 * x), 1.0),
-            lambda: (lambda x: 1 / x, lambda x: -1 / x**2, 0.0),
+            examples=(
+                lambda: (lambda x: np.exp(1e6 * x), lambda x: 1e6 * np.exp(1e6 * x), 1.0),
+                lambda: (lambda x: 1 / x, lambda x: -1 / x**2, 0.0),
+            ),
         ),
     ),
     on_success=(
