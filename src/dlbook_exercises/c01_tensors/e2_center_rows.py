@@ -31,6 +31,14 @@ def _rebinds(x):
     return x
 
 
+def _through_a_flat_view(x):
+    y = np.copy(x)
+    numbers = y.ravel()  # a copy, if the columns lie one after another
+    for i, row in enumerate(x):
+        numbers[i * len(row) : (i + 1) * len(row)] -= row.mean()
+    return y
+
+
 def _in_place(x):
     y = x
     for i in range(len(x)):
@@ -129,7 +137,7 @@ EXERCISE = Exercise(
             "Nothing was taken away. Is what you compute written anywhere? In a loop, row = … "
             "gives the name to a new array and leaves the table alone.",
             lambda x: x,
-            examples=(_rebinds,),
+            examples=(_rebinds, _through_a_flat_view),
         ),
         Bug(
             "returns too early",

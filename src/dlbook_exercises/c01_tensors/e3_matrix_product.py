@@ -51,6 +51,11 @@ def _asks_for_two_axes(x, w):
     return _product(x, w)
 
 
+def _asks_for_equal_shapes(x, w):
+    assert x.shape == w.shape
+    return _product(x, w)
+
+
 def _unpacks(x, w):
     n, _ = x.shape
     return np.array([(x[i] * w.T).sum(axis=1) for i in range(n)])
@@ -291,6 +296,7 @@ EXERCISE = Exercise(
     wrong={
         None: (
             lambda x, w: _product(x, w) + 1,
+            _asks_for_equal_shapes,
             lambda x, w: _product(x, w).tolist() if x.ndim == 1 else _product(x, w),
         ),
     },

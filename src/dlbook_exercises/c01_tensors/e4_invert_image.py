@@ -47,7 +47,8 @@ def _for_mnist_alone(answer):
 
 
 def _a_pixel_too_many(image):
-    return np.array([255 - row[j] for row in image for j in range(len(row) + 1)])
+    height, width = image.shape
+    return np.array([255 - image[i, j] for i in range(height) for j in range(width + 1)])
 
 
 def _wraps_twice(image):
