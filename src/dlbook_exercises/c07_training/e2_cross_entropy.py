@@ -27,6 +27,14 @@ def _at_least_tiny(p):
     return np.maximum(p, np.finfo(p.dtype).tiny)
 
 
+def _lost_in_float32(p):
+    return np.maximum(p, p.dtype.type(1e-300))
+
+
+def _unguarded(p):
+    return p
+
+
 def _mean_of_samples(logs, y):
     return np.sum(logs) / len(y)
 
@@ -44,19 +52,24 @@ def _product(y, t, *, rows=_rows, constant=0.0, mean=_mean_of_samples):
     return -mean(rows(y, t) * np.log(y + constant), y)
 
 
+def _one_by_one(y, t, *, mean=_mean_of_samples):
+    """The loss by math, where the guard of a number in float32 is 0 and the logarithm an error."""
+    return mean([-math.log(max(p, 1e-200)) for p in _of_right_class(y, t)], y)
+
+
 def _as_given(y, t):
     return t
 
 
 def _in_any_form(mean):
     """Return the ways to take another mean: other things may be missing as well."""
-    unguarded = partial(_loss, guard=lambda p: p, mean=mean)
+    lost = (partial(_loss, guard=guard, mean=mean) for guard in (_unguarded, _lost_in_float32))
     products = (
         partial(_product, rows=rows, constant=constant, mean=mean)
         for rows in (_rows, _as_given)
         for constant in (0.0, 1e-20)
     )
-    return {"mean": mean}, unguarded, *products
+    return {"mean": mean}, *lost, *products, partial(_one_by_one, mean=mean)
 
 
 @np.errstate(all="ignore")
@@ -246,17 +259,18 @@ EXERCISE = Exercise(
             "a guard lost in float32",
             "float32 cannot hold numbers as small as 1e-300: there the guard itself is 0. Which "
             "smallest number does the dtype of y have?",
-            {"guard": lambda p: np.maximum(p, p.dtype.type(1e-300))},
+            {"guard": _lost_in_float32},
             lambda y, t: -np.sum(_rows(y, t) * np.log(y + y.dtype.type(1e-300))) / len(y),
+            _one_by_one,
         ),
         Bug(
             "log of 0",
             "Softmax can underflow to exactly 0, and a single 0 spoils the whole batch: log(0) is "
             "-inf, and 0 · log(0) is nan.",
-            {"guard": lambda p: p},
+            {"guard": _unguarded},
             _product,
             partial(_silenced, _product),
-            partial(_silenced, partial(_loss, guard=lambda p: p)),
+            partial(_silenced, partial(_loss, guard=_unguarded)),
             lambda y, t: sum(-math.log(p) for p in _of_right_class(y, t)) / len(y),
         ),
         Bug(
