@@ -36,7 +36,7 @@ def _malformed(batches, x):
     if strangers := set(rows) - {tuple(row) for row in x.tolist()}:
         return f"One of the rows is {list(max(strangers))}, and x has no such row."
     places = [int(row[0]) for row in rows]
-    from_above = all(n <= k for k, n in enumerate(places)) and np.mean(np.diff(places) == 1) < 0.5
+    from_above = all(n <= k for k, n in enumerate(places)) and np.mean(np.diff(places) == 1) < 0.75
     if len(set(places)) < len(places) == len(x) and from_above:
         return "Some rows of x come twice: they were written over rows further down."
     return None
