@@ -643,8 +643,9 @@ def test_too_little_and_too_much_is_told():
 
 
 def test_a_temperature_is_told_which_way_to_turn():
-    assert "gets 54.4%. Is it to get hotter?" in check("find-temperature", 1.4).problem
-    assert "gets 48.9%. Is it to get colder?" in check("find-temperature", 1.7).problem
+    low, high = (check("find-temperature", answer).problem for answer in (1.4, 1.7))
+    assert "gets 54.4%, more than one half. It gets one half where it is hotter." in low
+    assert "gets 48.9%, less than one half. It gets one half where it is colder." in high
     assert "such as explorer.temperature" in check("find-temperature", "warm").problem
 
 

@@ -66,8 +66,8 @@ class Bug:
         A pattern for the error that gives the bug away, such as ``"no attribute 'int'"``.
     fit : function, optional
         For a bug that has a number in it, such as a limit or a step. Called with the answer (of a
-        driven exercise, with its drive around it); returns the way that has the number measured,
-        or a list of such ways.
+        driven exercise, with its drive around it), which gets copies of what it is asked; returns
+        the way that has the number measured, or a list of such ways, or None.
     examples : sequence
         Answers with this bug, for the tests: such as raise, or differ from every way on some probe.
     """

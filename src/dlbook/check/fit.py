@@ -5,7 +5,6 @@ as soon as its arguments are exchanged says it all.
 """
 
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -16,12 +15,11 @@ Answer = Callable[..., Any]
 def told_by(sees: Callable[[Answer], object]) -> Callable[[Answer], Answer | None]:
     """Return the `fit` of a bug that `sees` tells, from a few calls of the answer.
 
-    Nothing is measured, so the way to have the bug is the answer itself. `sees` may share its
-    arrays between calls: the answer gets copies.
+    Nothing is measured, so the way to have the bug is the answer itself.
     """
 
     def fit(answer: Answer) -> Answer | None:
-        return answer if sees(lambda *args: answer(*deepcopy(args))) else None
+        return answer if sees(answer) else None
 
     return fit
 

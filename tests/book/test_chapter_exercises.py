@@ -1,6 +1,6 @@
 """The exercises as a reader meets them: none is missing, and a solution spoiled a little fails.
 
-`test_catalogue.py` tries the mistakes that people make. This tries those that nobody thought of:
+`test_exercises.py` tries the mistakes that people make. This tries those that nobody thought of:
 each solution of the book is changed in one place, and `check` must notice.
 """
 
@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 import checks
-from dlbook.check import _running, check, exercises
+from dlbook.check import _run, check, exercises
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted((ROOT / "book").glob("[0-9][0-9]-*.ipynb"))
@@ -54,7 +54,7 @@ def test_a_page_asks_for_the_exercises_of_its_chapter(path):
     ("path", "name", "source"), DEFINING, ids=[name for _, name, _ in DEFINING]
 )
 def test_a_solution_changed_in_one_place_fails(path, name, source, monkeypatch):
-    monkeypatch.setattr(_running, "SECONDS", 1)
+    monkeypatch.setattr(_run, "SECONDS", 1)
     page = names_of_the_page(path)
     tree = ast.parse(source)
     assert check(name, answer(tree, page)), "the solution itself must pass"
