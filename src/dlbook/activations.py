@@ -8,6 +8,9 @@ import numpy as np
 
 from dlbook._validation import check_float, check_scores, check_steppable, checked
 
+__all__ = ["step", "sigmoid", "relu", "identity", "softmax", "log_softmax"]
+
+
 # A gap between scores that is too large to store becomes -inf, and its exponential is rightly 0; so
 # is one that is too small to store.
 _HARMLESS = ("over", "under")

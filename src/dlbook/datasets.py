@@ -27,6 +27,16 @@ from numpy.typing import ArrayLike, NDArray
 from dlbook._validation import FloatArray, IntArray, check_labels
 from dlbook.encoding import one_hot as encode_one_hot
 
+__all__ = [
+    "load_mnist",
+    "load_newswires",
+    "decode_newswire",
+    "newswire_topics",
+    "load_sample_network",
+    "parse_idx",
+]
+
+
 _PACKAGED = Path(__file__).parent / "data"
 _GZIP_MAGIC = b"\x1f\x8b"
 _ONE_AT_A_TIME = threading.Lock()

@@ -8,6 +8,8 @@ import numpy as np
 
 from dlbook._validation import check_function_of_array, check_function_of_number, checked
 
+__all__ = ["numerical_diff", "numerical_gradient", "tangent_line"]
+
 
 @checked(check_function_of_number)
 def numerical_diff(f, x, h=1e-4):

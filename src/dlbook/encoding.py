@@ -6,6 +6,8 @@ import numpy as np
 
 from dlbook._validation import check_factor, check_labels, check_words, checked, checked_method
 
+__all__ = ["one_hot", "multi_hot", "BagOfWords"]
+
 
 @checked(check_labels)
 def one_hot(labels, classes):

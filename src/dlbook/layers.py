@@ -16,6 +16,8 @@ from dlbook._validation import (
 from dlbook.activations import relu, sigmoid, softmax
 from dlbook.losses import cross_entropy
 
+__all__ = ["Affine", "Sigmoid", "ReLU", "SoftmaxCrossEntropy"]
+
 
 class Affine:
     """Weighted sums: ``x @ W + b``.

@@ -4,6 +4,8 @@ import numpy as np
 
 from dlbook._validation import check_outputs_and_targets, check_probabilities_and_targets, checked
 
+__all__ = ["mean_squared_error", "cross_entropy"]
+
 
 @checked(check_outputs_and_targets)
 def mean_squared_error(y, t):

@@ -19,6 +19,8 @@ from dlbook.activations import relu, sigmoid, softmax
 from dlbook.differentiation import numerical_gradient
 from dlbook.losses import cross_entropy
 
+__all__ = ["SimpleNet", "MultiLayerNet", "TwoLayerNet"]
+
 
 def _sigmoid_over(a):
     """Write the sigmoid of `a` over `a`."""

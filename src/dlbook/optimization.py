@@ -18,6 +18,8 @@ from dlbook._validation import (
 )
 from dlbook.differentiation import numerical_gradient
 
+__all__ = ["gradient_descent", "SGD", "Momentum", "RMSProp"]
+
 
 def _warned(walk):
     """Let a walk that leaves the finite numbers warn, once and in words."""

@@ -23,6 +23,34 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
+__all__ = [
+    "Picture",
+    "Animation",
+    "paths",
+    "chain",
+    "descent",
+    "sweep",
+    "digit_grid",
+    "reading",
+    "forward_pass",
+    "snapshot",
+    "word_effects",
+    "histograms",
+    "throughput",
+    "confusion",
+    "lines",
+    "panels",
+    "bars",
+    "decisions",
+    "network",
+    "broadcasting",
+    "step_sizes",
+    "straight_lines",
+    "surface",
+    "vector_field",
+]
+
+
 WIDTH = 6.0  # inches, drawn as 600 CSS pixels: the text column of the book
 BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "#6b6b6b"  # Okabe and Ito (2008): safe for all eyes
 COLORS = (BLUE, VERMILION, "#00795c", "#a5487f", GREY)

@@ -14,6 +14,8 @@ from tqdm.auto import tqdm
 from dlbook._validation import check_samples, check_training, checked
 from dlbook.networks import MultiLayerNet
 
+__all__ = ["minibatches", "History", "train"]
+
 
 @checked(lambda x, t, batch_size, rng: check_samples(x, t, batch_size))
 def minibatches(x, t, batch_size, rng):

@@ -17,6 +17,9 @@ from dlbook.check._exercise import Exercise
 from dlbook.check._judging import judge
 from dlbook.check._telling import Report, beyond, report, too_much, unknown
 
+__all__ = ["check", "exercises", "results"]
+
+
 _CHAPTERS = (
     "c01_tensors",
     "c02_activations",
