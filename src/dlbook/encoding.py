@@ -124,7 +124,7 @@ class BagOfWords:
         return out
 
     @property
-    def T(self):  # noqa: N802
+    def T(self):
         """The transpose."""
         return self._with(shape=self.shape[::-1], transposed=not self.transposed)
 
