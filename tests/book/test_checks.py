@@ -17,7 +17,6 @@ ALT = "Ten handwritten digits in a row."
 ONE_HOT = (
     "def one_hot(labels, classes):\n"
     '    """Another docstring."""\n'
-    "    labels = as_labels(labels, classes)\n"
     "    return (labels[..., None] == np.arange(classes)).astype(np.float32)"
 )
 OPENING = """# Read digits
