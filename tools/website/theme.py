@@ -13,8 +13,8 @@ SEARCH_SCRIPTS = r"(searchtools|language_data|searchindex)\.js"
 UNUSED_STYLES = r"(sphinx-thebe|togglebutton|sphinx-design\.min)\.css"
 
 # What must be settled before the first line is drawn. The theme would set light or dark only after
-# the whole page has come. The fonts of text and formulas came inside style sheets and are unpacked in
-# no time; a second is long enough for any machine, and after that another font is better than none.
+# the whole page has come. The fonts of text and formulas came inside style sheets and are unpacked
+# in no time; a second is long enough for any machine, and after that any font is better than none.
 BEFORE_THE_FIRST_LINE = """
 (() => {
   const page = document.documentElement;

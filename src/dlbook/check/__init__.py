@@ -13,13 +13,17 @@ import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dlbook.check._judge import judge
 from dlbook.check._report import Report, beyond, report, too_much, unknown
-from dlbook.check.exercise import Exercise
+
+if TYPE_CHECKING:
+    from dlbook.check.exercise import Exercise
+
+__all__ = ["check", "exercises", "results"]
 
 _RESULTS: dict[str, Report] = {}
 # What NumPy prints with before anybody has changed it.
@@ -130,7 +134,7 @@ def _settings_of_our_own() -> Iterator[None]:
         yield
 
 
-def _recorded(exercise: Exercise, found: Report) -> Report:
+def _recorded(exercise: "Exercise", found: Report) -> Report:
     """Add a line to the file that a teacher has named, and say so if that is not possible."""
     path = os.environ.get("DLBOOK_RESULTS")
     if not path:

@@ -1,16 +1,17 @@
-"""The one room where input is checked, so that the taught functions can stay short.
+"""Checks of what is handed over, around the taught functions, so that these are their mathematics.
 
-Every public function of the library calls one function of this module, first. It turns what the
-caller gave (lists, integers, other dtypes) into the arrays that the formula needs, or raises one
-`ValueError` that says what was expected, what came and what to do. The caller's arrays are never
-changed.
+A public function of the library is decorated with `checked`, and a method with `checked_method`.
+The check turns what the caller gave (lists, integers, other dtypes) into the arrays that the
+formula needs, or raises one `ValueError` that says what was expected, what came and what to do. The
+caller's arrays are never changed.
 """
 
-import copy
+import inspect
 import math
 from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from numbers import Real
-from typing import Any, Self, TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_tuple
@@ -20,79 +21,77 @@ FloatArray = NDArray[np.floating[Any]]
 IntArray = NDArray[np.intp]
 
 
-class WithoutZeros:
-    """What a matrix that is kept without its zeros needs to pass for an array.
+def checked(
+    check: Callable[..., Any], *, quiet: tuple[str, ...] = (), skip: int = 0
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator that runs a check on the arguments of a function, then the function.
 
-    A subclass has a `shape`, and a `turned` that is true in a transpose.
+    Parameters
+    ----------
+    check : function
+        Called with all arguments. What it returns replaces the first argument; a tuple replaces as
+        many as it holds.
+    quiet : tuple of str
+        Floating-point reports that are harmless inside this function, such as "under": a tiny
+        exponential that becomes 0 is the right limit.
+    skip : int
+        How many arguments come before the first one that is replaced.
     """
+    silenced = dict.fromkeys(quiet, "ignore")
 
-    ndim = 2
-    dtype = np.dtype(np.float32)
-    turned = False
-    shape: tuple[int, int]
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        signature = inspect.signature(function)
+        defaults = tuple(parameter.default for parameter in signature.parameters.values())
 
-    def __len__(self) -> int:
-        return self.shape[0]
+        @wraps(function)
+        def checked_function(*args: Any, **kwargs: Any) -> Any:
+            if kwargs or len(args) != len(defaults):
+                try:
+                    bound = signature.bind(*args, **kwargs)
+                except TypeError:
+                    return function(*args, **kwargs)  # raises it in its own name
+                bound.apply_defaults()
+                args = bound.args
+            good = check(*args)
+            if not isinstance(good, tuple):
+                good = (good,)
+            args = (*args[:skip], *good, *args[skip + len(good) :])
+            if not silenced:
+                return function(*args)
+            with np.errstate(**silenced):  # type: ignore[arg-type]
+                return function(*args)
 
-    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> FloatArray:
-        return self.dense()  # NumPy sees to the dtype that was asked for
+        return checked_function
 
-    def dense(self) -> FloatArray:
-        """Return the matrix itself, zeros and all."""
-        raise NotImplementedError
-
-    def astype(self, dtype: DTypeLike) -> Self:
-        """Return the same matrix with ones and zeros of another dtype.
-
-        Parameters
-        ----------
-        dtype : floating dtype
-
-        Returns
-        -------
-        matrix of the same class
-
-        Raises
-        ------
-        TypeError
-            If `dtype` is no dtype.
-
-        Notes
-        -----
-        A network asks for the dtype of its weights. Used in chapter 09.
-        """
-        return self._with(dtype=np.dtype(dtype))
-
-    @property
-    def T(self) -> Self:  # noqa: N802
-        """The transpose."""
-        return self._with(shape=self.shape[::-1], turned=not self.turned)
-
-    def _with(self, **changes: Any) -> Self:
-        other = copy.copy(self)
-        vars(other).update(changes)
-        return other
+    return decorate
 
 
-def as_float(x: ArrayLike, name: str = "x") -> FloatArray:
+def checked_method(
+    check: Callable[..., Any], *, quiet: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the same for a method: `check` gets the object too, which is not replaced."""
+    return checked(check, quiet=quiet, skip=1)
+
+
+def check_float(x: ArrayLike, name: str = "x") -> FloatArray:
     """Return `x` as a floating-point array: floats keep their dtype, the rest become float64."""
-    numbers = _as_numbers(x, name)
+    numbers = _check_numbers(x, name)
     return numbers if numbers.dtype.kind == "f" else numbers.astype(np.float64)
 
 
-def as_steppable(x: ArrayLike) -> FloatArray:
+def check_steppable(x: ArrayLike) -> FloatArray:
     """Return `x` for a function with a jump, where nan would silently land on one side."""
-    x = as_float(x)
+    x = check_float(x)
     _reject_nan(x, "x")
     return x
 
 
-def as_scores(x: ArrayLike, axis: int | tuple[int, ...]) -> FloatArray:
+def check_scores(x: ArrayLike, axis: int | tuple[int, ...]) -> FloatArray:
     """Return scores whose maximum along `axis` is finite, without which softmax does not exist.
 
     A score of -inf (a class ruled out) is allowed, unless it leaves no class at all.
     """
-    x = as_float(x, "scores")
+    x = check_float(x, "scores")
     if x.ndim == 0:
         raise ValueError(f"scores need at least one axis, got the single number {x}")
     try:
@@ -114,11 +113,11 @@ def as_scores(x: ArrayLike, axis: int | tuple[int, ...]) -> FloatArray:
     return x
 
 
-def as_labels(labels: ArrayLike, classes: int, name: str = "labels") -> IntArray:
+def check_labels(labels: ArrayLike, classes: int, name: str = "labels") -> IntArray:
     """Return class labels as an integer array with every entry in 0 … classes - 1."""
     if not _is_whole(classes) or classes < 1:
         raise ValueError(f"the number of classes must be a positive integer, got {classes!r}")
-    labels = _as_numbers(labels, name)
+    labels = _check_numbers(labels, name)
     if labels.dtype.kind == "f":
         wrong = labels != np.floor(labels)  # true for nan, which differs from itself
         if wrong.any():
@@ -133,11 +132,11 @@ def as_labels(labels: ArrayLike, classes: int, name: str = "labels") -> IntArray
     return labels.astype(np.intp)
 
 
-def as_words(sequences: Iterable[ArrayLike], dimension: int) -> list[IntArray]:
+def check_words(sequences: Iterable[ArrayLike], dimension: int) -> list[IntArray]:
     """Return sequences of words as integer arrays with every entry in 0 … dimension - 1."""
     try:
         words = [
-            as_labels(sequence, dimension, f"words of sequence {n}")
+            check_labels(sequence, dimension, f"words of sequence {n}")
             for n, sequence in enumerate(sequences)
         ]
     except TypeError:
@@ -148,16 +147,9 @@ def as_words(sequences: Iterable[ArrayLike], dimension: int) -> list[IntArray]:
     return words
 
 
-def as_sequences(sequences: Iterable[ArrayLike], dimension: int) -> tuple[int, IntArray, IntArray]:
-    """Return the number of sequences, and for each of their words its row and its index."""
-    words = as_words(sequences, dimension)
-    rows = np.repeat(np.arange(len(words)), [len(sequence) for sequence in words])
-    return len(words), rows, np.concatenate([np.empty(0, np.intp), *words])
-
-
-def as_factor(W: ArrayLike, bag: Any) -> FloatArray:
+def check_factor(bag: Any, W: ArrayLike) -> FloatArray:
     """Return what a bag of words is multiplied by: a number, or a row, for each of its columns."""
-    W = as_float(W, "W")
+    W = check_float(W, "W")
     if W.ndim not in (1, 2) or len(W) != bag.shape[1]:
         raise ValueError(
             f"a bag of words of shape {bag.shape} can be multiplied by an array with "
@@ -166,13 +158,13 @@ def as_factor(W: ArrayLike, bag: Any) -> FloatArray:
     return W
 
 
-def as_outputs_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def check_outputs_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return outputs `y` and targets `t` as two float arrays of one shape (N, C).
 
     `t` is an array of the shape of `y`, or holds one label for each row of `y`. Half precision is
     too coarse to add up losses in: float16 becomes float32.
     """
-    y = as_float(y, "y")
+    y = check_float(y, "y")
     y = y.astype(np.result_type(y, np.float32), copy=False)
     if y.ndim not in (1, 2) or y.size == 0:
         raise ValueError(
@@ -180,13 +172,13 @@ def as_outputs_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, Floa
             f"got shape {y.shape}"
         )
     _reject_nan(y, "y")
-    t = _as_targets(t, y.shape, y.dtype)
+    t = _check_targets(t, y.shape, y.dtype)
     return np.atleast_2d(y), np.atleast_2d(t)
 
 
-def as_probabilities_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def check_probabilities_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return probabilities `y` and one-hot targets `t` as two float arrays of one shape (N, C)."""
-    y, t = as_outputs_and_targets(y, t)
+    y, t = check_outputs_and_targets(y, t)
     # The margins leave room for a finite difference to step a little outside.
     if y.min() < -1e-3 or y.max() > 1 + 1e-3:
         raise ValueError(
@@ -199,38 +191,39 @@ def as_probabilities_and_targets(y: ArrayLike, t: ArrayLike) -> tuple[FloatArray
             f"each row of y must sum to 1, got a sum of {sums[np.abs(sums - 1).argmax()]:g}: pass "
             "scores through softmax first"
         )
-    return y, _as_shares(t, y.shape, y.dtype)
+    return y, _check_shares(t, y.shape, y.dtype)
 
 
-def as_samples_and_one_hot(
+def check_samples_and_one_hot(
     x: ArrayLike, t: ArrayLike, first: FloatArray, last: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return inputs (N, D) and one-hot targets (N, C) in the dtype of a network's weights.
 
     `first` and `last` are the weights of its first and the biases of its last layer.
     """
-    x = as_batch(x, len(first), first.dtype)
+    x = check_batch(x, len(first), first.dtype)
     if len(x) == 0:
         raise ValueError(f"the batch must not be empty, got shape {x.shape}")
-    t = _as_shares(t, (*x.shape[:-1], last.shape[-1]), x.dtype)
+    t = _check_shares(t, (*x.shape[:-1], last.shape[-1]), x.dtype)
     return (x, t) if x.ndim == 2 else (x[None], t[None])
 
 
-def as_batch(x: ArrayLike, width: int, dtype: DTypeLike) -> FloatArray:
+def check_batch(x: ArrayLike, width: int, dtype: DTypeLike) -> FloatArray:
     """Return network input as an array of shape (width,) or (N, width) in the given dtype.
 
     A bag of words remains one.
     """
-    x = x if _is_bag(x) else as_float(x)
+    x = x if _is_sparse(x) else check_float(x)
     if x.ndim not in (1, 2) or x.shape[-1] != width:
-        fits = not _is_bag(x) and x.size and x.size % width == 0
-        way_out = f"; x.reshape(-1, {width}) may be what you want" if fits else ""
-        raise ValueError(
-            f"this network reads arrays of shape ({width},) or (N, {width}), got {x.shape}{way_out}"
-        )
+        said = f"this network reads arrays of shape ({width},) or (N, {width}), got {x.shape}"
+        if x.ndim > 2 and math.prod(x.shape[1:]) == width:  # samples that were not flattened
+            said += f": x.reshape(-1, {width}) makes a row of each sample"
+        elif x.ndim == 2:
+            said += f": x has {x.shape[1]} columns, the network {width} inputs"
+        raise ValueError(said)
     if x.dtype == dtype:
         return x
-    if _is_bag(x):
+    if _is_sparse(x):
         return x.astype(dtype)
     with np.errstate(over="ignore"):
         cast = x.astype(dtype)
@@ -242,7 +235,7 @@ def as_batch(x: ArrayLike, width: int, dtype: DTypeLike) -> FloatArray:
     return cast
 
 
-def as_sizes(sizes: Iterable[int]) -> list[int]:
+def check_sizes(sizes: Iterable[int]) -> list[int]:
     """Return layer widths as a list of at least two positive ints: an input and an output."""
     try:
         widths = list(sizes)
@@ -256,7 +249,9 @@ def as_sizes(sizes: Iterable[int]) -> list[int]:
     return [int(width) for width in widths]
 
 
-def as_params(params: Mapping[str, ArrayLike], layers: int | None = None) -> dict[str, FloatArray]:
+def check_params(
+    params: Mapping[str, ArrayLike], layers: int | None = None
+) -> dict[str, FloatArray]:
     """Return copies of W1, b1, W2, … as arrays of one floating dtype, whose shapes chain."""
     if not isinstance(params, Mapping):
         raise ValueError(f"params must map names to arrays, got {type(params).__name__}")
@@ -269,7 +264,7 @@ def as_params(params: Mapping[str, ArrayLike], layers: int | None = None) -> dic
         )
     if layers not in (None, depth):
         raise ValueError(f"this network has {layers} layers, got params of {depth}")
-    arrays = {name: as_float(params[name], name) for name in names}
+    arrays = {name: check_float(params[name], name) for name in names}
     dtype = np.result_type(*arrays.values())
     inputs = arrays["W1"].shape[:1]
     for k in range(1, depth + 1):
@@ -285,12 +280,12 @@ def as_params(params: Mapping[str, ArrayLike], layers: int | None = None) -> dic
     return {name: array.astype(dtype) for name, array in arrays.items()}
 
 
-def as_function_of_number(
+def check_function_of_number(
     f: Callable[[Any], Any], x: ArrayLike, h: float
 ) -> tuple[Callable[[Any], FloatArray], FloatArray, float]:
     """Return `f` with its answer checked, `x` as floats, and a step that moves each of them."""
-    x = as_float(x)
-    h = _as_step(f, x, h)
+    x = check_float(x)
+    h = _check_step(f, x, h)
     still = (x + h == x) | (x - h == x)
     if still.any():
         raise ValueError(
@@ -299,7 +294,7 @@ def as_function_of_number(
         )
 
     def checked(x: FloatArray) -> FloatArray:
-        value = as_float(f(x), "f(x)").copy()  # f may put every answer into one array
+        value = check_float(f(x), "f(x)").copy()  # f may put every answer into one array
         if value.shape != np.shape(x):
             raise ValueError(
                 f"f must return a number for each number, shape {np.shape(x)}, got shape "
@@ -310,15 +305,15 @@ def as_function_of_number(
     return checked, x, h
 
 
-def as_function_of_array(
+def check_function_of_array(
     f: Callable[[FloatArray], Any], x: ArrayLike, h: float
 ) -> tuple[Callable[[FloatArray], float], FloatArray, float]:
     """Return `f` as a function that gives one float, `x` as floats that can be nudged, the step.
 
     A writeable float array is returned itself, not a copy.
     """
-    x = as_float(x)
-    h = _as_step(f, x, h)
+    x = check_float(x)
+    h = _check_step(f, x, h)
 
     def checked(x: FloatArray) -> float:
         view = x.view()
@@ -329,20 +324,20 @@ def as_function_of_array(
                 f"f must return a single number, got an array of shape {np.shape(value)}: sum it, "
                 "or pick one entry"
             )
-        return float(_as_numbers(value, "f(x)"))
+        return float(_check_numbers(value, "f(x)"))
 
     return checked, x if x.flags.writeable else x.copy(), h
 
 
-def as_differences(
-    x: ArrayLike, t: ArrayLike, params: Mapping[str, FloatArray], h: float
-) -> tuple[FloatArray, FloatArray, list[FloatArray]]:
-    """Return a batch (N, D), its one-hot targets (N, C) and the parameters, all as float64."""
+def check_differences(
+    params: Mapping[str, FloatArray], x: ArrayLike, t: ArrayLike, h: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return a batch (N, D) and its one-hot targets (N, C) as float64, once differences exist."""
     wide: list[FloatArray] = [array.astype(np.float64) for array in params.values()]
     for name, array in zip(params, wide, strict=True):
         _require_finite(array, name)
-    h = as_positive(h, "h")
-    x, t = as_samples_and_one_hot(x, t, wide[0], wide[-1])
+    h = check_positive(h, "h")
+    x, t = check_samples_and_one_hot(x, t, wide[0], wide[-1])
     _require_finite(x, "x")
     reach = h * max(1, np.abs(x).max(initial=0)) * np.abs(wide[-2]).max()
     if reach > 700:  # exp(710) is inf
@@ -350,19 +345,19 @@ def as_differences(
             f"a nudge of h = {h:g} could move a score by {reach:.0f}, where exponentials overflow: "
             "take a smaller h, or scale x or the weights down"
         )
-    return x, t, wide
+    return x, t
 
 
-def as_matrix(W: ArrayLike) -> FloatArray:
+def check_matrix(W: ArrayLike) -> FloatArray:
     """Return a copy of a matrix of weights."""
-    W = as_float(W, "W").copy()
+    W = check_float(W, "W").copy()
     if W.ndim != 2 or W.size == 0:
         raise ValueError(f"W must have shape (D, C), got {W.shape}")
     _require_finite(W, "W")
     return W
 
 
-def as_affine(W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+def check_affine(W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the weights and biases of a layer themselves, once they are such."""
     for name, array in {"W": W, "b": b}.items():
         if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
@@ -373,23 +368,23 @@ def as_affine(W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
     return W, b
 
 
-def as_rows(x: ArrayLike, W: FloatArray) -> FloatArray:
+def check_rows(x: ArrayLike, W: FloatArray) -> FloatArray:
     """Return a batch (N, D) in the dtype of the weights it meets."""
-    x = as_batch(x, len(W), W.dtype)
+    x = check_batch(x, len(W), W.dtype)
     if x.ndim != 2:
         raise ValueError(f"x must be a batch of shape (N, {len(W)}), got {x.shape}: use x[None]")
     return x
 
 
-def as_scores_and_targets(x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
+def check_scores_and_targets(x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return scores (N, C) and one-hot targets of their shape."""
-    x = as_scores(x, -1)
+    x = check_scores(x, -1)
     if x.ndim != 2:
         raise ValueError(f"scores must be a batch of shape (N, C), got {x.shape}")
-    return x, _as_shares(t, x.shape, x.dtype)
+    return x, _check_shares(t, x.shape, x.dtype)
 
 
-def as_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None = -1) -> FloatArray:
+def check_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None = -1) -> FloatArray:
     """Return the slopes for a layer's outputs, once they fit what it has kept going forward.
 
     `width` is the number of outputs in a row where it is not that of what was kept; None stands
@@ -398,41 +393,43 @@ def as_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None = -1
     if kept is None:
         raise ValueError("nothing went forward yet: call forward before backward")
     shape = () if width is None else kept.shape if width == -1 else (len(kept), width)
-    dout = as_float(dout, "dout")
+    dout = check_float(dout, "dout")
     if dout.shape != shape:
         raise ValueError(f"dout must have the shape of the output, {shape}, got {dout.shape}")
     # A number has the dtype of what it scales (an array of no axis would widen float32).
     return dout.astype(kept.dtype) if width is None else dout
 
 
-def as_start(init_x: ArrayLike, lr: float, steps: int) -> tuple[FloatArray, float]:
-    """Return a copy of the place where a walk begins and the rate, after a look at its length."""
-    lr = as_positive(lr, "lr")
+def check_walk(
+    f: Callable[..., Any], init_x: ArrayLike, lr: float, steps: int
+) -> tuple[Callable[..., Any], FloatArray, float]:
+    """Return a function, a copy of where the walk on it begins, and its rate."""
+    lr = check_positive(lr, "lr")
     if not _is_whole(steps) or steps < 0:
         raise ValueError(f"steps must be a whole number of at least 0, got {steps!r}")
-    x = as_float(init_x, "init_x").copy()
+    x = check_float(init_x, "init_x").copy()
     _require_finite(x, "init_x")
-    return x, lr
+    return f, x, lr
 
 
-def as_positive(number: float, name: str) -> float:
+def check_positive(number: float, name: str) -> float:
     """Return a number that is above 0."""
     if not _is_real(number) or not 0 < number < math.inf:
         raise ValueError(f"{name} must be a number above 0, got {number!r}")
     return float(number)
 
 
-def as_fraction(share: float, name: str) -> float:
+def check_fraction(share: float, name: str) -> float:
     """Return a share that is kept: at least 0 and below 1."""
     if not _is_real(share) or not 0 <= share < 1:
         raise ValueError(f"{name} must be at least 0 and below 1, got {share!r}")
     return float(share)
 
 
-def as_update(
+def check_update(
     params: dict[str, FloatArray], grads: Mapping[str, ArrayLike], *states: dict[str, FloatArray]
-) -> dict[str, tuple[FloatArray, FloatArray]]:
-    """Return each parameter with its gradient, once they (and an optimiser's memory) fit."""
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    """Return parameters and gradients, once they (and an optimiser's memory) fit each other."""
     if not isinstance(params, Mapping) or not isinstance(grads, Mapping):
         raise ValueError("params and grads must be dictionaries, such as net.params")
     if params.keys() != grads.keys():
@@ -446,7 +443,7 @@ def as_update(
                 f"this optimiser remembers {', '.join(map(str, state))}, got "
                 f"{', '.join(map(str, params))}: take a new optimiser for a new net"
             )
-    pairs = {}
+    gradients = {}
     for name, value in params.items():
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
             kind = f"array of {value.dtype}" if isinstance(value, np.ndarray) else type(value)
@@ -455,7 +452,7 @@ def as_update(
             )
         if not value.flags.writeable:
             raise ValueError(f"{name} cannot be changed in place: it is a read-only array")
-        gradient = as_float(grads[name], f"the gradient of {name}")
+        gradient = check_float(grads[name], f"the gradient of {name}")
         for other in (gradient, *[state[name] for state in states if state]):
             if other.shape != value.shape:
                 raise ValueError(
@@ -463,16 +460,16 @@ def as_update(
                     f"remembers of it has shape {other.shape}: take a new optimiser for a new net"
                 )
         _require_finite(gradient, f"the gradient of {name}")
-        pairs[name] = value, gradient
-    return pairs
+        gradients[name] = gradient
+    return params, gradients
 
 
-def as_samples(x: ArrayLike, t: ArrayLike, batch_size: int) -> tuple[NDArray[Any], NDArray[Any]]:
+def check_samples(x: ArrayLike, t: ArrayLike, batch_size: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return inputs and targets as arrays of the same length, after a look at the batch size.
 
     A bag of words remains one.
     """
-    x, t = x if _is_bag(x) else np.asarray(x), np.asarray(t)
+    x, t = x if _is_sparse(x) else np.asarray(x), np.asarray(t)
     if x.ndim == 0 or t.ndim == 0 or len(x) != len(t) or len(x) == 0:
         raise ValueError(
             "x and t must hold as many targets as inputs, and at least one; got shapes "
@@ -485,7 +482,7 @@ def as_samples(x: ArrayLike, t: ArrayLike, batch_size: int) -> tuple[NDArray[Any
     return x, t
 
 
-def as_training(
+def check_training(
     x: ArrayLike,
     t: ArrayLike,
     batch_size: int,
@@ -494,13 +491,13 @@ def as_training(
     begun_with: tuple[int, int] | None,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return inputs and targets as arrays, once everything fits that a training is told."""
-    x, t = as_samples(x, t, batch_size)
+    x, t = check_samples(x, t, batch_size)
     if not _is_whole(epochs) or epochs < 0:
         raise ValueError(f"epochs must be a whole number of at least 0, got {epochs!r}")
     if validation is not None:
         if not isinstance(validation, tuple | list) or len(validation) != 2:
             raise ValueError("validation must be a pair (x, t)")
-        as_samples(*validation, 1)
+        check_samples(*validation, 1)
     if begun_with not in (None, (len(x), batch_size)):
         samples, size = begun_with
         raise ValueError(
@@ -510,9 +507,9 @@ def as_training(
     return x, t
 
 
-def _is_bag(x: Any) -> TypeGuard[FloatArray]:
-    """Whether `x` behaves like a matrix, as a `dlbook.encoding.BagOfWords` does, and is none."""
-    return isinstance(x, WithoutZeros)
+def _is_sparse(x: Any) -> TypeGuard[FloatArray]:
+    """Whether `x` is a matrix without its zeros, such as a `dlbook.encoding.BagOfWords`."""
+    return hasattr(type(x), "dense")
 
 
 def _is_whole(number: Any) -> bool:
@@ -525,12 +522,12 @@ def _is_real(number: Any) -> bool:
     return isinstance(number, Real) and not isinstance(number, bool)
 
 
-def _as_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
+def _check_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
     """Return the step to nudge `x` by, after a look at all three."""
     if not callable(f):
         raise ValueError(f"f must be a function, got {f!r}")
     _require_finite(x, "x")
-    h = as_positive(h, "h")
+    h = check_positive(h, "h")
     eps = float(np.finfo(x.dtype).eps)
     if eps > np.finfo(np.float64).eps:
         # A power of two, because x ± h is then exact for all but huge x.
@@ -550,17 +547,17 @@ def _require_finite(x: FloatArray, name: str) -> None:
         raise ValueError(f"{name} must be finite, got {x[wrong][0]} {_where(wrong)}")
 
 
-def _as_targets(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
+def _check_targets(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
     """Return targets in the shape of the outputs; labels become one-hot rows."""
-    t = _as_numbers(t, "t")
+    t = _check_numbers(t, "t")
     if t.shape == shape:
-        t = as_float(t)
+        t = check_float(t)
         _reject_nan(t, "t")
         return t
     if t.shape == shape[:-1] and shape[-1] > 1:
         one_hot: NDArray[np.bool_] = t[..., None] == np.arange(shape[-1])
         if np.count_nonzero(one_hot) < t.size:  # the quick way to know that a label is no class
-            as_labels(t, shape[-1], "labels in t")  # says which
+            check_labels(t, shape[-1], "labels in t")  # says which
         return one_hot.astype(dtype)
     raise ValueError(
         f"t must hold one label for each row of y, shape {shape[:-1]}, or have the shape of y, "
@@ -568,9 +565,9 @@ def _as_targets(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> Float
     )
 
 
-def _as_shares(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
+def _check_shares(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
     """Return targets as rows that sum to exactly 1, on which the gradient relies."""
-    shares = _as_targets(t, shape, dtype).astype(dtype, copy=False)
+    shares = _check_targets(t, shape, dtype).astype(dtype, copy=False)
     if np.ndim(t) < len(shape):  # labels, and so rows of zeros with a single 1
         return shares
     sums = shares.sum(axis=-1, keepdims=True)
@@ -580,7 +577,7 @@ def _as_shares(t: ArrayLike, shape: tuple[int, ...], dtype: DTypeLike) -> FloatA
     return exact
 
 
-def _as_numbers(x: ArrayLike, name: str) -> NDArray[Any]:
+def _check_numbers(x: ArrayLike, name: str) -> NDArray[Any]:
     """Return `x` as an array of integers or floats; booleans become 0. and 1."""
     if type(x) is np.ndarray and x.dtype.kind in "iuf":  # the usual case, and nothing to do
         return x
