@@ -434,7 +434,7 @@ EXERCISE = Exercise(
         ),
     ),
     on_success=(
-        "This is numerical_gradient but for its doorkeeper. Chapter 8 trains with a faster "
+        "This is numerical_gradient but for the check around it. Chapter 8 trains with a faster "
         "gradient, and takes this one to check it."
     ),
     right=(

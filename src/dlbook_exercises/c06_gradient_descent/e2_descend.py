@@ -364,8 +364,8 @@ EXERCISE = Exercise(
         ),
     ),
     on_success=(
-        "That is gradient_descent but for the doorkeeper and the warning. Its history is what you "
-        "will look at when a training goes wrong."
+        "That is gradient_descent but for the check and the warning around it. Its history is what "
+        "you will look at when a training goes wrong."
     ),
     right=(
         gradient_descent,
