@@ -51,7 +51,7 @@ def root():
 @pytest.fixture
 def small_figures(monkeypatch):
     """Store half a pixel for each CSS pixel in place of two, where the size does not matter."""
-    monkeypatch.setattr("dlbook.plots._SHARPNESS", 0.5)
+    monkeypatch.setattr("dlbook.plots.picture._SHARPNESS", 0.5)
 
 
 def pytest_sessionstart(session):

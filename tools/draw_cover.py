@@ -49,9 +49,9 @@ FINE = 4  # a PNG is drawn so many times larger, then shrunk: its edges are smoo
 # page around the picture, the second name of each holds.
 COLORS = {
     "ink": "#222222",
-    "mute": plots.GREY,
-    "blue": plots.BLUE,
-    "vermilion": plots.VERMILION,
+    "mute": plots.picture.GREY,
+    "blue": plots.picture.BLUE,
+    "vermilion": plots.picture.VERMILION,
     "paper": "#ffffff",
 }
 

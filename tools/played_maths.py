@@ -3,7 +3,7 @@
 A browser or a node of another year may round exp, pow and the like in another way. With
 DLBOOK_PLAYED_MATHS set to `up` or `down`, each result is the next number there; with `mixed` it is
 one or the other, as in a library that errs to both sides: that moves differences of two results
-too. It holds in node (tests/unit/modules.py) and in the pages of `visits.visitor`. The results 0, 1
+too. It holds in node (tests/unit/scripts.py) and in the pages of `visits.visitor`. The results 0, 1
 and what is not finite stay: those are what a library has to have exactly, such as exp(0).
 """
 

@@ -1,9 +1,9 @@
 """dlbook: the small library that the chapters of the book build and use.
 
-Each module is one room of the course, and imports only rooms above it in this list:
+Each module imports only modules above it in this list:
 
 ===============  ==========================================================  ==========
-room             what is in it                                               derived in
+module           what is in it                                               derived in
 ===============  ==========================================================  ==========
 activations      step, sigmoid, relu, identity, softmax, log_softmax         02, 03
 losses           mean_squared_error, cross_entropy                           07
@@ -19,8 +19,9 @@ explore          pictures that answer when touched (needs anywidget)         all
 check            tells a reader what is right and wrong about an answer      all
 ===============  ==========================================================  ==========
 
-The functions a chapter derives are printed there exactly as they stand here, so their source is
-plain NumPy; their types are in the ``.pyi`` file beside each of them.
+The functions that a chapter derives are printed there as they stand here, below their decorators.
+Those, from ``_validation``, check what is handed over. The source is plain NumPy; the types are in
+the ``.pyi`` file beside each module.
 """
 
 __version__ = "0.1.0"

@@ -6,9 +6,17 @@ against each other. Chapters 02 and 03 derive them and print them as they stand 
 
 import numpy as np
 
-from dlbook._arrays import as_float, as_scores, as_steppable
+from dlbook._validation import check_float, check_scores, check_steppable, checked
+
+__all__ = ["step", "sigmoid", "relu", "identity", "softmax", "log_softmax"]
 
 
+# A gap between scores that is too large to store becomes -inf, and its exponential is rightly 0; so
+# is one that is too small to store.
+_HARMLESS = ("over", "under")
+
+
+@checked(check_steppable)
 def step(x):
     """Return 1 where the input is above 0, else 0: the perceptron's all-or-nothing answer.
 
@@ -31,9 +39,10 @@ def step(x):
     -----
     Derived in chapter 02. F. Rosenblatt, "The perceptron", Psychological Review 65 (1958).
     """
-    return (as_steppable(x) > 0).astype(int)
+    return (x > 0).astype(int)
 
 
+@checked(check_float, quiet=("under",))
 def sigmoid(x):
     """Return 1 / (1 + exp(-x)), the step function with its corner rounded off.
 
@@ -57,12 +66,11 @@ def sigmoid(x):
     Only exponentials of negative numbers are taken, so nothing overflows at any finite input:
     for `x` < 0 the fraction is multiplied through by exp(x). Derived in chapter 02.
     """
-    x = as_float(x)
-    with np.errstate(under="ignore"):  # a tiny exponential that becomes 0 is the right limit
-        e = np.exp(-np.abs(x))
-        return np.where(x >= 0, 1, e) / (1 + e)
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e)
 
 
+@checked(check_float)
 def relu(x):
     """Return the input where it is positive, else 0.
 
@@ -86,9 +94,10 @@ def relu(x):
     Derived in chapter 02. X. Glorot, A. Bordes, Y. Bengio, "Deep sparse rectifier neural
     networks", AISTATS (2011).
     """
-    return np.maximum(as_float(x), 0)
+    return np.maximum(x, 0)
 
 
+@checked(check_float)
 def identity(x):
     """Return the input unchanged: the output activation of a network that predicts a quantity.
 
@@ -110,9 +119,10 @@ def identity(x):
     -----
     Chapter 02 uses it so that every layer has an activation to name.
     """
-    return as_float(x)
+    return x
 
 
+@checked(check_scores, quiet=_HARMLESS)
 def softmax(x, axis=-1):
     """Turn scores into probabilities: exp(x) divided by its sum along an axis.
 
@@ -139,13 +149,11 @@ def softmax(x, axis=-1):
     The largest score is subtracted first. That changes nothing in the fraction and keeps every
     exponential at 1 or below, so no finite score overflows. Derived in chapter 03.
     """
-    x = as_scores(x, axis)
-    # A huge negative gap, even -inf, has the exponential 0, rightly.
-    with np.errstate(over="ignore", under="ignore"):
-        e = np.exp(x - x.max(axis=axis, keepdims=True))
-        return e / e.sum(axis=axis, keepdims=True)
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
 
 
+@checked(check_scores, quiet=_HARMLESS)
 def log_softmax(x, axis=-1):
     """Return the logarithm of `softmax`, finite where the softmax itself has underflowed to 0.
 
@@ -170,7 +178,5 @@ def log_softmax(x, axis=-1):
     -----
     Known as the log-sum-exp trick. Derived in chapter 03.
     """
-    x = as_scores(x, axis)
-    with np.errstate(over="ignore", under="ignore"):  # as in softmax
-        x = x - x.max(axis=axis, keepdims=True)
-        return x - np.log(np.exp(x).sum(axis=axis, keepdims=True))
+    x = x - x.max(axis=axis, keepdims=True)
+    return x - np.log(np.exp(x).sum(axis=axis, keepdims=True))

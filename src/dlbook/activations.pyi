@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlbook._arrays import FloatArray
+from dlbook._validation import FloatArray
 
 def step(x: ArrayLike) -> NDArray[np.int_]: ...
 def sigmoid(x: ArrayLike) -> FloatArray: ...

@@ -24,8 +24,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlbook._arrays import FloatArray, IntArray, as_labels
+from dlbook._validation import FloatArray, IntArray, check_labels
 from dlbook.encoding import one_hot as encode_one_hot
+
+__all__ = [
+    "load_mnist",
+    "load_newswires",
+    "decode_newswire",
+    "newswire_topics",
+    "load_sample_network",
+    "parse_idx",
+]
+
 
 _PACKAGED = Path(__file__).parent / "data"
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -215,7 +225,7 @@ def decode_newswire(sequence: ArrayLike) -> str:
     Used in chapter 09. ``'s``, ``,000`` and ``.5`` are words too, and join the one before them.
     """
     words = _newswires().words
-    indices = as_labels(sequence, len(words), "words of a story")
+    indices = check_labels(sequence, len(words), "words of a story")
     if indices.ndim != 1:
         raise ValueError(
             f"a story is one sequence of words, got shape {indices.shape}: decode one at a time"

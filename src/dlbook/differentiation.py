@@ -1,14 +1,17 @@
 """Slopes from differences: nudge the input a little both ways and see how the output answers.
 
 Works for any function that can be called, and needs two calls for every number it depends on.
-Chapter 05 derives this room, chapter 07 finds out what two calls for every weight cost.
+Chapter 05 derives them, chapter 07 finds out what two calls for every weight cost.
 """
 
 import numpy as np
 
-from dlbook._arrays import as_function_of_array, as_function_of_number
+from dlbook._validation import check_function_of_array, check_function_of_number, checked
+
+__all__ = ["numerical_diff", "numerical_gradient", "tangent_line"]
 
 
+@checked(check_function_of_number)
 def numerical_diff(f, x, h=1e-4):
     """Return the slope of a function of one number, by a central difference.
 
@@ -39,10 +42,10 @@ def numerical_diff(f, x, h=1e-4):
     The error is h² / 6 times the third derivative, plus about machine epsilon times f(x) / h for
     the rounding; see W. H. Press et al., Numerical Recipes, section 5.7. Derived in chapter 05.
     """
-    f, x, h = as_function_of_number(f, x, h)
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
+@checked(check_function_of_array)
 def numerical_gradient(f, x, h=1e-4):
     """Return the slope of a function for every entry of an array, by central differences.
 
@@ -75,7 +78,6 @@ def numerical_gradient(f, x, h=1e-4):
     loss of a network reads its weights. An entry so large that h does not move it gets the slope 0;
     chapter 06 meets this. Derived in chapter 05.
     """
-    f, x, h = as_function_of_array(f, x, h)
     gradient = np.empty_like(x)
     for i in np.ndindex(x.shape):
         value = x[i]
@@ -90,6 +92,7 @@ def numerical_gradient(f, x, h=1e-4):
     return gradient
 
 
+@checked(check_function_of_number)
 def tangent_line(f, x, h=1e-4):
     """Return the straight line that touches a function at a point.
 
@@ -116,6 +119,5 @@ def tangent_line(f, x, h=1e-4):
     -----
     Derived in chapter 05.
     """
-    f, x, h = as_function_of_number(f, x, h)
     slope, height = numerical_diff(f, x, h), f(x)
     return lambda u: height + slope * (u - x)

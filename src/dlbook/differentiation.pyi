@@ -3,7 +3,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from dlbook._arrays import FloatArray
+from dlbook._validation import FloatArray
 
 def numerical_diff(f: Callable[[Any], ArrayLike], x: ArrayLike, h: float = 1e-4) -> Any: ...
 def numerical_gradient(

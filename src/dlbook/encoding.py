@@ -1,10 +1,15 @@
 """Encodings: class labels and texts as rows of zeros and ones, which a network can work with."""
 
+import copy
+
 import numpy as np
 
-from dlbook._arrays import WithoutZeros, as_factor, as_labels, as_sequences, as_words
+from dlbook._validation import check_factor, check_labels, check_words, checked, checked_method
+
+__all__ = ["one_hot", "multi_hot", "BagOfWords"]
 
 
+@checked(check_labels)
 def one_hot(labels, classes):
     """Turn each label into a row of zeros with a single one, at the label's place.
 
@@ -28,10 +33,10 @@ def one_hot(labels, classes):
     -----
     Derived in chapter 04. `argmax(axis=-1)` is the way back.
     """
-    labels = as_labels(labels, classes)
     return (labels[..., None] == np.arange(classes)).astype(np.float32)
 
 
+@checked(check_words)
 def multi_hot(sequences, dimension):
     """Turn each sequence of word indices into a row that has a one for every word it contains.
 
@@ -55,13 +60,13 @@ def multi_hot(sequences, dimension):
     -----
     Derived in chapter 09.
     """
-    n, rows, words = as_sequences(sequences, dimension)
-    encoded = np.zeros((n, dimension), dtype=np.float32)
-    encoded[rows, words] = 1
+    encoded = np.zeros((len(sequences), dimension), dtype=np.float32)
+    for row, words in zip(encoded, sequences, strict=True):
+        row[words] = 1
     return encoded
 
 
-class BagOfWords(WithoutZeros):
+class BagOfWords:
     """The multi-hot matrix of many texts without its zeros: for each text its distinct words.
 
     It stands where a network, `minibatches` or `train` expects a matrix of inputs, and takes a
@@ -99,15 +104,18 @@ class BagOfWords(WithoutZeros):
     computed. So a row with inf or nan counts only where its word occurs. Derived in chapter 09.
     """
 
+    ndim, dtype, transposed = 2, np.dtype(np.float32), False
+
+    @checked_method(lambda self, sequences, dimension: (check_words(sequences, dimension),))
     def __init__(self, sequences, dimension):
-        self.words = [np.unique(s) for s in as_words(sequences, dimension)]
+        self.words = [np.unique(s) for s in sequences]
         self.shape = len(self.words), dimension
 
+    @checked_method(check_factor)
     def __matmul__(self, W):
-        W = as_factor(W, self)
         kind = np.result_type(self.dtype, W)
         out = np.zeros((len(self), *W.shape[1:]), kind)
-        if self.turned:
+        if self.transposed:
             for words, row in zip(self.words, W, strict=True):
                 out[words] += row
         else:
@@ -115,8 +123,46 @@ class BagOfWords(WithoutZeros):
                 out[n] = W[words].sum(axis=0)
         return out
 
+    @property
+    def T(self):
+        """The transpose."""
+        return self._with(shape=self.shape[::-1], transposed=not self.transposed)
+
+    def astype(self, dtype):
+        """Return the same matrix with ones and zeros of another dtype.
+
+        Parameters
+        ----------
+        dtype : floating dtype
+
+        Returns
+        -------
+        BagOfWords
+
+        Raises
+        ------
+        TypeError
+            If `dtype` is no dtype.
+
+        Notes
+        -----
+        A network asks for the dtype of its weights. Derived in chapter 09.
+        """
+        return self._with(dtype=np.dtype(dtype))
+
+    def _with(self, **changes):
+        other = copy.copy(self)
+        vars(other).update(changes)
+        return other
+
+    def __len__(self):
+        return self.shape[0]
+
+    def __array__(self, dtype=None, copy=None):
+        return self.dense()  # NumPy sees to the dtype that was asked for
+
     def __getitem__(self, index):
-        if self.turned:
+        if self.transposed:
             return self.dense()[index]
         rows = np.arange(len(self))[index]
         words = [self.words[n] for n in rows.flat]
@@ -142,7 +188,7 @@ class BagOfWords(WithoutZeros):
         Derived in chapter 09.
         """
         matrix = np.zeros(self.shape, self.dtype)
-        rows = matrix.T if self.turned else matrix
+        rows = matrix.T if self.transposed else matrix
         for row, words in zip(rows, self.words, strict=True):
             row[words] = 1
         return matrix

@@ -2,12 +2,21 @@
 
 `forward` keeps what `backward` will need. `backward` is given the slope of the loss for each of the
 layer's outputs and returns the slope for each of its inputs: the chain rule, one link at a time.
-Chapter 08 derives this room and builds a network of it.
+Chapter 08 derives them and builds a network of them.
 """
 
-from dlbook._arrays import as_affine, as_float, as_rows, as_scores_and_targets, as_slopes
+from dlbook._validation import (
+    check_affine,
+    check_float,
+    check_rows,
+    check_scores_and_targets,
+    check_slopes,
+    checked_method,
+)
 from dlbook.activations import relu, sigmoid, softmax
 from dlbook.losses import cross_entropy
+
+__all__ = ["Affine", "Sigmoid", "ReLU", "SoftmaxCrossEntropy"]
 
 
 class Affine:
@@ -35,10 +44,12 @@ class Affine:
     Derived in chapter 08.
     """
 
+    @checked_method(lambda self, W, b: check_affine(W, b))
     def __init__(self, W, b):
-        self.W, self.b = as_affine(W, b)
+        self.W, self.b = W, b
         self.x = None
 
+    @checked_method(lambda self, x: check_rows(x, self.W))
     def forward(self, x):
         """Return the weighted sums.
 
@@ -60,9 +71,10 @@ class Affine:
         -----
         Derived in chapter 08.
         """
-        self.x = as_rows(x, self.W)
-        return self.x @ self.W + self.b
+        self.x = x
+        return x @ self.W + self.b
 
+    @checked_method(lambda self, dout: check_slopes(dout, self.x, len(self.b)))
     def backward(self, dout):
         """Take the slopes for the outputs back to the weights, the biases and the inputs.
 
@@ -85,7 +97,6 @@ class Affine:
         -----
         Derived in chapter 08.
         """
-        dout = as_slopes(dout, self.x, len(self.b))
         self.dW = self.x.T @ dout
         self.db = dout.sum(axis=0)
         return dout @ self.W.T
@@ -125,6 +136,7 @@ class Sigmoid:
         self.z = sigmoid(x)
         return self.z
 
+    @checked_method(lambda self, dout: check_slopes(dout, self.z))
     def backward(self, dout):
         """Take the slopes for the outputs back to the inputs.
 
@@ -145,7 +157,7 @@ class Sigmoid:
         -----
         The slope of the sigmoid is z (1 - z), where z is its output. Derived in chapter 08.
         """
-        return as_slopes(dout, self.z) * self.z * (1 - self.z)
+        return dout * self.z * (1 - self.z)
 
 
 class ReLU:
@@ -157,8 +169,9 @@ class ReLU:
     """
 
     def __init__(self):
-        self.open = None
+        self.mask = None
 
+    @checked_method(lambda self, x: check_float(x))
     def forward(self, x):
         """Return what is above 0, and 0 for the rest.
 
@@ -179,10 +192,10 @@ class ReLU:
         -----
         Derived in chapter 08.
         """
-        x = as_float(x)
-        self.open = x > 0
+        self.mask = x > 0
         return relu(x)
 
+    @checked_method(lambda self, dout: check_slopes(dout, self.mask))
     def backward(self, dout):
         """Take the slopes for the outputs back to the inputs.
 
@@ -204,7 +217,7 @@ class ReLU:
         -----
         Derived in chapter 08.
         """
-        return as_slopes(dout, self.open) * self.open
+        return dout * self.mask
 
 
 class SoftmaxCrossEntropy:
@@ -223,6 +236,7 @@ class SoftmaxCrossEntropy:
     def __init__(self):
         self.y = self.t = None
 
+    @checked_method(lambda self, x, t: check_scores_and_targets(x, t))
     def forward(self, x, t):
         """Return the loss of a batch of scores.
 
@@ -247,10 +261,10 @@ class SoftmaxCrossEntropy:
         -----
         Derived in chapter 08.
         """
-        x, self.t = as_scores_and_targets(x, t)
-        self.y = softmax(x)
-        return cross_entropy(self.y, self.t)
+        self.y, self.t = softmax(x), t
+        return cross_entropy(self.y, t)
 
+    @checked_method(lambda self, dout: check_slopes(dout, self.y, None))
     def backward(self, dout=1.0):
         """Take the slope for the loss back to the scores.
 
@@ -273,4 +287,4 @@ class SoftmaxCrossEntropy:
         -----
         Derived in chapter 08.
         """
-        return as_slopes(dout, self.y, None) * (self.y - self.t) / len(self.t)
+        return dout * (self.y - self.t) / len(self.t)

@@ -1,6 +1,6 @@
 from numpy.typing import ArrayLike
 
-from dlbook._arrays import FloatArray
+from dlbook._validation import FloatArray
 
 class Affine:
     W: FloatArray

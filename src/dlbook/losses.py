@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from dlbook._arrays import as_outputs_and_targets, as_probabilities_and_targets
+from dlbook._validation import check_outputs_and_targets, check_probabilities_and_targets, checked
+
+__all__ = ["mean_squared_error", "cross_entropy"]
 
 
+@checked(check_outputs_and_targets)
 def mean_squared_error(y, t):
     """Return the mean over all outputs of all samples of the squared error (y - t)².
 
@@ -31,10 +34,10 @@ def mean_squared_error(y, t):
     Some texts sum over the outputs and halve: theirs is this number times C / 2. The factor does
     not move the minimum. Derived in chapter 07.
     """
-    y, t = as_outputs_and_targets(y, t)
     return float(np.mean((y - t) ** 2, dtype=np.float64))
 
 
+@checked(check_probabilities_and_targets)
 def cross_entropy(y, t):
     """Return the mean over the batch of -log(probability given to the right class).
 
@@ -63,7 +66,6 @@ def cross_entropy(y, t):
     Clipping from below, rather than adding a small constant, leaves every probability that the
     dtype can hold as it is. Derived in chapter 07.
     """
-    y, t = as_probabilities_and_targets(y, t)
     log_y = np.log(np.clip(y, np.finfo(y.dtype).tiny, 1))
     # + 0.0 turns a perfect -0.0 into 0.0
     return float(-np.sum(t * log_y, dtype=np.float64) / len(y)) + 0.0

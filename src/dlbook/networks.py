@@ -5,20 +5,21 @@ from itertools import pairwise
 
 import numpy as np
 
-from dlbook._arrays import (
-    as_batch,
-    as_differences,
-    as_matrix,
-    as_outputs_and_targets,
-    as_params,
-    as_positive,
-    as_probabilities_and_targets,
-    as_samples_and_one_hot,
-    as_sizes,
+from dlbook._validation import (
+    check_batch,
+    check_differences,
+    check_matrix,
+    check_params,
+    check_positive,
+    check_samples_and_one_hot,
+    check_sizes,
+    checked_method,
 )
 from dlbook.activations import relu, sigmoid, softmax
 from dlbook.differentiation import numerical_gradient
 from dlbook.losses import cross_entropy
+
+__all__ = ["SimpleNet", "MultiLayerNet", "TwoLayerNet"]
 
 
 def _sigmoid_over(a):
@@ -62,6 +63,17 @@ _ACTIVATIONS = {
 }
 
 
+def _read(net, x):
+    """Return network input in the shape and dtype that a network reads."""
+    W = net.params["W1"]
+    return check_batch(x, len(W), W.dtype)
+
+
+def _read_both(net, x, t):
+    """Return network input (N, D) and one-hot targets (N, C)."""
+    return check_samples_and_one_hot(x, t, net.params["W1"], [*net.params.values()][-1])
+
+
 class SimpleNet:
     """The smallest classifier: one layer of weights, no biases, scores as outputs.
 
@@ -85,9 +97,11 @@ class SimpleNet:
     Derived in chapter 07.
     """
 
+    @checked_method(lambda self, W: check_matrix(W))
     def __init__(self, W):
-        self.params = {"W1": as_matrix(W)}
+        self.params = {"W1": W}
 
+    @checked_method(lambda self, x: _read(self, x))
     def predict(self, x):
         """Return the score of every class (not its probability).
 
@@ -109,8 +123,7 @@ class SimpleNet:
         -----
         Derived in chapter 07.
         """
-        W = self.params["W1"]
-        return as_batch(x, len(W), W.dtype) @ W
+        return x @ self.params["W1"]
 
     def loss(self, x, t):
         """Return the mean cross-entropy of the softmax of the scores.
@@ -138,6 +151,7 @@ class SimpleNet:
         """
         return cross_entropy(softmax(self.predict(x)), t)
 
+    @checked_method(lambda self, x, t: _read_both(self, x, t))
     def accuracy(self, x, t):
         """Return the share of samples whose highest score is that of the right class.
 
@@ -162,7 +176,7 @@ class SimpleNet:
         -----
         Derived in chapter 07.
         """
-        y, t = as_outputs_and_targets(self.predict(x), t)
+        y = self.predict(x)
         return float(np.mean(y.argmax(axis=1) == t.argmax(axis=1)))
 
     def numerical_gradient(self, x, t, h=1e-4):
@@ -197,6 +211,7 @@ class SimpleNet:
 
         return {"W1": numerical_gradient(f, self.params["W1"].astype(float), h)}
 
+    @checked_method(lambda self, x, t: _read_both(self, x, t))
     def gradient(self, x, t):
         """Return the slope of the loss for every weight, by the chain rule.
 
@@ -221,9 +236,7 @@ class SimpleNet:
         -----
         Input times (probability minus target), which chapter 07 finds and chapter 08 derives.
         """
-        W = self.params["W1"]
-        x, t = as_samples_and_one_hot(x, t, W, W)
-        return {"W1": x.T @ (softmax(x @ W) - t) / len(x)}
+        return {"W1": x.T @ (softmax(self.predict(x)) - t) / len(x)}
 
 
 class MultiLayerNet:
@@ -259,8 +272,8 @@ class MultiLayerNet:
 
     _layers = None  # any number
 
+    @checked_method(lambda self, sizes, activation, rng: check_sizes(sizes))
     def __init__(self, sizes, activation="sigmoid", rng=None):
-        sizes = as_sizes(sizes)
         *_, gain = _lookup(activation)
         rng = np.random.default_rng(rng)
         params = {}
@@ -294,7 +307,7 @@ class MultiLayerNet:
         Chapter 04 makes one of the weights that come with the package.
         """
         net = cls.__new__(cls)
-        net._assemble(as_params(params, cls._layers), activation)
+        net._assemble(check_params(params, cls._layers), activation)
         return net
 
     def _assemble(self, params, activation):
@@ -306,6 +319,7 @@ class MultiLayerNet:
     def _activation(self):
         return _lookup(self.activation)[0]
 
+    @checked_method(lambda self, x: _read(self, x))
     def predict(self, x):
         """Return the probability of every class.
 
@@ -328,12 +342,12 @@ class MultiLayerNet:
         -----
         Derived in chapter 04.
         """
-        p, last = self.params, len(self.params) // 2
-        z = as_batch(x, len(p["W1"]), p["W1"].dtype)
+        p, z, last = self.params, x, len(self.params) // 2
         for k in range(1, last):
             z = self._activation(z @ p[f"W{k}"] + p[f"b{k}"])
         return softmax(z @ p[f"W{last}"] + p[f"b{last}"])
 
+    @checked_method(lambda self, x, t: _read_both(self, x, t))
     def accuracy(self, x, t):
         """Return the share of samples whose most probable class is the right one.
 
@@ -358,7 +372,7 @@ class MultiLayerNet:
         -----
         Derived in chapter 04.
         """
-        y, t = as_probabilities_and_targets(self.predict(x), t)
+        y = self.predict(x)
         return float(np.mean(y.argmax(axis=1) == t.argmax(axis=1)))
 
     def loss(self, x, t):
@@ -423,7 +437,7 @@ class MultiLayerNet:
         """
         p, last = self.params, len(self.params) // 2
         _, activate, step_back, _ = _lookup(self.activation)
-        x, t = as_samples_and_one_hot(x, t, p["W1"], p[f"b{last}"])
+        x, t = _read_both(self, x, t)
         outputs = [x]
         for k in range(1, last):
             z = outputs[-1] @ p[f"W{k}"]
@@ -512,18 +526,23 @@ class TwoLayerNet(MultiLayerNet):
 
     _layers = 2
 
+    @checked_method(
+        lambda self, inputs, hidden, outputs, std, rng: (
+            *check_sizes((inputs, hidden, outputs)),
+            check_positive(std, "weight_std"),
+        )
+    )
     def __init__(self, input_size, hidden_size, output_size, weight_std=0.01, rng=None):
-        D, M, C = as_sizes((input_size, hidden_size, output_size))
-        std = as_positive(weight_std, "weight_std")
         rng = np.random.default_rng(rng)
         params = {
-            "W1": std * rng.standard_normal((D, M)),
-            "b1": np.zeros(M),
-            "W2": std * rng.standard_normal((M, C)),
-            "b2": np.zeros(C),
+            "W1": weight_std * rng.standard_normal((input_size, hidden_size)),
+            "b1": np.zeros(hidden_size),
+            "W2": weight_std * rng.standard_normal((hidden_size, output_size)),
+            "b2": np.zeros(output_size),
         }
         self._assemble(params, "sigmoid")
 
+    @checked_method(lambda self, x, t, h: check_differences(self.params, x, t, h))
     def numerical_gradient(self, x, t, h=1e-4):
         """Return the slope of the loss for every parameter, by nudging each of them.
 
@@ -557,7 +576,7 @@ class TwoLayerNet(MultiLayerNet):
         time. Where the right class has a probability too small for float64, this slope goes on,
         while that of `loss`, clipped there, is 0. Derived in chapter 07.
         """
-        x, t, (W1, b1, W2, b2) = as_differences(x, t, self.params, h)
+        W1, b1, W2, b2 = (p.astype(np.float64) for p in self.params.values())
         activation = self._activation
         a = x @ W1 + b1
         z = activation(a)

@@ -4,7 +4,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dlbook._arrays import FloatArray
+from dlbook._validation import FloatArray
 
 class SimpleNet:
     params: dict[str, FloatArray]

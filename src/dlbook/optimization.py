@@ -1,16 +1,43 @@
 """Walking downhill: gradient descent on a function, and optimisers for the weights of a network.
 
-Chapter 06 derives this room.
+Chapter 06 derives them, but for RMSProp, which is of chapter 09.
 """
 
 import warnings
+from functools import wraps
 
 import numpy as np
 
-from dlbook._arrays import as_fraction, as_positive, as_start, as_update
+from dlbook._validation import (
+    check_fraction,
+    check_positive,
+    check_update,
+    check_walk,
+    checked,
+    checked_method,
+)
 from dlbook.differentiation import numerical_gradient
 
+__all__ = ["gradient_descent", "SGD", "Momentum", "RMSProp"]
 
+
+def _warned(walk):
+    """Let a walk that leaves the finite numbers warn, once and in words."""
+
+    @wraps(walk)
+    def warned(*args, **kwargs):
+        x, history = walk(*args, **kwargs)
+        if not np.isfinite(x).all():
+            finite = np.isfinite(history.reshape(len(history), -1)).all(axis=1)
+            message = f"diverged: x is {x} after step {finite.sum()}"
+            warnings.warn(message, RuntimeWarning, stacklevel=2)
+        return x, history
+
+    return warned
+
+
+@_warned
+@checked(check_walk, quiet=("over", "invalid"))  # told once, by the warning
 def gradient_descent(f, init_x, lr=0.01, steps=100):
     """Walk downhill: step after step against the numerical gradient.
 
@@ -48,16 +75,14 @@ def gradient_descent(f, init_x, lr=0.01, steps=100):
     -----
     A. Cauchy, Comptes rendus 25 (1847). Derived in chapter 06.
     """
-    x, lr = as_start(init_x, lr, steps)
+    x = init_x
     history = np.empty((steps + 1, *x.shape), x.dtype)
     history[0] = x
     for k in range(1, steps + 1):
-        with np.errstate(over="ignore", invalid="ignore"):  # told below, once
-            x = x - lr * numerical_gradient(f, x)
+        x = x - lr * numerical_gradient(f, x)
         history[k] = x
         if not np.isfinite(x).all():
             history[k:] = x
-            warnings.warn(f"diverged: x is {x} after step {k}", RuntimeWarning, stacklevel=2)
             break
     return x, history
 
@@ -81,9 +106,11 @@ class SGD:
     Mathematical Statistics 22 (1951). Chapter 06 derives the step, chapter 07 the batches.
     """
 
+    @checked_method(lambda self, lr: check_positive(lr, "lr"))
     def __init__(self, lr=0.01):
-        self.lr = as_positive(lr, "lr")
+        self.lr = lr
 
+    @checked_method(lambda self, params, grads: check_update(params, grads))
     def update(self, params, grads):
         """Take one step, in place.
 
@@ -108,8 +135,8 @@ class SGD:
         -----
         Derived in chapter 06.
         """
-        for value, gradient in as_update(params, grads).values():
-            value -= self.lr * gradient
+        for name, value in params.items():
+            value -= self.lr * grads[name]
 
 
 class Momentum:
@@ -138,11 +165,15 @@ class Momentum:
     chapter 06.
     """
 
+    @checked_method(
+        lambda self, lr, momentum: (check_positive(lr, "lr"), check_fraction(momentum, "momentum"))
+    )
     def __init__(self, lr=0.01, momentum=0.9):
-        self.lr = as_positive(lr, "lr")
-        self.momentum = as_fraction(momentum, "momentum")
+        self.lr = lr
+        self.momentum = momentum
         self.velocity = {}
 
+    @checked_method(lambda self, params, grads: check_update(params, grads, self.velocity))
     def update(self, params, grads):
         """Take one step, in place.
 
@@ -168,13 +199,12 @@ class Momentum:
         -----
         Derived in chapter 06.
         """
-        pairs = as_update(params, grads, self.velocity)
         if not self.velocity:  # before the first step, all is at rest
             self.velocity = {k: np.zeros_like(p) for k, p in params.items()}
-        for name, (value, gradient) in pairs.items():
+        for name, value in params.items():
             v = self.velocity[name]
             v *= self.momentum
-            v -= self.lr * gradient
+            v -= self.lr * grads[name]
             value += v
 
 
@@ -206,12 +236,20 @@ class RMSProp:
     in chapter 09.
     """
 
+    @checked_method(
+        lambda self, lr, rho, eps: (
+            check_positive(lr, "lr"),
+            check_fraction(rho, "rho"),
+            check_positive(eps, "eps"),
+        )
+    )
     def __init__(self, lr=0.001, rho=0.9, eps=1e-7):
-        self.lr = as_positive(lr, "lr")
-        self.rho = as_fraction(rho, "rho")
-        self.eps = as_positive(eps, "eps")
+        self.lr = lr
+        self.rho = rho
+        self.eps = eps
         self.mean_square = {}
 
+    @checked_method(lambda self, params, grads: check_update(params, grads, self.mean_square))
     def update(self, params, grads):
         """Take one step, in place.
 
@@ -237,11 +275,10 @@ class RMSProp:
         -----
         Derived in chapter 09.
         """
-        pairs = as_update(params, grads, self.mean_square)
         if not self.mean_square:
             self.mean_square = {k: np.zeros_like(p) for k, p in params.items()}
-        for name, (value, gradient) in pairs.items():
+        for name, value in params.items():
             usual = self.mean_square[name]
             usual *= self.rho
-            usual += (1 - self.rho) * gradient**2
-            value -= self.lr * gradient / (np.sqrt(usual) + self.eps)
+            usual += (1 - self.rho) * grads[name] ** 2
+            value -= self.lr * grads[name] / (np.sqrt(usual) + self.eps)

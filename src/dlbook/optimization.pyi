@@ -3,7 +3,7 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from dlbook._arrays import FloatArray
+from dlbook._validation import FloatArray
 
 def gradient_descent(
     f: Callable[[FloatArray], Any], init_x: ArrayLike, lr: float = 0.01, steps: int = 100

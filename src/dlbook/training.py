@@ -1,6 +1,6 @@
 """Training: shuffle, take a batch, find its gradient, take a step, and keep a record.
 
-Chapter 07 derives this room.
+Chapter 07 derives them.
 """
 
 import signal
@@ -11,10 +11,13 @@ from itertools import islice
 import numpy as np
 from tqdm.auto import tqdm
 
-from dlbook._arrays import as_samples, as_training
+from dlbook._validation import check_samples, check_training, checked
 from dlbook.networks import MultiLayerNet
 
+__all__ = ["minibatches", "History", "train"]
 
+
+@checked(lambda x, t, batch_size, rng: check_samples(x, t, batch_size))
 def minibatches(x, t, batch_size, rng):
     """Return all samples in random order, as batches: one epoch.
 
@@ -43,7 +46,6 @@ def minibatches(x, t, batch_size, rng):
     -----
     Derived in chapter 07.
     """
-    x, t = as_samples(x, t, batch_size)
     order = np.random.default_rng(rng).permutation(len(x))
     starts = range(0, len(x), batch_size)
     return ((x[i], t[i]) for i in (order[k : k + batch_size] for k in starts))
@@ -163,7 +165,7 @@ def train(
     same call with ``history=history`` goes on as if nothing had happened. Derived in chapter 07.
     """
     history = History() if history is None else history
-    x, t = as_training(x, t, batch_size, epochs, validation, history._begun_with)
+    x, t = check_training(x, t, batch_size, epochs, validation, history._begun_with)
     history.steps_per_epoch = -(-len(x) // batch_size)
     history._begun_with = len(x), batch_size
     history.interrupted = False

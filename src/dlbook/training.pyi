@@ -5,7 +5,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlbook._arrays import FloatArray
+from dlbook._validation import FloatArray
 
 class _Network(Protocol):
     params: dict[str, FloatArray]

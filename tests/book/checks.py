@@ -4,6 +4,7 @@
 """
 
 import ast
+import builtins
 import copy
 import functools
 import importlib
@@ -36,7 +37,7 @@ DERIVED = {
     "Affine": 8, "Sigmoid": 8, "ReLU": 8, "SoftmaxCrossEntropy": 8, "RMSProp": 9, "multi_hot": 9,
     "BagOfWords": 9,
 }  # fmt: skip
-FREE_ROOMS = {"datasets", "plots", "explore", "check", "_arrays"}
+FREE_MODULES = {"datasets", "plots", "explore", "check"}
 # The first cell asks Colab's own library, `google.colab`, for something, where there is one.
 LIBRARIES = {"numpy", "matplotlib", "tqdm", "IPython", "ipywidgets", "torch", "google"}
 
@@ -308,7 +309,7 @@ def cells_fit_a_screen(notebook):
     """No cell is longer than a screen; a class of the library may fill one."""
     for cell in code_cells(notebook):
         lines = cell.source.count("\n") + 1
-        if lines > (50 if "library" in tags(cell) else 25):
+        if lines > (60 if "library" in tags(cell) else 25):
             yield f"{cell.id}: {lines} lines"
 
 
@@ -323,11 +324,11 @@ def imports_are_derived(notebook, chapter):
             else:
                 continue
             for module, name in imported:
-                top, _, room = module.partition(".")
+                top, _, submodule = module.partition(".")
                 if top != "dlbook":
                     if top not in LIBRARIES | sys.stdlib_module_names:
                         yield f"{cell.id}: {module} is none of the course's libraries"
-                elif (room or name) in FREE_ROOMS:
+                elif (submodule or name) in FREE_MODULES:
                     continue
                 elif DERIVED.get(name, 99) > chapter:
                     yield f"{cell.id}: {name} is derived later than chapter {chapter}"
@@ -439,12 +440,15 @@ def _explorer(name):
 
 
 def _dump(node):
-    """Return the syntax tree as text, docstrings aside."""
+    """Return the syntax tree as text, without docstrings and the library's own decorators."""
     node = ast.parse(ast.unparse(node)).body[0]
     for inner in ast.walk(node):
-        if (
-            isinstance(inner, ast.FunctionDef | ast.ClassDef)
-            and ast.get_docstring(inner) is not None
-        ):
-            inner.body = inner.body[1:] or [ast.Pass()]
+        if isinstance(inner, ast.FunctionDef | ast.ClassDef):
+            if ast.get_docstring(inner) is not None:
+                inner.body = inner.body[1:] or [ast.Pass()]
+            inner.decorator_list = [
+                decorator
+                for decorator in inner.decorator_list
+                if isinstance(decorator, ast.Name) and decorator.id in dir(builtins)
+            ]
     return ast.dump(node)

@@ -19,11 +19,11 @@ import yaml
 import built_site
 import checks
 from built_site import HTML, ROOT
-from test_rooms import PUBLIC, members
+from test_modules import PUBLIC, members
 
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]
 FORGE = f"{CONFIG['url']}/blob/{CONFIG['branch']}/"
-NAMES = {name: f"dlbook.{room}.{name}" for room, names in PUBLIC.items() for name in names}
+NAMES = {name: f"dlbook.{module}.{name}" for module, names in PUBLIC.items() for name in names}
 # Methods that come from another public class have their entry there.
 MEMBERS = [
     (name, thing)
@@ -85,20 +85,22 @@ def test_every_public_name_has_one_entry_and_nothing_else_has():
     assert sorted(head["id"] for head in heads) == sorted(NAMES.values())
 
 
-def test_rooms_stand_in_their_order_with_what_they_are_for():
+def test_modules_stand_in_their_order_with_what_they_are_for():
     sections = page("api").select("article section section")
-    assert [s.h2.get_text().rstrip("#") for s in sections] == [f"dlbook.{room}" for room in PUBLIC]
-    for section, room in zip(sections, PUBLIC, strict=True):
-        purpose = inspect.getdoc(importlib.import_module(f"dlbook.{room}")).split()[:4]
+    assert [s.h2.get_text().rstrip("#") for s in sections] == [
+        f"dlbook.{module}" for module in PUBLIC
+    ]
+    for section, module in zip(sections, PUBLIC, strict=True):
+        purpose = inspect.getdoc(importlib.import_module(f"dlbook.{module}")).split()[:4]
         assert section.p.get_text().split()[:4] == [word.strip("`") for word in purpose]
 
 
-@pytest.mark.parametrize("room", PUBLIC)
-def test_the_import_line_gives_every_name_of_the_room(room):
-    code = page("api").find(id=f"module-dlbook.{room}").find_next("pre").get_text()
+@pytest.mark.parametrize("module", PUBLIC)
+def test_the_import_line_gives_every_name_of_the_module(module):
+    code = page("api").find(id=f"module-dlbook.{module}").find_next("pre").get_text()
     scope = {}
     exec(code, scope)  # noqa: S102
-    assert room in scope or set(PUBLIC[room]) <= set(scope)
+    assert module in scope or set(PUBLIC[module]) <= set(scope)
 
 
 @pytest.mark.parametrize(("name", "thing"), MEMBERS, ids=HERE)

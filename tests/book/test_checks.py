@@ -17,7 +17,6 @@ ALT = "Ten handwritten digits in a row."
 ONE_HOT = (
     "def one_hot(labels, classes):\n"
     '    """Another docstring."""\n'
-    "    labels = as_labels(labels, classes)\n"
     "    return (labels[..., None] == np.arange(classes)).astype(np.float32)"
 )
 OPENING = """# Read digits
@@ -94,11 +93,11 @@ def stored():
 
 
 @pytest.fixture(autouse=True)
-def room_with_tiny(monkeypatch):
+def module_with_tiny(monkeypatch):
     """Put Tiny where dlbook has its explorers."""
-    room = ModuleType("dlbook.explore.tiny")
-    room.Tiny = Tiny
-    monkeypatch.setitem(sys.modules, room.__name__, room)
+    module = ModuleType("dlbook.explore.tiny")
+    module.Tiny = Tiny
+    monkeypatch.setitem(sys.modules, module.__name__, module)
 
 
 @pytest.fixture

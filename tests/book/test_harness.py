@@ -148,7 +148,10 @@ SOURCES = {
         source("divide", "print(", 'import warnings\n\nwarnings.warn("new")\nprint('),
         {"divide": DIFFER},
     ),
-    "one more line": (source("doorkeeper", "from", "print(1)\nfrom"), {"doorkeeper": DIFFER}),
+    "one more line": (
+        source("softmax-import", "from", "print(1)\nfrom"),
+        {"softmax-import": DIFFER},
+    ),
     "an error gone": (source("batch-error", "axis=1", "axis=0"), {"batch-error": DIFFER}),
     "an error": (source("softmax-works", "naive_softmax", "naive"), {"softmax-works": RAISED}),
     "one point of a curve": (

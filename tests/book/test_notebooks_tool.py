@@ -31,13 +31,13 @@ def test_execution_is_quiet_repeatable_and_normal():
 
 
 def test_no_trace_of_the_machine_stays():
-    path = f"{notebooks.ROOT}/src/dlbook/_arrays.py"
+    path = f"{notebooks.ROOT}/src/dlbook/_validation.py"
     error = new_output(
         "error", ename="E", evalue="", traceback=[f"File {path}:1", "x/site-packages/y", "E"]
     )
     cell = new_code_cell(id="fail", outputs=[error], metadata={"collapsed": True, "tags": []})
     done = notebooks.normalise(new_notebook(cells=[cell], metadata={"orig_nbformat": 4}))
-    assert done.cells[0].outputs[0].traceback == ["File src/dlbook/_arrays.py:1", "E"]
+    assert done.cells[0].outputs[0].traceback == ["File src/dlbook/_validation.py:1", "E"]
     assert done.metadata == notebooks.METADATA
     assert done.cells[0].metadata == {"tags": []}
 

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-import modules
+import scripts
 from dlbook import explore
 from dlbook.explore._front_end import FrontEnd, script
 
@@ -15,7 +15,7 @@ BYTES = 12_000  # of each module: a reader can take it in at one sitting
 
 
 @pytest.mark.parametrize(
-    "module", sorted(modules.EXPLORERS.glob("*.js")), ids=lambda path: path.stem
+    "module", sorted(scripts.EXPLORERS.glob("*.js")), ids=lambda path: path.stem
 )
 def test_a_module_stays_small(module):
     assert module.stat().st_size < BYTES
@@ -26,13 +26,13 @@ def test_a_module_and_the_frame_are_one_text_in_a_page(explorer):
     """They may share no name: what one of them declares, the other would declare again."""
     name = explorer.__module__.rpartition(".")[2]
     assert explorer._esm == script(f"{name}.js")  # which is what node runs
-    (traits,) = modules.run(name, [["view.traits"]])
+    (traits,) = scripts.run(name, [["view.traits"]])
     assert set(traits) <= set(explorer.class_trait_names(sync=True))
 
 
 def test_a_line_breaks_where_there_is_no_number_and_a_box_cuts_what_leaves_it():
     box = {"left": 8, "right": 98, "top": 40, "bottom": 60}
-    broken, cut = modules.run(
+    broken, cut = scripts.run(
         "drawing", [["line", [[0, 0], [1, np.nan], [2, 2]], "blue"], ["clip", box, "<g></g>"]]
     )
     assert broken == '<path d="M0.0 0.0M2.0 2.0" class="blue"></path>'
@@ -63,7 +63,7 @@ def softmaxes(rng, dtype, formula):
 def test_softmax_is_the_library_s(dtype, close, formula):
     cases = list(softmaxes(np.random.default_rng(3), dtype, formula))
     expected = np.array([case.probabilities for case in cases], float)
-    results = modules.run("softmax", [["softmax", modules.state_of(case)] for case in cases])
+    results = scripts.run("softmax", [["softmax", scripts.state_of(case)] for case in cases])
     got = np.array([result["probabilities"] for result in results])
     np.testing.assert_allclose(got, expected, rtol=close, atol=close)
     broken = np.isnan(expected).any(axis=1)
@@ -79,12 +79,12 @@ def test_half_is_float16():
     numbers = np.concatenate([numbers, between])
     with np.errstate(all="ignore"):
         expected = numbers.astype(np.float16).astype(float)
-    assert modules.run("softmax", [["half", float(x)] for x in numbers]) == expected.tolist()
+    assert scripts.run("softmax", [["half", float(x)] for x in numbers]) == expected.tolist()
 
 
 def test_a_shift_changes_nothing_and_the_sentence_says_so():
-    state = modules.state_of(explore.Softmax(shift=300))
-    (sentence,) = modules.run("softmax", [["view.words", state]])
+    state = scripts.state_of(explore.Softmax(shift=300))
+    (sentence,) = scripts.run("softmax", [["view.words", state]])
     assert re.search(r"64\.9 %.*300 was added to every score has changed nothing", sentence)
 
 
@@ -99,7 +99,7 @@ def test_a_shift_changes_nothing_and_the_sentence_says_so():
 )
 def test_the_naive_formula_breaks_where_its_numbers_end(dtype, shift, said):
     explorer = explore.Softmax(formula="naive", dtype=dtype, shift=shift)
-    (sentence,) = modules.run("softmax", [["view.words", modules.state_of(explorer)]])
+    (sentence,) = scripts.run("softmax", [["view.words", scripts.state_of(explorer)]])
     assert said in sentence
     assert np.isnan(explorer.probabilities).any() == ("takes" not in sentence)
 
@@ -148,7 +148,7 @@ def test_a_state_is_changed_as_a_whole_or_not_at_all():
 
 def test_digits_that_a_narrow_type_has_lost_are_told():
     explorer = explore.Softmax(dtype="float16", shift=800, scores=[0.1, 0.2, 0.3, 0.4, 0.5])
-    (sentence,) = modules.run("softmax", [["view.words", modules.state_of(explorer)]])
+    (sentence,) = scripts.run("softmax", [["view.words", scripts.state_of(explorer)]])
     assert "The largest score, 0.5, takes" in sentence
     assert "float16 has lost digits" in sentence
     exact = explore.Softmax(scores=explorer.scores).probabilities

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-import modules
+import scripts
 from dlbook import explore
 from dlbook.differentiation import numerical_diff
 
@@ -29,7 +29,7 @@ def output_at(case, x):
 
 def words(**state):
     explorer = explore.Activations(**state)
-    (sentence,) = modules.run("activations", [["view.words", modules.state_of(explorer)]])
+    (sentence,) = scripts.run("activations", [["view.words", scripts.state_of(explorer)]])
     return sentence
 
 
@@ -37,7 +37,7 @@ def words(**state):
 def test_the_neuron_is_the_library_s(activation):
     cases = neurons(activation)
     expected = [[case.weighted_sum, case.output, case.slope] for case in cases]
-    results = modules.run("activations", [["neuron", modules.state_of(case)] for case in cases])
+    results = scripts.run("activations", [["neuron", scripts.state_of(case)] for case in cases])
     got = [[result["sum"], result["output"], result["slope"]] for result in results]
     np.testing.assert_allclose(got, expected, rtol=1e-12, atol=0)
 
@@ -78,10 +78,10 @@ def test_the_sentence_names_what_is_seen(state, said):
 
 
 def test_the_dot_stays_in_the_picture_and_moves_in_tenths():
-    state = modules.state_of(explore.Activations(activation="relu", weight=5))
+    state = scripts.state_of(explore.Activations(activation="relu", weight=5))
     calls = [["view.moved", "x", x, 0, state, 600] for x in (-50, 310, 900)]
-    assert modules.run("activations", calls) == [{"x": -6}, {"x": -0.1}, {"x": 6}]
-    looks = modules.run("activations", [["view.look", {**state, "x": x}, 300] for x in (-6, 6)])
+    assert scripts.run("activations", calls) == [{"x": -6}, {"x": -0.1}, {"x": 6}]
+    looks = scripts.run("activations", [["view.look", {**state, "x": x}, 300] for x in (-6, 6)])
     for look in looks:
         (handle,) = look["handles"]
         assert 0 <= handle["x"] <= 300

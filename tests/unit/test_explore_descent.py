@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-import modules
+import scripts
 from dlbook import explore
 from dlbook.differentiation import numerical_gradient
 from dlbook.explore.descent import GRADIENTS, HEIGHTS
@@ -16,8 +16,8 @@ LIMIT = {"bowl": 1.0, "valley": 1.0, "wells": 0.25}  # 2 / L of plain descent, L
 
 def said(**state):
     """Return the sentence for a state."""
-    (sentence,) = modules.run(
-        "descent", [["view.words", modules.state_of(explore.Descent(**state))]]
+    (sentence,) = scripts.run(
+        "descent", [["view.words", scripts.state_of(explore.Descent(**state))]]
     )
     return sentence
 
@@ -37,7 +37,7 @@ def walks(rng, landscape):
 @pytest.mark.parametrize("landscape", LANDSCAPES)
 def test_a_walk_is_the_library_s(landscape):
     cases = list(walks(np.random.default_rng(6), landscape))
-    results = modules.run("descent", [["walk", modules.state_of(case)] for case in cases])
+    results = scripts.run("descent", [["walk", scripts.state_of(case)] for case in cases])
     taken = [case.steps for case in cases]
     for case, steps, result in zip(cases, taken, results, strict=True):
         expected = case.path
@@ -60,12 +60,12 @@ def test_gradients_are_slopes_and_contours_are_level(landscape):
     places = rng.uniform(-2, 2, (20, 2))
     calls = [[f"LANDSCAPES.{landscape}.gradient", place.tolist()] for place in places]
     measured = [numerical_gradient(HEIGHTS[landscape], place) for place in places]
-    np.testing.assert_allclose(modules.run("descent", calls), measured, atol=1e-6)
+    np.testing.assert_allclose(scripts.run("descent", calls), measured, atol=1e-6)
     np.testing.assert_allclose(
         [GRADIENTS[landscape](place) for place in places], measured, atol=1e-6
     )
     for level in (0.3, 1, 7):
-        (lines,) = modules.run("descent", [[f"LANDSCAPES.{landscape}.contour", level]])
+        (lines,) = scripts.run("descent", [[f"LANDSCAPES.{landscape}.contour", level]])
         for line in lines:
             np.testing.assert_allclose(HEIGHTS[landscape](np.array(line).T), level, atol=1e-9)
 
@@ -75,12 +75,12 @@ def test_gradients_are_slopes_and_contours_are_level(landscape):
 def test_the_limit_parts_what_converges_from_what_explodes(landscape, momentum):
     start = [0.0, 1.0]
     explorer = explore.Descent(start=start, momentum=momentum, landscape=landscape)
-    (limit,) = modules.run("descent", [["limitOf", modules.state_of(explorer)]])
+    (limit,) = scripts.run("descent", [["limitOf", scripts.state_of(explorer)]])
     explorer.lr = 0.96 * limit
     assert explorer.steps is not None
     explorer.lr = 1.04 * limit
     assert np.abs(explorer.path[-1]).max() > 10
-    assert f"= {limit:g}." in said(**modules.state_of(explorer))
+    assert f"= {limit:g}." in said(**scripts.state_of(explorer))
 
 
 def test_arrived_is_only_what_stays():
@@ -122,8 +122,8 @@ def test_the_sentence_says_what_becomes_of_the_walk(state, words):
 )
 @pytest.mark.parametrize("width", [300, 600])
 def test_the_picture_says_it_too(state, label, width):
-    state = modules.state_of(explore.Descent(**state))
-    (picture,) = modules.run("descent", [["view.look", state, width]])
+    state = scripts.state_of(explore.Descent(**state))
+    (picture,) = scripts.run("descent", [["view.look", state, width]])
     assert f">{label}</text>" in picture["svg"]
     assert ("rotate(" in picture["svg"]) == ("off the map" in label)
     (handle,) = picture["handles"]
@@ -131,7 +131,7 @@ def test_the_picture_says_it_too(state, label, width):
         ["view.moved", "start", handle["x"], handle["y"], state, width],
         ["view.moved", "start", -1e4, 1e4, state, width],
     ]
-    here, corner = modules.run("descent", calls)
+    here, corner = scripts.run("descent", calls)
     assert here["start"] == state["start"]
     assert corner["start"] == [-3, -2]
 

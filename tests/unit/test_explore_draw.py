@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-import modules
+import scripts
 from dlbook import explore
 from dlbook.datasets import load_mnist, load_sample_network
 from dlbook.explore.draw_digit import as_mnist, packed, scan
@@ -20,7 +20,7 @@ SAMPLE = MultiLayerNet.from_params(load_sample_network())
 
 
 def state_of(explorer):
-    return {name: modules.listed(getattr(explorer, name)) for name in STATE}
+    return {name: scripts.listed(getattr(explorer, name)) for name in STATE}
 
 
 def drawings(seed, each=4):
@@ -110,7 +110,7 @@ def test_size_and_place_of_a_drawing_do_not_matter_but_for_the_pen():
 def test_the_page_scans_as_python_does():
     edges = [[[0, 0], [1, 1], [1, 0]], [[0.5, 1]], [[0.3, 0.3], [0.3, 0.3]]]
     strokes = [edges, [], *(strokes for _, strokes in drawings(2, each=1))]
-    scans = modules.run("draw_digit", [["scan", each] for each in strokes])
+    scans = scripts.run("draw_digit", [["scan", each] for each in strokes])
     for got, each in zip(scans, strokes, strict=True):
         assert np.array_equal(got, scan(each))
 
@@ -120,7 +120,7 @@ def test_the_page_scales_and_centres_as_python_does():
     images = [scan(strokes) for _, strokes in drawings(3, each=1)]
     images += [scan([[[0.5, 0.1], [0.5, 0.9]]]), np.zeros((9, 9)), np.eye(1)]  # ties, and nothing
     images += [rng.random(rng.integers(1, 60, 2)) * (rng.random() > 0.5) for _ in range(30)]
-    results = modules.run("draw_digit", [["asMnist", image.tolist()] for image in images])
+    results = scripts.run("draw_digit", [["asMnist", image.tolist()] for image in images])
     for got, image in zip(results, images, strict=True):
         expected = as_mnist(image).reshape(784)
         np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-12)
@@ -143,7 +143,7 @@ def test_the_page_reads_as_the_library_does():
     layers = packed(load_sample_network())
     rounded = MultiLayerNet.from_params(unpacked(layers))
     images = [*TEST[:40].astype(float).reshape(-1, 784), np.zeros(784), np.ones(784)]
-    got = modules.run("draw_digit", [["predict", layers, image.tolist()] for image in images])
+    got = scripts.run("draw_digit", [["predict", layers, image.tolist()] for image in images])
     np.testing.assert_allclose(got, rounded.predict(np.array(images)), rtol=1e-12, atol=1e-12)
 
 
@@ -151,7 +151,7 @@ def test_digits_of_several_hands_are_recognised():
     cases = drawings(4)
     state = state_of(explore.DrawDigit())
     calls = [["reading", {**state, "strokes": strokes}] for _, strokes in cases]
-    read = [np.argmax(answer["probabilities"]) for answer in modules.run("draw_digit", calls)]
+    read = [np.argmax(answer["probabilities"]) for answer in scripts.run("draw_digit", calls)]
     expected = [digit for digit, _ in cases]
     assert np.mean(np.equal(read, expected)) >= 0.95
 
@@ -171,7 +171,7 @@ def test_digits_of_several_hands_are_recognised():
 def test_what_becomes_of_the_strange_ones(name, digit):
     explorer = explore.DrawDigit(strokes=dict(explore.DrawDigit().samples)[name])
     assert explorer.probabilities.argmax() == digit
-    (words,) = modules.run("draw_digit", [["view.words", state_of(explorer)]])
+    (words,) = scripts.run("draw_digit", [["view.words", state_of(explorer)]])
     assert re.match(
         f"This is {name}. Read by the sample network, in this page: {digit} with", words
     )
@@ -179,7 +179,7 @@ def test_what_becomes_of_the_strange_ones(name, digit):
 
 def test_the_picture_has_a_square_for_each_pixel_with_ink():
     explorer = explore.DrawDigit(strokes=DIGITS[3])
-    (look,) = modules.run("draw_digit", [["view.look", state_of(explorer), 600]])
+    (look,) = scripts.run("draw_digit", [["view.look", state_of(explorer), 600]])
     opacities = [float(grey) for grey in re.findall(r'fill-opacity="([\d.]+)"', look["svg"])]
     expected = explorer.image[explorer.image > 0]
     np.testing.assert_allclose(opacities, expected, atol=5.1e-4)
@@ -191,17 +191,17 @@ def test_the_picture_has_a_square_for_each_pixel_with_ink():
 def test_the_page_answers_until_a_kernel_has():
     explorer = explore.DrawDigit(MultiLayerNet((784, 5, 10), rng=1), strokes=DIGITS[7])
     assert explorer.answer == {}
-    (before,) = modules.run("draw_digit", [["view.words", state_of(explorer)]])
+    (before,) = scripts.run("draw_digit", [["view.words", state_of(explorer)]])
     assert "the sample network, in this page: 7" in before
     explorer.asked = 1
-    after, late = modules.run(
+    after, late = scripts.run(
         "draw_digit",
         [["reading", state_of(explorer)], ["reading", {**state_of(explorer), "asked": 2}]],
     )
     assert (after["who"], after["late"]) == ("your network, in the kernel", False)
     np.testing.assert_allclose(after["probabilities"], explorer.probabilities, rtol=1e-12)
     assert (late["who"], late["late"]) == ("your network, in the kernel", True)
-    (words,) = modules.run("draw_digit", [["view.words", {**state_of(explorer), "asked": 2}]])
+    (words,) = scripts.run("draw_digit", [["view.words", {**state_of(explorer), "asked": 2}]])
     assert words == "Waiting for your network, in the kernel."
 
 
@@ -231,7 +231,7 @@ def test_a_network_that_fails_later_is_said_to_have_failed():
     assert explorer.answer["probabilities"] == [0.1] * 10
     explorer.network.value = np.nan  # its training went on, and diverged
     explorer.asked = 2
-    (words,) = modules.run("draw_digit", [["view.words", state_of(explorer)]])
+    (words,) = scripts.run("draw_digit", [["view.words", state_of(explorer)]])
     assert words.startswith("No answer from your network: ")
     assert "has the sum nan" in words
 
@@ -261,19 +261,19 @@ def test_picture_and_probabilities_need_no_page():
     ],
 )
 def test_a_pen_goes_on_where_it_was(strokes, start, to, expected):
-    assert modules.run("draw_digit", [["extended", strokes, start, to]]) == [expected]
+    assert scripts.run("draw_digit", [["extended", strokes, start, to]]) == [expected]
 
 
 def test_buttons_clear_take_back_and_draw_strange_ones():
     state = {**state_of(explore.DrawDigit(strokes=DIGITS[4])), "asked": 5}
-    (cleared,) = modules.run("draw_digit", [["view.again.press", state]])
+    (cleared,) = scripts.run("draw_digit", [["view.again.press", state]])
     assert cleared == {"strokes": [], "asked": 6}
     sample, back = "view.controls.0.press", "view.controls.1.press"
-    (undone,) = modules.run("draw_digit", [[back, state]])
+    (undone,) = scripts.run("draw_digit", [[back, state]])
     assert undone == {"strokes": state["strokes"][:1], "asked": 6}
     shown = []
     for _ in range(len(state["samples"]) + 1):
-        (change,) = modules.run("draw_digit", [[sample, state]])
+        (change,) = scripts.run("draw_digit", [[sample, state]])
         state.update(change)
         shown.append(change["strokes"])
     samples = [strokes for _, strokes in state["samples"]]  # the blank sheet comes last
@@ -299,7 +299,7 @@ def test_strokes_that_are_none_are_refused_and_the_old_ones_stay(strokes, said):
     explorer = explore.DrawDigit(strokes=DIGITS[1])
     with pytest.raises(ValueError, match=re.escape(said)):
         explorer.strokes = strokes
-    assert modules.listed(explorer.strokes) == DIGITS[1]
+    assert scripts.listed(explorer.strokes) == DIGITS[1]
     with pytest.raises(ValueError, match=re.escape(said)):
         explore.DrawDigit(strokes=strokes)
 

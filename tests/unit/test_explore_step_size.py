@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-import modules
+import scripts
 from dlbook import explore
 from dlbook.differentiation import numerical_diff
 
@@ -24,7 +24,7 @@ def test_the_ends_of_the_slider_may_be_rounded():
 
 def words(**state):
     explorer = explore.StepSize(**state)
-    (sentence,) = modules.run("step_size", [["view.words", modules.state_of(explorer)]])
+    (sentence,) = scripts.run("step_size", [["view.words", scripts.state_of(explorer)]])
     return sentence
 
 
@@ -34,7 +34,7 @@ def test_every_operation_is_rounded_as_in_numpy(dtype, formula):
     one = number(1)
     upper = [one + number(h) for h in STEPS]
     lower = [one if formula == "forward" else one - number(h) for h in STEPS]
-    got = modules.run("step_size", [["points", state] for state in states(dtype, formula)])
+    got = scripts.run("step_size", [["points", state] for state in states(dtype, formula)])
     assert [point["upper"] for point in got] == upper
     assert [point["lower"] for point in got] == lower
     # exp itself may differ in the last digit: these are NumPy's values, divided by the module.
@@ -43,13 +43,13 @@ def test_every_operation_is_rounded_as_in_numpy(dtype, formula):
         for above, below, state in zip(upper, lower, states(dtype, formula), strict=True)
     ]
     slopes = [explore.StepSize(**state).slope for state in states(dtype, formula)]
-    assert modules.run("step_size", calls) == slopes
+    assert scripts.run("step_size", calls) == slopes
 
 
 @pytest.mark.parametrize(("dtype", "formula"), KINDS)
 def test_the_slope_is_numpy_s_but_for_the_last_digits_of_exp(dtype, formula):
     explorers = [explore.StepSize(**state) for state in states(dtype, formula)]
-    results = modules.run("step_size", [["measure", modules.state_of(e)] for e in explorers])
+    results = scripts.run("step_size", [["measure", scripts.state_of(e)] for e in explorers])
     got = np.array([result["slope"] for result in results])
     expected = np.array([explorer.slope for explorer in explorers])
     # The two values of exp may be off by one unit of the last digit each, in float32 by three.
@@ -65,16 +65,16 @@ def test_the_slope_is_numpy_s_but_for_the_last_digits_of_exp(dtype, formula):
 @pytest.mark.parametrize("formula", ["forward", "central"])
 def test_in_float32_exp_is_rounded_too(formula):
     given = states("float32", formula)
-    asked = modules.run("step_size", [["points", state] for state in given])
+    asked = scripts.run("step_size", [["points", state] for state in given])
     values = np.exp([[point["upper"], point["lower"]] for point in asked]).astype(np.float32)
     calls = [
         ["quotient", float(above), float(below), state]
         for (above, below), state in zip(values, given, strict=True)
     ]
     slopes = [
-        result["slope"] for result in modules.run("step_size", [["measure", s] for s in given])
+        result["slope"] for result in scripts.run("step_size", [["measure", s] for s in given])
     ]
-    same = np.equal(slopes, modules.run("step_size", calls))
+    same = np.equal(slopes, scripts.run("step_size", calls))
     assert same.mean() > 0.98  # the odd exponential lies halfway between two numbers
 
 
@@ -123,10 +123,10 @@ def test_the_sentence_names_what_is_seen(state, said):
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_a_lucky_step_is_called_luck(dtype):
     given = states(dtype, "forward")
-    measured = modules.run("step_size", [["measure", state] for state in given])
+    measured = scripts.run("step_size", [["measure", state] for state in given])
     errors = [measure["error"] for measure in measured]
-    in_words = modules.run("drawing", [["brief", error] for error in errors])
-    sentences = modules.run("step_size", [["view.words", state] for state in given])
+    in_words = scripts.run("drawing", [["brief", error] for error in errors])
+    sentences = scripts.run("step_size", [["view.words", state] for state in given])
     for h, error, words, sentence in zip(STEPS, errors, in_words, sentences, strict=True):
         if sentence.startswith("The error is") and "truncation" not in sentence:
             assert sentence.startswith(f"The error is {words}")
@@ -136,17 +136,17 @@ def test_a_lucky_step_is_called_luck(dtype):
 
 @pytest.mark.parametrize("width", [300, 600])
 def test_the_dot_is_dragged_along_the_steps(width):
-    state = modules.state_of(explore.StepSize(formula="central"))
-    looks = modules.run("step_size", [["view.look", {**state, "h": h}, width] for h in STEPS])
+    state = scripts.state_of(explore.StepSize(formula="central"))
+    looks = scripts.run("step_size", [["view.look", {**state, "h": h}, width] for h in STEPS])
     handles = [look["handles"][0] for look in looks]
     for handle in handles:
         assert 0 <= handle["x"] <= width
         assert 0 <= handle["y"] <= (518 if width < 480 else 286)
     calls = [["view.moved", "h", handle["x"], 0, state, width] for handle in handles]
-    moved = [result["h"] for result in modules.run("step_size", calls)]
+    moved = [result["h"] for result in scripts.run("step_size", calls)]
     np.testing.assert_allclose(moved, STEPS, rtol=1e-12)
     for x, h in [(-50, 1e-17), (900, 1)]:
-        (changes,) = modules.run("step_size", [["view.moved", "h", x, 0, state, width]])
+        (changes,) = scripts.run("step_size", [["view.moved", "h", x, 0, state, width]])
         assert changes == {"h": pytest.approx(h, rel=1e-12)}
 
 

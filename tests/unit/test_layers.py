@@ -127,7 +127,7 @@ def test_weights_that_make_no_layer_are_one_clear_error(W, b, message):
     ("x", "message"),
     [
         (np.ones(2), r"batch of shape \(N, 2\), got \(2,\): use x\[None\]"),
-        (np.ones((4, 3)), r"shape \(2,\) or \(N, 2\), got \(4, 3\); x.reshape\(-1, 2\)"),
+        (np.ones((4, 3)), r"or \(N, 2\), got \(4, 3\): x has 3 columns, the network 2 inputs"),
         (np.ones((2, 2, 2)), r"got \(2, 2, 2\)"),
         ([[1, "a"]], "x must hold real numbers"),
         ([[1j, 1]], "x must hold real numbers"),

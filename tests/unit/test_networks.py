@@ -205,10 +205,19 @@ def test_unknown_activation_is_one_clear_error():
 
 def test_an_image_that_was_not_flattened_is_told_how():
     net = MultiLayerNet.from_params(load_sample_network())
-    with pytest.raises(ValueError, match=r"got \(5, 28, 28\); x.reshape\(-1, 784\) may be"):
+    with pytest.raises(ValueError, match=r"got \(5, 28, 28\): x.reshape\(-1, 784\) makes a row of"):
         net.predict(np.zeros((5, 28, 28)))
-    with pytest.raises(ValueError, match=r"got \(5, 783\)$"):
-        net.predict(np.zeros((5, 783)))
+
+
+@pytest.mark.parametrize("shape", [(784, 10), (28, 28), (5, 783), (5, 28, 28, 3), (1568,)])
+def test_a_reshape_is_suggested_only_where_it_keeps_the_samples(shape):
+    """A transposed batch, a single image and colours all fit -1 rows of 784 numbers: mixed ones."""
+    net = MultiLayerNet.from_params(load_sample_network())
+    with pytest.raises(ValueError, match="this network reads arrays of shape") as raised:
+        net.predict(np.zeros(shape))
+    assert "reshape" not in str(raised.value)
+    if len(shape) == 2:
+        assert str(raised.value).endswith(f"x has {shape[1]} columns, the network 784 inputs")
 
 
 @pytest.mark.parametrize(

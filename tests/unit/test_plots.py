@@ -500,7 +500,7 @@ def test_an_animation_has_a_frame_for_each_place_and_the_dot_stands_there():
     assert len(shots) == len(ZIGZAG)
     axes = axes_of(picture)[0]
     picture.figure.set_dpi(200)
-    orange = matplotlib.colors.to_rgb(plots.VERMILION)
+    orange = matplotlib.colors.to_rgb(plots.picture.VERMILION)
     for place, shot in zip(ZIGZAG, shots, strict=True):
         x, y = axes.transData.transform(place).round().astype(int)
         for other in ZIGZAG:  # a line is there as well, so look at the width of the dot
@@ -706,7 +706,7 @@ def test_a_chain_writes_each_value_and_each_slope_once():
     written = [text for text in picture.figure.axes[0].texts if text.get_text()]
     black = [t.get_text() for t in written if t.get_color() == "black"]
     assert sorted(text for text in black if text[0].isdigit()) == ["2", "3", "36", "6"]
-    slopes = [t.get_text() for t in written if t.get_color() == plots.VERMILION]
+    slopes = [t.get_text() for t in written if t.get_color() == plots.picture.VERMILION]
     assert sorted(slopes) == ["1", "12", "4", "8"]
     assert picture.alt == (
         "A computation from left to right, with slopes. x is 3, slope 8; "

@@ -16,7 +16,8 @@ STUBS = [f"dlbook.{path.stem}" for path in sorted((ROOT / "src" / "dlbook").glob
         ("ruff", "check", "--quiet", "."),
         ("ruff", "format", "--quiet", "--check", "."),
         ("mypy", "--no-error-summary", "--no-pretty"),
-        ("mypy.stubtest", "--concise", *STUBS),
+        # (`__all__` stands in the module alone.)
+        ("mypy.stubtest", "--concise", "--allowlist", "tests/unit/stubtest.txt", *STUBS),
     ],
     ids=["ruff check", "ruff format", "mypy", "stubtest"],
 )

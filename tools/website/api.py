@@ -1,6 +1,6 @@
 """The page `book/api.md`: the library as its docstrings tell it, tied to the chapters both ways.
 
-The page is written by the directive ``library``: rooms, names and texts are those of `src/dlbook`,
+The page is written by the directive ``library``: modules, names, texts are those of `src/dlbook`,
 so there is no list to keep up to date. Autodoc reads the docstrings; here their sections become
 definition lists, their `names` and chapters become links, and the chapters' cells link back.
 """
@@ -42,7 +42,7 @@ def setup(app):
 
 
 def _configure(app, config):
-    config.add_module_names = False  # each room has a heading that says it
+    config.add_module_names = False  # each module has a heading that says it
     config.autodoc_member_order = "bysource"
     config.autodoc_preserve_defaults = True  # 1e-4 and ..., not 0.0001 and Ellipsis
     config.autodoc_typehints = "none"  # the docstrings say it in words, with shapes
@@ -82,28 +82,23 @@ def _digest(texts):
 # What there is: the library's names, and where the chapters define and use them.
 
 
-def rooms():
-    """Return the names of the public rooms, as the table in the package's docstring has them."""
+def modules():
+    """Return the names of the public modules, as the table in the package's docstring has them."""
     table = re.split(r"^=[= ]+$", dlbook.__doc__, flags=re.MULTILINE)[2]
     return [line.split()[0] for line in table.strip().splitlines()]
 
 
-def public_names(room):
-    """Return the names that a room defines for others to use, in the order of its source."""
-    module = importlib.import_module(f"dlbook.{room}")
-    return [
-        name
-        for name, thing in vars(module).items()
-        if not name.startswith("_")
-        and callable(thing)
-        and re.fullmatch(rf"{module.__name__}(\.[a-z]\w*)*", getattr(thing, "__module__", ""))
-    ]
+def public_names(name):
+    """Return the names that a module defines for others to use."""
+    return importlib.import_module(f"dlbook.{name}").__all__
 
 
 @cache
 def full_names():
     """Return for each public name where it is, such as dlbook.losses.cross_entropy."""
-    return {name: f"dlbook.{room}.{name}" for room in rooms() for name in public_names(room)}
+    return {
+        name: f"dlbook.{module}.{name}" for module in modules() for name in public_names(module)
+    }
 
 
 class Chapter(NamedTuple):
@@ -145,35 +140,35 @@ IN_BRACKETS = {"initial_indent": "    ", "subsequent_indent": "    "}
 
 
 class Library(SphinxDirective):
-    """Write a section for each room: what it is for, how to import from it, and its entries."""
+    """Write a section for each module: what it is for, how to import from it, and its entries."""
 
     def run(self):
-        lines = [line for room in rooms() for line in _section(room)]
+        lines = [line for module in modules() for line in _section(module)]
         page = nodes.Element()
         nested_parse_with_titles(self.state, StringList(lines, "src/dlbook"), page)
         return page.children
 
 
-def _section(room):
-    module = f"dlbook.{room}"
-    purpose, *_ = inspect.getdoc(importlib.import_module(module)).split("\n\n")
-    yield from (module, "=" * len(module), "", f".. module:: {module}", "")
-    yield from _linked(purpose, module).splitlines()
-    yield from ("", ".. code-block:: python", "", *indent(_import(room), "   ").splitlines(), "")
-    for name in public_names(room):
+def _section(module):
+    full = f"dlbook.{module}"
+    purpose, *_ = inspect.getdoc(importlib.import_module(full)).split("\n\n")
+    yield from (full, "=" * len(full), "", f".. module:: {full}", "")
+    yield from _linked(purpose, full).splitlines()
+    yield from ("", ".. code-block:: python", "", *indent(_import(module), "   ").splitlines(), "")
+    for name in public_names(module):
         yield from _entry(full_names()[name])
 
 
-def _import(room):
-    """Return the statement that gets a room's names, or the room where chapters import that."""
-    whole = f"from dlbook import {room}"
+def _import(module):
+    """Return the statement that gets a module's names, or the module where chapters import that."""
+    whole = f"from dlbook import {module}"
     if any(whole in chapter.code for chapter in chapters().values()):
         return whole
-    names = ", ".join(public_names(room))
-    line = f"from dlbook.{room} import {names}"
+    names = ", ".join(public_names(module))
+    line = f"from dlbook.{module} import {names}"
     if len(line) <= LINE:
         return line
-    return f"from dlbook.{room} import (\n{fill(names, LINE, **IN_BRACKETS)},\n)"
+    return f"from dlbook.{module} import (\n{fill(names, LINE, **IN_BRACKETS)},\n)"
 
 
 def _entry(full_name):
@@ -193,8 +188,8 @@ def _entry(full_name):
 
 
 def _thing(full_name):
-    room, name = full_name.split(".")[1:3]
-    return getattr(importlib.import_module(f"dlbook.{room}"), name)
+    module, name = full_name.split(".")[1:3]
+    return getattr(importlib.import_module(f"dlbook.{module}"), name)
 
 
 def _signature(app, what, name, thing, options, signature, returns):
@@ -238,12 +233,12 @@ def _docstring(app, what, name, thing, options, lines):
 
 
 def _first_use(full_name):
-    _, room, name = full_name.split(".")
+    _, module, name = full_name.split(".")
     for number, chapter in chapters().items():
-        if f"{room}.{name}(" in chapter.code:
+        if f"{module}.{name}(" in chapter.code:
             return number
     raise ExtensionError(
-        f"{full_name} has no chapter to link to: expected one that calls {room}.{name}, found "
+        f"{full_name} has no chapter to link to: expected one that calls {module}.{name}, found "
         "none; name a chapter in its docstring"
     )
 
@@ -299,8 +294,8 @@ def _chapter(found, name):
 
 
 def _label(name):
-    _, room, _ = full_names()[name].split(".")
-    return f"library-{room}-{name.lower()}"  # labels are all lower case in Sphinx
+    _, module, _ = full_names()[name].split(".")
+    return f"library-{module}-{name.lower()}"  # labels are all lower case in Sphinx
 
 
 def _link_cells_to_their_entries(app, doctree):

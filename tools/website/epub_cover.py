@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from dlbook.plots import GREY
+from dlbook.plots.picture import GREY
 from draw_cover import misread
 
 WIDTH, HEIGHT, DPI = 16.0, 25.6, 100  # 1600 × 2560 pixels, which shops and shelves expect

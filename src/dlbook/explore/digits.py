@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlbook import activations, plots
-from dlbook._arrays import as_labels
+from dlbook._validation import check_labels
 from dlbook.explore._kernel import (
     WHOLE_LABEL,
     WIDE,
@@ -56,7 +56,7 @@ class Digits(KernelExplorer):
         if self._x.ndim != 2 or self._x.shape[1] != 784 or not len(self._x):
             raise ValueError(f"x must have shape (N, 784), got {self._x.shape}")
         self._probabilities = network.predict(self._x)
-        self._labels = as_labels(t, self._probabilities.shape[1], "t")
+        self._labels = check_labels(t, self._probabilities.shape[1], "t")
         if self._labels.shape != self._x.shape[:1]:
             raise ValueError(f"t must be {len(self._x)} labels, got shape {self._labels.shape}")
         self._read = self._probabilities.argmax(axis=1)

@@ -1,0 +1,150 @@
+"""Say in plain words how a result differs from what was expected."""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def difference(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-9) -> str | None:
+    """Return the first thing that differs, in words, or None if nothing does.
+
+    Numbers may differ by the tolerances, except whole numbers; nan equals nan. A tuple, a list and
+    an array that unpacks into the same are alike where a tuple is expected; where an array is
+    expected, a list is none. Of functions and other objects only the kind counts.
+    """
+    if isinstance(expected, str):
+        return _of_texts(expected, got)
+    if isinstance(expected, dict):
+        return _of_dicts(expected, got, rtol, atol)
+    if isinstance(expected, tuple | list):
+        return _of_sequences(expected, got, rtol, atol)
+    if isinstance(expected, np.ndarray | np.generic | bool | int | float):
+        return _of_numbers(expected, got, rtol, atol)
+    # Functions and objects: nobody can tell whether two of them do the same.
+    return None if type(expected) is type(got) else f"it is {kind_of(got)}, not {kind_of(expected)}"
+
+
+def alike(expected: Any, got: Any, rtol: float, atol: float) -> bool:
+    """Whether nothing differs: quicker where a few floats are compared, as an answer with bugs."""
+    one, other = _few_floats(expected), _few_floats(got)
+    if one is None or other is None:
+        return difference(expected, got, rtol, atol) is None
+    (shape, numbers), (other_shape, others) = one, other
+    return shape == other_shape and all(
+        abs(b - a) <= atol + rtol * abs(a) < math.inf or a == b or (a != a and b != b)
+        for a, b in zip(numbers, others, strict=True)
+    )
+
+
+def _few_floats(value: Any) -> tuple[tuple[int, ...], list[float]] | None:
+    if isinstance(value, float):
+        return (), [float(value)]
+    if isinstance(value, np.ndarray) and value.dtype == float and value.size <= 16:
+        return value.shape, value.ravel().tolist()
+    return None
+
+
+def kind_of(value: Any) -> str:
+    """Return what something is, with its article."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}" if value.ndim else "an array without axes"
+    if isinstance(value, bool | np.bool_):
+        return "a truth value"
+    if isinstance(value, int | float | np.number):
+        return "a number"
+    if isinstance(value, tuple):
+        return f"a tuple of {len(value)}"
+    names = {str: "a text", dict: "a dictionary", list: "a list", set: "a set"}
+    for known, name in names.items():
+        if isinstance(value, known):
+            return name
+    if isinstance(value, type):
+        return "a class"
+    if callable(value):
+        return "a function"
+    return f"an object of type {type(value).__name__}"
+
+
+def _of_texts(expected: str, got: Any) -> str | None:
+    if not isinstance(got, str):
+        return f"it is {kind_of(got)}, not a text"
+    return None if expected.strip() == got.strip() else "it is another text"
+
+
+def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> str | None:
+    if not isinstance(got, dict):
+        return f"it is {kind_of(got)}, not a dictionary"
+    if expected.keys() != got.keys():
+        names = (", ".join(sorted(map(str, d))) or "none" for d in (expected, got))
+        return "its names are {1}, not {0}".format(*names)
+    for name, value in expected.items():
+        if found := difference(value, got[name], rtol, atol):
+            return f"under {name!r}, {found}"
+    return None
+
+
+def _of_sequences(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
+    if not isinstance(got, tuple | list):
+        if not (isinstance(got, np.ndarray) and got.ndim):  # it unpacks like a tuple
+            return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
+        got = list(got)
+    if len(expected) != len(got):
+        return f"it holds {len(got)} things, not {len(expected)}"
+    for place, (a, b) in enumerate(zip(expected, got, strict=True)):
+        if found := difference(a, b, rtol, atol):
+            return f"in place {place}, {found}"
+    return None
+
+
+def _of_numbers(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
+    wanted = np.asarray(expected)
+    if isinstance(got, str | dict | set | type) or got is None or callable(got):
+        return f"it is {kind_of(got)}, not {kind_of(expected)}"
+    try:
+        array = np.asarray(got)
+    except Exception:  # whatever an object's own __array__ may raise
+        return f"it is {kind_of(got)} that does not form a rectangular array of numbers"
+    if array.dtype == object:
+        return f"it is {kind_of(got)} of dtype object, which holds no numbers that can be compared"
+    if array.dtype.kind not in "biuf":
+        return f"it is of dtype {array.dtype}, which holds no real numbers"
+    if array.shape != wanted.shape:
+        said = kind_of(got) if isinstance(got, tuple) else _shape_of(array)
+        return f"it is {said}, not {_shape_of(wanted)}"
+    if found := _of_values(wanted, array, rtol, atol):
+        return found
+    if wanted.ndim and not isinstance(got, np.ndarray):
+        return f"the numbers are right, but it is {kind_of(got)}, not an array"
+    return None
+
+
+def _of_values(expected: NDArray[Any], got: NDArray[Any], rtol: float, atol: float) -> str | None:
+    if expected.dtype.kind in "biu":
+        wrong = expected != got
+    else:
+        wrong = ~np.isclose(got, expected, rtol, atol, equal_nan=True)
+    if not wrong.any():
+        return None
+    where = tuple(int(i) for i in np.argwhere(wrong)[0])
+    place = f" at {list(where)}" if where else ""
+    one, other = _told_apart(got[where], expected[where])
+    return f"it is {one}{place}, not {other}"
+
+
+def _shape_of(array: NDArray[Any]) -> str:
+    return f"an array of shape {array.shape}" if array.shape else "a single number"
+
+
+def _told_apart(one: Any, other: Any) -> tuple[str, str]:
+    """Return two numbers with as few digits as tell one from the other, but six at least."""
+    if isinstance(one, np.bool_) or isinstance(other, np.bool_):
+        return str(one), str(other)
+    for digits in range(6, 18):
+        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts

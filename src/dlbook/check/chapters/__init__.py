@@ -1,1 +1,0 @@
-"""The exercises, chapter by chapter: what each asks for, tries, and recognises."""

@@ -1,0 +1,49 @@
+"""The figures of the course: one style, one size, and words for those who cannot see them.
+
+Every function returns a `Picture`. Its alt text is made from the plotted data, and it is also the
+text form of the output: when the regression test compares a cell that draws, it compares what the
+picture says and what it shows. Needs matplotlib, which the extra `kernel` installs; the rest of the
+library does not. There is a module for each kind of figure.
+"""
+
+try:  # say what is missing before the modules below need it
+    import matplotlib as _matplotlib  # noqa: F401
+except ImportError as error:
+    raise ImportError(
+        "the figures need matplotlib, which is not installed: pip install 'dlbook[kernel]'"
+    ) from error
+
+from dlbook.plots.bars import bars, histograms, word_effects
+from dlbook.plots.curves import lines, panels, step_sizes, straight_lines, sweep, throughput
+from dlbook.plots.diagrams import broadcasting, chain, network
+from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
+from dlbook.plots.picture import Animation, Picture
+from dlbook.plots.planes import decisions, descent, paths, surface, vector_field
+from dlbook.plots.trainings import snapshot
+
+__all__ = [
+    "Picture",
+    "Animation",
+    "paths",
+    "chain",
+    "descent",
+    "sweep",
+    "digit_grid",
+    "reading",
+    "forward_pass",
+    "snapshot",
+    "word_effects",
+    "histograms",
+    "throughput",
+    "confusion",
+    "lines",
+    "panels",
+    "bars",
+    "decisions",
+    "network",
+    "broadcasting",
+    "step_sizes",
+    "straight_lines",
+    "surface",
+    "vector_field",
+]

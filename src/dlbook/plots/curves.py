@@ -1,0 +1,402 @@
+"""Curves: numbers over other numbers."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle
+from typing import Any
+
+import numpy as np
+from matplotlib import style
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+
+from dlbook.plots.picture import BLUE, COLORS, GREY, ON_WHITE, STYLE, WIDTH, Picture, short
+
+
+@style.context(["default", STYLE])
+def lines(
+    x: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    *,
+    xlabel: str,
+    ylabel: str,
+    xscale: str = "linear",
+    limits: tuple[float, float] | None = None,
+    label_at: Mapping[str, float] | None = None,
+) -> Picture:
+    """Draw curves over one axis, each with its name on it.
+
+    Parameters
+    ----------
+    x : array_like, shape (K,)
+    curves : mapping of str to array_like of shape (K,)
+        A name and the values, all finite.
+    xlabel, ylabel : str
+        What the axes show, with their units if they have any.
+    xscale : {"linear", "log"}
+    limits : (low, high), optional
+        The part of the vertical axis to show; all of it if not given.
+    label_at : mapping of str to float, optional
+        Where along `x` each name stands, on its curve; beside the right ends if not given.
+
+    Returns
+    -------
+    Picture
+        The alt text tells where each curve begins and ends.
+    """
+    x = np.asarray(x)
+    figure = Figure(figsize=(WIDTH, 3.6))
+    axes = figure.subplots()
+    axes.set(xscale=xscale, xlabel=xlabel, ylabel=ylabel)
+    if limits is not None:
+        axes.set_ylim(limits)
+    if xscale == "log":
+        axes.xaxis.set_major_formatter("{x:,g}")
+    told = []
+    for (name, values), color in zip(curves.items(), cycle(COLORS), strict=False):
+        y = np.asarray(values)
+        place = len(x) - 1 if label_at is None else int(np.abs(x - label_at[name]).argmin())
+        axes.plot(x, y, color=color)
+        axes.annotate(
+            name,
+            (x[place], y[place]),
+            xytext=(5 if label_at is None else 0, 0),
+            textcoords="offset points",
+            color=color,
+            ha="left" if label_at is None else "center",
+            va="center",
+            bbox=ON_WHITE,
+        )
+        told.append(f"{name} from {short(y[0])} to {short(y[-1])}")
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"{ylabel} against {xlabel} from {short(x[0])} to {short(x[-1])}: {'; '.join(told)}.",
+    )
+
+
+@style.context(["default", STYLE])
+def panels(
+    curves: Mapping[str, Mapping[str, tuple[ArrayLike, ArrayLike]]],
+    *,
+    xlabel: str,
+    limits: Mapping[str, tuple[float, float]] | None = None,
+) -> Picture:
+    """Draw quantities of different units one above the other, over one horizontal axis.
+
+    Parameters
+    ----------
+    curves : mapping of str to mapping of str to (x, y)
+        For each panel what its vertical axis shows, and in it the curves by name: places along
+        the axis and values, both array_like of one length. More than 100 points are drawn thin.
+    xlabel : str
+        What the horizontal axis shows, with its unit if it has one.
+    limits : mapping of str to (low, high), optional
+        The part of the vertical axis to show, for some of the panels.
+
+    Returns
+    -------
+    Picture
+        The alt text tells where each curve begins and ends.
+    """
+    figure = Figure(figsize=(WIDTH, 2.1 * len(curves) + 0.4))
+    every = figure.subplots(len(curves), squeeze=False, sharex=True)[:, 0]
+    told = []
+    for axes, (ylabel, lines_here) in zip(every, curves.items(), strict=True):
+        axes.set(ylabel=ylabel)
+        if limits and ylabel in limits:
+            axes.set_ylim(limits[ylabel])
+        said = []
+        ends = {name: np.asarray(y)[-1] for name, (_, y) in lines_here.items()}
+        for (name, (x, y)), color in zip(lines_here.items(), cycle(COLORS), strict=False):
+            x, y = np.asarray(x), np.asarray(y)
+            axes.plot(x, y, color=color, linewidth=0.8 if len(x) > 100 else 1.8)
+            if len(ends) > 1:  # names of curves that end side by side must not cover each other
+                above = max(ends, key=lambda other: ends[other]) == name
+                axes.annotate(
+                    name,
+                    (x[-1], y[-1]),
+                    xytext=(5, 0),
+                    textcoords="offset points",
+                    color=color,
+                    va="bottom" if above else "top",
+                )
+            said.append(f"{name} from {short(y[0])} to {short(y[-1])}")
+        told.append(f"{ylabel}: {', '.join(said)}")
+    every[-1].set_xlabel(xlabel)
+    every[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
+    figure.align_ylabels()
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"{len(curves)} panels over the {xlabel}, one above the other. {'; '.join(told)}.",
+        few_colors=True,
+    )
+
+
+@style.context(["default", STYLE])
+def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
+    """Draw how many images a network reads in a second against how many it is given at once.
+
+    Drawn in chapter 04.
+
+    Parameters
+    ----------
+    batch_sizes : array_like of int, shape (K,)
+    images_per_second : array_like of float, shape (K,)
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If the first batch size is not 1, or a rate not above 0.
+    """
+    sizes, rates = np.asarray(batch_sizes), np.asarray(images_per_second)
+    if sizes[0] != 1 or not (rates > 0).all():
+        raise ValueError("the first batch size must be 1, which the others are compared with")
+    figure = Figure(figsize=(WIDTH, 3.2))
+    axes = figure.subplots()
+    axes.plot(sizes, rates / rates[0], "o-", color=BLUE)
+    axes.set(xscale="log", yscale="log", xlabel="images in a batch")
+    axes.set_ylabel("images per second,\nas a multiple of one by one")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:,.0f}")
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"Speed against batch size on two logarithmic scales, for batches of 1 to {sizes[-1]:,}: "
+        f"fastest at {sizes[rates.argmax()]:,}, with {rates.max() / rates[0]:.0f} times the images "
+        "per second of one by one.",
+    )
+
+
+@style.context(["default", STYLE])
+def step_sizes(h: ArrayLike, errors: Mapping[str, Mapping[str, ArrayLike]]) -> Picture:
+    """Draw how wrong a measured slope is against the step it was measured with.
+
+    Drawn in chapter 05.
+
+    Parameters
+    ----------
+    h : array_like of float, shape (K,)
+        Steps above 0, in rising order, over at least five decades.
+    errors : mapping of str to mapping of str to array_like of float, shape (K,)
+        For each panel its title, and in it the curves by name: relative errors, at least 0. What
+        is below 1e-17 is drawn at 1e-17.
+
+    Returns
+    -------
+    Picture
+        Two logarithmic scales. The alt text tells the error at both ends, and between which
+        powers of ten the two branches of each curve, straightened out, meet: nothing that depends
+        on how a single value was rounded.
+
+    Raises
+    ------
+    ValueError
+        If the steps are not above 0 and rising over five decades, or an error is nan or below 0.
+    """
+    steps = np.asarray(h, dtype=float)
+    if not (steps > 0).all() or not (np.diff(steps) > 0).all() or steps[-1] < 1e5 * steps[0]:
+        raise ValueError("steps must be above 0, in rising order, over at least five decades")
+    figure = Figure(figsize=(WIDTH, 2.7 * len(errors) + 0.5))
+    every = figure.subplots(len(errors), squeeze=False, sharex=True, sharey=True)[:, 0]
+    told = []
+    for axes, (title, curves) in zip(every, errors.items(), strict=True):
+        axes.set(xscale="log", yscale="log", ylabel="relative error", title=title)
+        meetings: dict[str, tuple[float, float, str]] = {}
+        for name, values in curves.items():
+            error = np.asarray(values, dtype=float)
+            if not (error >= 0).all():
+                raise ValueError(f"the errors of {name} must be at least 0")
+            error = np.maximum(error, 1e-17)
+            color = COLORS[len(meetings) % len(COLORS)]
+            axes.plot(steps, error, color=color, linewidth=0.8)
+            step, depth = _meeting_of_branches(np.log10(steps), np.log10(error))
+            meetings[name] = (step, depth, color)
+            below, low, high = (
+                f"1e{exponent:+03d}"
+                for exponent in (
+                    math.ceil(depth + 0.1), math.floor(step - 0.15), math.ceil(step + 0.15)
+                )
+            )  # fmt: skip
+            told.append(
+                f"{title}, {name}: {short(error[0])} at the left end, at its best below {below}, "
+                f"for some h between {low} and {high}, {short(error[-1])} at the right end"
+            )
+        deepest = min(depth for _, depth, _ in meetings.values())
+        for name, (step, depth, color) in meetings.items():
+            # Under its curve if nothing else is there, else between its two branches.
+            place = (10**step, 10 ** (depth - 2.3 if depth == deepest else depth + 2.3))
+            axes.annotate(name, place, color=color, ha="center", va="center")
+    every[0].set_ylim(bottom=every[0].get_ylim()[0] / 10)
+    every[-1].set_xlabel("step h")
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"Relative error of a slope against the step h from {steps[0]:.0e} to {steps[-1]:.0e}, on "
+        f"two logarithmic scales. {'; '.join(told)}.",
+        few_colors=True,
+    )
+
+
+@style.context(["default", STYLE])
+def straight_lines(
+    f: Callable[[NDArray[Any]], ArrayLike],
+    lines: Mapping[str, Callable[[NDArray[Any]], ArrayLike]],
+    *,
+    limits: tuple[float, float],
+    points: Sequence[float] = (),
+) -> Picture:
+    """Draw a curve with straight lines that cut or touch it.
+
+    Drawn in chapter 05.
+
+    Parameters
+    ----------
+    f : function
+        The curve: takes an array of places and returns the heights.
+    lines : mapping of str to function
+        A name and a straight line of the same kind.
+    limits : (low, high)
+        The part of the horizontal axis to show.
+    points : sequence of float
+        Places on the curve to mark with a dot.
+
+    Returns
+    -------
+    Picture
+        The alt text tells the slope of each line.
+
+    Raises
+    ------
+    ValueError
+        If one of the lines is not straight.
+    """
+    x = np.linspace(*limits, 201)
+    figure = Figure(figsize=(WIDTH, 3.8))
+    axes = figure.subplots()
+    axes.plot(x, f(x), color=GREY, linewidth=2.5)
+    told = []
+    for (name, line), color in zip(lines.items(), cycle(COLORS), strict=False):
+        y = np.asarray(line(x))
+        slope = (y[-1] - y[0]) / (x[-1] - x[0])
+        if not np.allclose(y, y[0] + slope * (x - x[0])):
+            raise ValueError(f"{name} must be a straight line")
+        axes.plot(x, y, color=color, linewidth=1.3)
+        axes.annotate(
+            name,
+            (x[-1], y[-1]),
+            xytext=(5, 0),
+            textcoords="offset points",
+            color=color,
+            va="center",
+        )
+        told.append(f"{name} has slope {short(slope)}")
+    marks = np.asarray(points, dtype=float)
+    axes.plot(marks, f(marks), "o", color="black", zorder=3, clip_on=False)
+    axes.set(xlabel="x", ylabel="f(x)", xlim=limits)
+    figure.tight_layout()
+    start, end = np.asarray(f(x))[[0, -1]]
+    said = f", with dots at {', '.join(short(mark) for mark in marks)}" if len(marks) else ""
+    return Picture(
+        figure,
+        f"A curve from {short(start)} at x = {short(x[0])} to {short(end)} at x = "
+        f"{short(x[-1])}{said}, and straight lines: {', '.join(told)}.",
+    )
+
+
+@style.context(["default", STYLE])
+def sweep(
+    lr: ArrayLike,
+    distances: ArrayLike,
+    *,
+    start: float,
+    regions: Mapping[str, tuple[float, float]],
+    limits: tuple[float, float],
+) -> Picture:
+    """Draw how far from the lowest point walks end, against their learning rate.
+
+    Drawn in chapter 06.
+
+    Parameters
+    ----------
+    lr : array_like, shape (K,)
+        Learning rates in rising order.
+    distances : array_like, shape (K,)
+        The distance that is left at the end of each walk.
+    start : float
+        The distance before the first step, drawn as a line.
+    regions : mapping of str to (low, high)
+        Names for ranges of the learning rate, from left to right.
+    limits : (low, high)
+        The part of the vertical axis to show.
+
+    Returns
+    -------
+    Picture
+        The alt text tells what is left at both ends of each region.
+
+    Raises
+    ------
+    ValueError
+        If a region holds none of the learning rates.
+    """
+    lr, distances = np.asarray(lr), np.asarray(distances)
+    figure = Figure(figsize=(WIDTH, 3.9))
+    axes = figure.subplots()
+    axes.set(xscale="log", yscale="log", xlim=(lr[0], lr[-1]), ylim=limits)
+    axes.set(xlabel="learning rate", ylabel="distance that is left")
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.axhline(start, color=GREY, linewidth=1, linestyle="--")
+    axes.annotate(
+        "distance at the start",
+        (lr[0], start),
+        xytext=(4, 3),
+        textcoords="offset points",
+        color=GREY,
+        fontsize=10,
+    )
+    axes.plot(lr, distances, color=BLUE)
+    told = []
+    for k, (name, (low, high)) in enumerate(regions.items()):
+        inside = np.flatnonzero((lr >= low) & (lr <= high))
+        if not inside.size:
+            raise ValueError(f"no learning rate lies in {name}, {low} to {high}")
+        axes.axvspan(low, high, color="#f1f1f1" if k % 2 else "white", zorder=0)
+        axes.text(
+            np.sqrt(max(low, lr[0]) * min(high, lr[-1])),
+            1.02 + 0.075 * (k % 2),
+            name,
+            transform=axes.get_xaxis_transform(),
+            ha="center",
+        )
+        first, last = (
+            f"{distances[i]:.0e}" if distances[i] >= limits[0] else f"below {limits[0]:.0e}"
+            for i in (inside[0], inside[-1])
+        )
+        told.append(f"{name} from {low:g} to {high:g}, distance {first} to {last}")
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"Distance that is left against the learning rate, both logarithmic; it was "
+        f"{short(start)} at the start. {'; '.join(told)}.",
+    )
+
+
+def _meeting_of_branches(step: NDArray[Any], error: NDArray[Any]) -> tuple[float, float]:
+    """Return where the branches of a U of logarithms meet: one falls by 1 for 1, one rises."""
+    windows = [np.abs(step - middle) <= 0.5 for middle in step]
+    mean = np.array([error[window].mean() for window in windows])
+    mean[(step < step[0] + 1) | (step > step[-1] - 1)] = np.inf
+    best = step[mean.argmin()]
+    left = (step > best - 3) & (step < best - 0.5)
+    right = (step > best + 1) & (step < best + 2)
+    level = (error + step)[left].mean()
+    power, start = np.polyfit(step[right], error[right], 1)
+    meeting = (level - start) / (1 + power)
+    return float(meeting), float(level - meeting)

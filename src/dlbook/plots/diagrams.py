@@ -1,0 +1,320 @@
+"""Diagrams: how things hang together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from dlbook.plots.picture import BLUE, GREY, ON_WHITE, STYLE, VERMILION, WIDTH, Picture
+
+
+@style.context(["default", STYLE])
+def broadcasting(a_shape: tuple[int, ...], b_shape: tuple[int, ...]) -> Picture:
+    """Draw how two arrays of different shapes are added, in the two steps of broadcasting.
+
+    Drawn in chapter 01.
+
+    Parameters
+    ----------
+    a_shape, b_shape : tuple of int
+        Shapes of at most two axes, each axis 1 to 5 long. b is filled with 1, 2, 3, … and a with
+        10, 20, 30, … (hundreds, if b needs two digits), so that a sum shows what it is made of.
+
+    Returns
+    -------
+    Picture
+        A row for each array that has to change: as given, with its axes added, repeated (what is
+        only a repetition is pale). Below them the sum.
+
+    Raises
+    ------
+    ValueError
+        If the shapes cannot be drawn or do not broadcast.
+    """
+    if max(len(a_shape), len(b_shape)) > 2 or not all(1 <= n <= 5 for n in (*a_shape, *b_shape)):
+        raise ValueError(
+            f"can draw at most two axes, each 1 to 5 long, got shapes {a_shape} and {b_shape}"
+        )
+    for n, m in zip(reversed(a_shape), reversed(b_shape), strict=False):
+        if n != m and 1 not in (n, m):
+            raise ValueError(
+                f"shapes {a_shape} and {b_shape} do not broadcast: from the right, {n} meets {m}"
+            )
+    shape = np.broadcast_shapes(a_shape, b_shape)
+    b = np.arange(1, np.prod(b_shape, dtype=int) + 1).reshape(b_shape)
+    a = np.arange(1, np.prod(a_shape, dtype=int) + 1).reshape(a_shape)
+    a = a * (10 if b.size < 10 else 100)
+
+    rows, told = [], []
+    for name, values, color in (("a", a, BLUE), ("b", b, VERMILION)):
+        story = _broadcasting_steps(name, values, shape)
+        if len(story) > 1:
+            rows.append([(title, grid, values.shape, color) for title, grid in story])
+        said = [f"{name} of shape {values.shape} is {values.tolist()}"]
+        said += [f"{title}, giving shape {grid.shape}" for title, grid in story[1:]]
+        told.append("; ".join(said))
+    full_a, full_b = np.broadcast_to(a, shape), np.broadcast_to(b, shape)
+    rows.append(
+        [
+            ("a" if a.shape == shape else "a, repeated", full_a, a_shape, BLUE),
+            ("b" if b.shape == shape else "b, repeated", full_b, b_shape, VERMILION),
+            ("a + b", full_a + full_b, shape, GREY),
+        ]
+    )
+
+    # The axes are measured in cells. Room for words and arrows is needed in inches.
+    columns = max([4, *shape[-1:]])
+    left_of, above = 0.62, 0.77  # for a sign and the arrow of axis 0; for a title and an arrow
+    cell = (WIDTH - 3 * left_of) / (3 * columns) - 0.01
+    gap, head = left_of / cell, above / cell
+    heights = [head + max(len(np.atleast_2d(grid)) for _, grid, *_ in row) for row in rows]
+    figure = Figure(figsize=(WIDTH, cell * (sum(heights) + 0.3)))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, WIDTH / cell), ylim=(sum(heights) + 0.3, 0))
+    for k, (row, bottom) in enumerate(zip(rows, np.cumsum(heights), strict=True)):
+        top = bottom - heights[k] + head
+        signs = ["", "+", "="] if k == len(rows) - 1 else ["", "→", "→"]
+        for i, (title, grid, given, color) in enumerate(row):
+            left = i * (columns + gap) + 0.85 * gap
+            axes.text(left - 0.63 * gap, top + 0.5, signs[i], ha="center", va="center", fontsize=14)
+            words = f"{title}\nshape {grid.shape}"
+            axes.text(left, top - 0.35 * head, words, va="bottom", fontsize=10)
+            _draw_cells(axes, grid, given, left, top, color, min(11, 28 * cell))
+    return Picture(
+        figure, f"Broadcasting. {'. '.join(told)}. The sum a + b is {(full_a + full_b).tolist()}."
+    )
+
+
+@style.context(["default", STYLE])
+def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None) -> Picture:
+    """Draw a network as circles and lines, with the names that books give to its parts.
+
+    Drawn in chapter 02.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Width of every layer from input to output, such as ``[2, 3, 2, 2]``.
+    weight : (layer, to, from), optional
+        The weight to single out with its name, all counted from 1.
+
+    Returns
+    -------
+    Picture
+    """
+    figure = Figure(figsize=(WIDTH, 3.6))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-0.45, len(sizes) - 0.5), ylim=(-0.1, max(sizes) + 1.6))
+
+    def place(layer: int, neuron: int) -> tuple[float, float]:
+        return float(layer), (max(sizes) + sizes[layer]) / 2 - neuron
+
+    last = len(sizes) - 1
+    for layer in range(1, len(sizes)):
+        for to in range(sizes[layer]):
+            for sender in range(-1, sizes[layer - 1]):  # -1 stands for the bias neuron
+                start, end = place(layer - 1, sender), place(layer, to)
+                chosen = (layer, to + 1, sender + 1) == weight
+                axes.plot(
+                    *zip(start, end, strict=True),
+                    color=VERMILION if chosen else "#c8c8c8",
+                    linewidth=2.5 if chosen else 1,
+                    zorder=1 + chosen,
+                )
+    for layer, size in enumerate(sizes):
+        letter = {0: "x", last: "y"}.get(layer, "z")
+        for neuron in range(-1 if layer < last else 0, size):
+            bias = neuron < 0
+            upper = "" if layer in (0, last) else f"^{{({layer})}}"
+            axes.text(
+                *place(layer, neuron),
+                "1" if bias else f"${letter}{upper}_{neuron + 1}$",
+                ha="center",
+                va="center",
+                fontsize=13,
+                zorder=3,
+                bbox={
+                    "boxstyle": "circle,pad=0.35",
+                    "facecolor": "#eeeeee" if bias else "white",
+                    "edgecolor": GREY if bias else BLUE,
+                    "linewidth": 1.5,
+                },
+            )
+        if layer:
+            axes.text(layer - 0.5, 0.15, f"layer {layer}: $W_{layer}$, $b_{layer}$", ha="center")
+    said = ""
+    if weight is not None:
+        layer, to, sender = weight
+        (x0, y0), (x1, y1) = place(layer - 1, sender - 1), place(layer, to - 1)
+        axes.annotate(
+            f"$w^{{({layer})}}_{{{to}{sender}}}$",
+            ((x0 + 2 * x1) / 3, (y0 + 2 * y1) / 3),
+            ha="center",
+            va="center",
+            color=VERMILION,
+            fontsize=14,
+            zorder=4,
+            bbox=ON_WHITE,
+        )
+        said = (
+            f" The weight of layer {layer} that goes to neuron {to} from neuron {sender} is "
+            f"singled out and named w, upper index {layer}, lower index {to}{sender}."
+        )
+    return Picture(
+        figure,
+        f"A network of {last} layers of weights between columns of {', '.join(map(str, sizes))} "
+        f"neurons. Each column but the last has a bias neuron that says 1 as well.{said}",
+    )
+
+
+@style.context(["default", STYLE])
+def chain(
+    start: tuple[str, float, float],
+    steps: Sequence[tuple[str, float | None, float | None, float, float]],
+) -> Picture:
+    """Draw a computation as a chain of operations, with values above and slopes below.
+
+    Drawn in chapter 08.
+
+    Parameters
+    ----------
+    start : (name, value, slope)
+        What goes in at the left, and the slope of the result for it.
+    steps : sequence of (operation, operand, slope, value, slope)
+        Each operation with its second operand and the slope for that (None if it has no second
+        operand), then the value that comes out and the slope for it.
+
+    Returns
+    -------
+    Picture
+        The alt text reads the chain from left to right.
+    """
+    figure = Figure(figsize=(WIDTH, 1.8))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-0.75, len(steps) + 0.75), ylim=(-0.5, 1.5))
+    name, value, slope = start
+    axes.text(-0.55, 0, f"${name}$", ha="center", va="center", fontsize=14)
+    arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 0, "shrinkB": 22}
+    told = [f"{name} is {value:g}, slope {slope:g}"]
+    left = -0.4
+    for k, (operation, operand, its_slope, result, slope_after) in enumerate(steps):
+        axes.annotate("", (k + 0.4, 0), (left, 0), arrowprops=arrow)
+        _value_and_slope(axes, (left + k + 0.25) / 2, 0, value, slope)
+        circle = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE}
+        axes.text(
+            k + 0.4, 0, operation, ha="center", va="center", fontsize=12, bbox=circle, zorder=5
+        )
+        said = operation
+        if operand is not None and its_slope is not None:
+            down = arrow | {"shrinkB": 15}
+            axes.annotate("", (k + 0.4, 0), (k + 0.4, 1.1), arrowprops=down)
+            _value_and_slope(axes, k + 0.4, 1.25, operand, its_slope, side=True)
+            said += f" ({operand:g}, slope {its_slope:g})"
+        told.append(f"{said} gives {result:g}, slope {slope_after:g}")
+        value, slope, left = result, slope_after, k + 0.65
+    axes.annotate("", (len(steps) + 0.25, 0), (left, 0), arrowprops=arrow | {"shrinkB": 0})
+    _value_and_slope(axes, left + 0.25, 0, value, slope)
+    axes.text(len(steps) + 0.45, 0, "$L$", ha="center", va="center", fontsize=14)
+    return Picture(figure, f"A computation from left to right, with slopes. {'; '.join(told)}.")
+
+
+def _value_and_slope(
+    axes: Axes, x: float, y: float, value: float, slope: float, side: bool = False
+) -> None:
+    """Write a value in black and, below or beside it, the slope of the loss there in colour."""
+    above, below = ((-4, 0), (4, 0)) if side else ((0, 5), (0, -5))
+    ends = (
+        (("right", "center"), ("left", "center"))
+        if side
+        else (("center", "bottom"), ("center", "top"))
+    )
+    texts = (f"{value:g}", f"{slope:g}")
+    for text, color, offset, (ha, va) in zip(
+        texts, ("black", VERMILION), (above, below), ends, strict=True
+    ):
+        axes.annotate(
+            text,
+            (x, y),
+            xytext=offset,
+            textcoords="offset points",
+            ha=ha,
+            va=va,
+            color=color,
+            fontsize=12,
+        )
+
+
+def _broadcasting_steps(
+    name: str, values: NDArray[Any], shape: tuple[int, ...]
+) -> list[tuple[str, NDArray[Any]]]:
+    """Return what becomes of an array until it has the shape, each time with what was done."""
+    steps = [(name, values)]
+    if missing := len(shape) - values.ndim:
+        values = values.reshape((1,) * missing + values.shape)
+        steps.append(("step 1: add an axis" if missing == 1 else "step 1: add axes", values))
+    if values.shape != shape:
+        steps.append(("step 2: repeat", np.broadcast_to(values, shape)))
+    return steps
+
+
+def _draw_cells(
+    axes: Axes,
+    grid: NDArray[Any],
+    given: tuple[int, ...],
+    left: float,
+    top: float,
+    color: str,
+    fontsize: float,
+) -> None:
+    """Draw an array as a grid with an arrow along each axis; what exceeds `given` is pale."""
+    table = np.atleast_2d(grid)
+    rows, columns = (1, 1, *given)[-2:]
+    for (row, column), value in np.ndenumerate(table):
+        real = row < rows and column < columns
+        axes.add_patch(
+            Rectangle(
+                (left + column, top + row),
+                1,
+                1,
+                facecolor=(color, 0.18) if real else "white",
+                edgecolor=color if real else (color, 0.35),
+                linestyle="-" if real else ":",
+                zorder=2 + real,
+            )
+        )
+        axes.text(
+            left + column + 0.5,
+            top + row + 0.5,
+            str(value),
+            ha="center",
+            va="center",
+            fontsize=fontsize,
+            color="black" if real else GREY,
+            zorder=4,
+        )
+    arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 0, "shrinkB": 0}
+    ends = [(left, top + len(table)), (left + len(table[0]), top)]
+    for axis, (x, y) in enumerate(ends[2 - grid.ndim :]):
+        down = x == left
+        start, end = (
+            ((left - 0.2, top), (x - 0.2, y)) if down else ((left, top - 0.2), (x, y - 0.2))
+        )
+        axes.annotate("", end, start, arrowprops=arrow)
+        axes.text(
+            left - 0.25 if down else left,
+            top if down else top - 0.25,
+            f"axis {axis}",
+            ha="right" if down else "left",
+            va="top" if down else "bottom",
+            rotation=90 if down else 0,
+            fontsize=8,
+            color=GREY,
+        )

@@ -1,0 +1,312 @@
+"""Figures of digits: grids of them, and what a network makes of one."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from dlbook.plots.picture import (
+    BLUE,
+    CSS_PIXELS_PER_INCH,
+    GREY,
+    SIGNED,
+    STYLE,
+    VERMILION,
+    WIDTH,
+    Picture,
+    percent,
+    short,
+)
+
+
+@style.context(["default", STYLE])
+def digit_grid(
+    images: ArrayLike,
+    captions: Iterable[object] | None = None,
+    *,
+    columns: int = 10,
+    what: str = "handwritten digits",
+    signed: bool = False,
+) -> Picture:
+    """Draw images of 28 × 28 pixels in rows, black ink on white paper.
+
+    Parameters
+    ----------
+    images : array_like, shape (N, 784) or (N, 28, 28)
+        Gray values of any scale: the lightest of all is drawn white, the darkest black.
+    captions : sequence of N objects, optional
+        What to write above each image.
+    columns : int
+        Images in a row.
+    what : str
+        What the images are, for the alt text.
+    signed : bool
+        Whether 0 is white, what is below it blue and what is above it orange, as suits weights.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If the images are not of 28 × 28 pixels, or the captions not as many as the images.
+    """
+    images = np.asarray(images)
+    if images.size == 0 or images.shape[1:] not in ((784,), (28, 28)):
+        raise ValueError(f"images must have shape (N, 784) or (N, 28, 28), got {images.shape}")
+    labels = [] if captions is None else [str(caption) for caption in captions]
+    if captions is not None and len(labels) != len(images):
+        raise ValueError(f"got {len(labels)} captions for {len(images)} images")
+    if columns < 1:
+        raise ValueError(f"a row needs at least one column, got {columns}")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    # All images go onto one sheet, measured in their own pixels, with a margin around each and
+    # room for the caption above it.
+    lines = 1 + max(caption.count("\n") for caption in labels) if labels else 0
+    line_height = 0.19 * columns * 30 / WIDTH
+    pitch_x, pitch_y = 30, round(30 + lines * line_height + (2 if lines else 0))
+    low, high = images.min(), images.max()
+    if signed:
+        high = max(abs(low), abs(high))
+        low = -high
+    paper = 0 if signed else low
+    sheet = np.full((rows * pitch_y, columns * pitch_x), paper, dtype=float)
+    height = round(WIDTH * sheet.shape[0] / sheet.shape[1], 2)  # a whole number of CSS pixels
+    figure = Figure(figsize=(WIDTH, height))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    for i, image in enumerate(images.reshape(-1, 28, 28)):
+        row, column = divmod(i, columns)
+        bottom, left = (row + 1) * pitch_y - 1, column * pitch_x + 1
+        sheet[bottom - 28 : bottom, left : left + 28] = image
+        if labels:
+            axes.text(
+                left + 14,
+                bottom - 29,
+                labels[i],
+                ha="center",
+                va="bottom",
+                fontsize=10,
+                parse_math=False,
+            )
+    axes.imshow(sheet, cmap=SIGNED if signed else None, vmin=low, vmax=high, aspect="auto")
+    told = [label.replace("\n", ", ") for label in labels]
+    said = ("; " if "," in "".join(told) else ", ").join(told)
+    layout = f"{rows} rows of {columns}" if rows > 1 else "a row"
+    if signed:
+        layout += f", with values from {short(images.min())} to {short(images.max())}"
+    alt = f"{len(images)} {what}, in {layout}{': ' if said else ''}{said}."
+    return Picture(figure, alt, paper=True)
+
+
+@style.context(["default", STYLE])
+def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
+    """Draw one digit beside the probability that a network gives to each of the ten classes.
+
+    Parameters
+    ----------
+    image : array_like, shape (784,) or (28, 28)
+    probabilities : array_like, shape (10,)
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If the second argument does not hold at least two probabilities.
+    """
+    p = _as_probabilities(probabilities)
+    best, runner_up = (int(k) for k in np.argsort(-p, kind="stable")[:2])
+    figure = Figure(figsize=(WIDTH, 2.9))
+    left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
+    left.imshow(np.asarray(image).reshape(28, 28), interpolation="nearest")
+    left.set_axis_off()
+    bars = right.barh(
+        range(len(p)), p, color=[VERMILION if k == best else BLUE for k in range(len(p))]
+    )
+    right.bar_label(bars, [percent(value) for value in p], padding=4, fontsize=10)
+    right.set(yticks=range(len(p)), xlim=(0, 1.25), xticks=[0, 0.5, 1])
+    right.set(xlabel="probability", ylabel="digit")
+    right.invert_yaxis()
+    right.grid(axis="y", visible=False)
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"A handwritten digit beside ten bars, one for each digit's probability: {best} gets "
+        f"{percent(p[best])}, next comes {runner_up} with {percent(p[runner_up])}.",
+        paper=True,
+    )
+
+
+@style.context(["default", STYLE])
+def forward_pass(
+    image: ArrayLike, hidden: Sequence[ArrayLike], probabilities: ArrayLike, label: int
+) -> Picture:
+    """Draw one digit, what each hidden layer makes of it, and the probability of each class.
+
+    Parameters
+    ----------
+    image : array_like, shape (784,) or (28, 28)
+    hidden : sequence of array_like of float, shape (M,)
+        The outputs of each hidden layer in turn, all at least 0: a square for each neuron.
+    probabilities : array_like, shape (C,)
+    label : int
+        What the digit is.
+
+    Returns
+    -------
+    Picture
+        The alt text counts the outputs in the upper half of the scale. What `explore.Digits` of
+        chapter 04 shows.
+
+    Raises
+    ------
+    ValueError
+        If a probability is not within 0 … 1, or the label is not one of the classes.
+    """
+    p = _as_probabilities(probabilities)
+    if label not in range(len(p)):
+        raise ValueError(f"the label must be a class from 0 to {len(p) - 1}, got {label!r}")
+    best, runner_up = (int(k) for k in np.argsort(-p, kind="stable")[:2])
+    figure = Figure(figsize=(WIDTH, 2.9))
+
+    axes = _axes_at(figure, 0, 50, 170, 170)
+    axes.imshow(np.asarray(image).reshape(28, 28), interpolation="nearest")
+    axes.set_axis_off()
+
+    layers = [np.asarray(outputs, dtype=float) for outputs in hidden]
+    told = _draw_layers(figure, layers, left=182, width=120)
+
+    axes = _axes_at(figure, 412, 12, 178, 230)
+    colors = [VERMILION if k == best else BLUE for k in range(len(p))]
+    drawn = axes.barh(range(len(p)), p, color=colors)
+    axes.bar_label(drawn, [percent(value) for value in p], padding=4, fontsize=10)
+    names = [str(k) for k in range(len(p))]
+    names[best] = f"read as {best}"
+    names[label] = f"rightly {label}" if label == best else f"is {_a(label)}"
+    axes.set(yticks=range(len(p)), xlim=(0, 1.55), xticks=[0, 0.5, 1], xlabel="probability")
+    axes.set_yticklabels(names)
+    axes.get_yticklabels()[best].set_color(VERMILION)
+    axes.invert_yaxis()
+    axes.grid(axis="y", visible=False)
+
+    said = [f"{best} gets {percent(p[best])}", f"next comes {runner_up} with "]
+    said[1] += percent(p[runner_up])
+    if label not in (best, runner_up):
+        said.append(f"and {label}, the right one, gets {percent(p[label])}")
+    return Picture(
+        figure,
+        f"A handwritten {label}{'' if label == best else f', read as {_a(best)}'}, the outputs of "
+        f"the hidden neurons as gray squares, and a bar for each digit's probability: "
+        f"{', '.join(said)}.{told}",
+        paper=True,
+    )
+
+
+@style.context(["default", STYLE])
+def confusion(matrix: ArrayLike) -> Picture:
+    """Draw a confusion matrix: how often each digit was read as each digit.
+
+    Parameters
+    ----------
+    matrix : array_like of int, shape (C, C)
+        Row: the right class. Column: the class that was read.
+
+    Returns
+    -------
+    Picture
+        Only the mistakes are coloured; the alt text names the three most frequent.
+    """
+    counts = np.asarray(matrix, dtype=int)
+    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+        raise ValueError(f"a confusion matrix is square, got shape {counts.shape}")
+    mistakes = counts * (1 - np.eye(len(counts), dtype=int))
+    figure = Figure(figsize=(WIDTH, 5.2))
+    axes = figure.subplots()
+    axes.imshow(mistakes, cmap="Oranges", vmax=1.4 * mistakes.max())
+    for (row, column), count in np.ndenumerate(counts):
+        axes.text(
+            column,
+            row,
+            str(count) if count else "·",
+            ha="center",
+            va="center",
+            fontsize=10,
+            color=GREY if row == column or not count else "black",
+        )
+    axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
+    axes.set(xlabel="is read as", ylabel="a handwritten")
+    axes.xaxis.set(label_position="top", ticks_position="top")
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    axes.grid(visible=False)
+    figure.tight_layout()
+    worst = np.argsort(-mistakes, axis=None, kind="stable")[:3]
+    told = ", ".join(
+        f"{row} read as {column} ({mistakes[row, column]} ×)"
+        for row, column in zip(*np.unravel_index(worst, mistakes.shape), strict=True)
+        if mistakes[row, column]
+    )
+    return Picture(
+        figure,
+        f"Confusion matrix of {counts.sum():,} digits, {counts.trace():,} of them on the diagonal. "
+        f"Most frequent mistakes: {told or 'none'}.",
+    )
+
+
+def _as_probabilities(row: ArrayLike) -> NDArray[Any]:
+    p = np.asarray(row)
+    if p.ndim != 1 or len(p) < 2 or not (p.min() >= 0 and p.max() <= 1):
+        raise ValueError(f"probabilities must be a row of at least two, each in 0 … 1; got {p}")
+    return p
+
+
+def _a(digit: int) -> str:
+    """Return a digit with its article, as it is spoken."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def _axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Add axes at a place that is measured in CSS pixels, from the upper left corner."""
+    across, down = figure.get_size_inches() * CSS_PIXELS_PER_INCH
+    return figure.add_axes(
+        (left / across, 1 - (top + height) / down, width / across, height / down)
+    )
+
+
+def _draw_layers(figure: Figure, layers: list[NDArray[Any]], left: float, width: float) -> str:
+    """Draw the outputs of each layer as a block of squares, one block below the other.
+
+    Return a sentence for each layer, with a space in front.
+    """
+    if not layers:
+        return ""
+    title, gap, room = 18, 12, 245
+    columns = 10 * math.ceil(math.sqrt(sum(outputs.size for outputs in layers) / 200))
+    rows = [-(-outputs.size // columns) for outputs in layers]
+    square = min(width / columns, (room - len(layers) * (title + gap)) / sum(rows))
+    top = max(1.0, *(outputs.max() for outputs in layers))
+    y, told = 2.0, []
+    for k, (outputs, height) in enumerate(zip(layers, rows, strict=True), start=1):
+        block = np.full(height * columns, np.nan)
+        block[: outputs.size] = outputs
+        axes = _axes_at(figure, left, y + title, square * columns, square * height)
+        axes.imshow(block.reshape(height, columns), vmin=0, vmax=top, aspect="auto")
+        axes.set(xticks=[], yticks=[])
+        axes.grid(visible=False)
+        axes.spines[:].set(visible=True, color="#c8c8c8")
+        axes.set_title(f"layer {k}: {outputs.size} outputs", fontsize=10, pad=4)
+        above = (outputs > top / 2).sum()
+        told.append(f" {above} of the {outputs.size} outputs of layer {k} are above {top / 2:.2g}.")
+        y += title + square * height + gap
+    axes.set_xlabel(f"white 0, black {short(top)}", fontsize=10)
+    return "".join(told)

@@ -1,0 +1,90 @@
+"""An image that is blank where the digits stand, and that the network reads as a 3."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from dlbook.check.exercise import Exercise, Probe
+from dlbook.datasets import load_sample_network
+from dlbook.networks import MultiLayerNet
+
+
+@lru_cache(maxsize=1)
+def _sample_network():
+    return MultiLayerNet.from_params(load_sample_network())
+
+
+def _image(answer):
+    try:
+        image = np.asarray(answer, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError("an image is an array of numbers, of shape (784,)") from None
+    if image.size != 784:
+        raise ValueError(f"an image is an array of shape (784,); this one has {image.shape}")
+    return image.reshape(28, 28)
+
+
+def _is_an_image(image):
+    if not ((image >= 0) & (image <= 1)).all():
+        return f"Pixels go from 0 to 1; these go from {image.min():.3g} to {image.max():.3g}."
+    return None
+
+
+def _is_a_frame(image):
+    inked = image[4:24, 4:24] != 0
+    if not inked.any():
+        return None
+    r, c = np.argwhere(inked)[0] + 4
+    return f"There is ink inside: {inked.sum()} pixels, the first in row {r}, column {c}."
+
+
+def _reads_a_three(image):
+    y = _sample_network().predict(image.reshape(784))
+    if y[3] > 0.99:
+        return None
+    return f"The network gives a 3 the probability {y[3]:.4f}, and reads a {y.argmax()}."
+
+
+def _frame(pixels):
+    """Return a frame with these pixels, around nothing."""
+    image = np.zeros((28, 28))
+    image[:] = pixels
+    image[4:24, 4:24] = 0
+    return image.reshape(784)
+
+
+# Found one by one: each of these pixels made the network surer than any other would have.
+_GROWN = np.zeros((28, 28))
+_GROWN[3, [12, 15, 16]] = _GROWN[[17, 18, 20], 3] = 1
+_GROWN[24, [6, 8, 17]] = _GROWN[25, [6, 7, 8, 9, 10, 12]] = 1
+
+EXERCISE = Exercise(
+    kind="value",
+    read=_image,
+    probes=(
+        Probe("it is an image of 784 pixels from 0 to 1", judge=_is_an_image),
+        Probe("rows and columns 4 to 23 are blank", judge=_is_a_frame),
+        Probe("the network is more than 99 % sure that it is a 3", judge=_reads_a_three),
+    ),
+    on_success=(
+        'Ten outputs that add up to 1 leave no room for "this is no digit". How sure a network is '
+        "tells nothing about images unlike those that it was trained on."
+    ),
+    right=(
+        _GROWN.reshape(784),
+        _GROWN.astype(np.uint8),
+        (0.9 * _GROWN).astype(np.float32).tolist(),
+    ),
+    wrong={
+        None: (
+            _frame(0.0),
+            _frame(1.0),
+            _frame(np.random.default_rng(4).random((28, 28))),
+            255 * _GROWN,
+            _GROWN + 0.5,
+            _GROWN * np.nan,
+            np.where(_GROWN, 1, 0.01),  # some ink everywhere, and the network is sure of a 3
+            *(3, np.ones(784), np.zeros((2, 784)), [[0.0] * 28] * 27 + [[0.0]]),
+        ),
+    },
+)

@@ -1,0 +1,1 @@
+"""The exercises of chapter 05: slopes from differences, for a number and for a whole array."""

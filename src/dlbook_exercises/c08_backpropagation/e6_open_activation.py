@@ -1,0 +1,328 @@
+"""An activation of the reader's own, whose slopes are held against nudges."""
+
+import numpy as np
+
+from dlbook.activations import identity, relu, sigmoid, step
+from dlbook.check.exercise import Bug, Exercise, Probe
+from dlbook_exercises.c08_backpropagation._shared import BUGS_OF_LAYERS, layer, returned
+
+
+class _Shown:
+    """Something to look at beside the facts that are compared: of objects only the kind counts."""
+
+    def __init__(self, value):
+        self.text = np.array2string(np.asarray(value), precision=5, max_line_width=60)
+
+    def __repr__(self):
+        return self.text
+
+
+_OF_THE_COURSE = {"step": step, "sigmoid": sigmoid, "relu": relu, "identity": identity}
+_H = 1e-5
+
+
+def _own_layer(layer_class, x, dout):
+    """Return what can be said about an activation without knowing which one it is."""
+    own = layer_class()
+    given, arriving = x.copy(), dout.copy()
+    out = np.array(returned(own, "forward", x), dtype=float)
+    dx = np.array(returned(own, "backward", dout), dtype=float)
+    x, dout = given, arriving  # in case the layer has written over them
+    if out.shape != x.shape or dx.shape != x.shape:
+        return {"shapes": f"{out.shape} forward, {dx.shape} back, for {x.shape}"}
+
+    def f(values):
+        return np.asarray(layer_class().forward(np.array(values)), dtype=float)
+
+    slope = (f(x + _H) - f(x - _H)) / (2 * _H)
+    flat, wide = x.reshape(-1), np.linspace(-30, 30, 41) + 0.03
+    alone = np.array([f(flat[i : i + 1]) for i in range(len(flat))]).reshape(x.shape)
+    own.forward(x[..., ::-1].copy())
+    later = own.backward(dout + 1)
+    return {
+        "forward": _Shown(out),
+        "backward": _Shown(dx),
+        "by nudges": _Shown(dout * slope),
+        "finite": bool(np.isfinite(out).all() and np.isfinite(dx).all()),
+        "each number by itself": _near(alone, out),
+        "like": next((n for n, g in _OF_THE_COURSE.items() if _near(g(wide), f(wide))), "none"),
+        "shape": _bent(f),
+        "slopes": _found(x, dx, dout, slope, f, out) or _found_later(later, dx, dout + 1, slope),
+    }
+
+
+def _near(a, b):
+    return bool(np.allclose(a, b, rtol=1e-5, atol=1e-7))
+
+
+def _bent(f):
+    u = np.linspace(-5, 5, 21) + 0.03  # off the places where activations have their kinks
+    heights = f(u)
+    if _near(heights, heights[0]):
+        return "constant"
+    line = heights[0] + (heights[-1] - heights[0]) * (u - u[0]) / (u[-1] - u[0])
+    if _near(heights, line):
+        return "a straight line"
+    slopes = (f(u + _H) - f(u - _H)) / (2 * _H)
+    return "stairs" if _near(slopes, 0) else "bent"
+
+
+def _found(x, dx, dout, slope, f, out):
+    """Return what backward has handed back in place of the slopes, or None if it is these."""
+    if _near(dx, dout * slope):
+        return None
+    with np.errstate(all="ignore"):
+        kinds = {
+            "the slope without dout": slope,
+            "dout without the slope": dout,
+            "the opposite sign": -dout * slope,
+            "the slope at the output": dout * (f(out + _H) - f(out - _H)) / (2 * _H),
+            "the output times dout": dout * out,
+            "divided by the slope": dout / np.where(slope == 0, 1, slope),
+            "the gate of a ReLU": dout * (x > 0),
+            "the input in place of the output": dout * (1 - x**2),
+        }
+    return next((kind for kind, values in kinds.items() if _near(dx, values)), "something else")
+
+
+def _found_later(dx, dx_before, dout, slope_before):
+    """Return what backward has handed back for a second batch, the first one turned round."""
+    right = dout * slope_before[..., ::-1]
+    kinds = {
+        "right": right,
+        "added up": right + dx_before,
+        "of the first batch": dout * slope_before,
+    }
+    return next((kind for kind, values in kinds.items() if _near(dx, values)), "right once")
+
+
+def _shapes_kept(x, dout, facts):
+    if found := facts.get("shapes"):
+        return f"The shapes are {found}. An activation keeps the shape."
+    if not facts["each number by itself"]:
+        return "A number that goes in alone comes out differently than among the others."
+    return None
+
+
+def _new(x, dout, facts):
+    same = facts["like"]
+    return None if same == "none" else f"From -30 to 30 it does what {same} does."
+
+
+def _can_bend(x, dout, facts):
+    return {
+        "constant": "From -5 to 5 it always gives the same number.",
+        "a straight line": "From -5 to 5 it is a straight line, so two layers are one (chapter 2).",
+        "stairs": "From -5 to 5 its slope is 0 wherever there is one: nothing could be learned.",
+    }.get(facts["shape"])
+
+
+def _right_slopes(x, dout, facts):
+    return {
+        "right": None,
+        "added up": "Of a second batch come back its slopes and those of the first in one sum.",
+        "of the first batch": "A second batch gets the slopes of the first.",
+        "right once": "The slopes of a second batch are not what nudges find.",
+    }.get(facts["slopes"], "The slopes are not what nudges find.")
+
+
+def _right_in_a_batch(x, dout, facts):
+    return _shapes_kept(x, dout, facts) or _right_slopes(x, dout, facts)
+
+
+def _safe(x, dout, facts):
+    return _right_slopes(x, dout, facts) if facts["finite"] else "There is an inf or a nan."
+
+
+def _activation(bend, slope):
+    """Return a layer of a function and its slope."""
+
+    def forward(self, x):
+        self.x = x
+        return bend(x)
+
+    return layer(forward, lambda self, dout: dout * slope(self.x))
+
+
+def _with_output(bend, back):
+    """Return a layer whose backward gets dout and the output."""
+
+    def forward(self, x):
+        self.out = bend(x)
+        return self.out
+
+    return layer(forward, lambda self, dout: back(dout, self.out))
+
+
+def _leak(x):
+    return np.where(x > 0, x, 0.1 * x)
+
+
+def _slope_of_leak(x):
+    return np.where(x > 0, 1.0, 0.1)
+
+
+class _Leaky:
+    """A layer of whose parts some may be different."""
+
+    def forward(self, x):
+        self.x, self.out = x, _leak(x)
+        return self.out
+
+    def backward(self, dout):
+        return dout * _slope_of_leak(self.x)
+
+
+def _keeps_the_first(self, x):
+    self.x = getattr(self, "x", x)
+    return _leak(x)
+
+
+def _adds_up(self, dout):
+    self.slopes = getattr(self, "slopes", 0) + dout * _slope_of_leak(self.x)
+    return self.slopes
+
+
+def _output_used_again(self, dout):
+    self.out[:] = np.where(self.out > 0, 1, 0.1)
+    return dout * self.out
+
+
+def _in_place(self, x):
+    self.x = x.copy()
+    x[x < 0] *= 0.1
+    return x
+
+
+def _a_leak_for_each_column(x):
+    return np.where(x > 0, 1, np.linspace(0.1, 0.3, x.shape[-1]))
+
+
+def _another_leak_in_rows(x):
+    return np.where(x > 0, 1, 0.1 * np.arange(1, len(x) + 1)[:, None] if x.ndim > 1 else 0.1)
+
+
+def _of_one_distribution(x):
+    return np.exp(x - x.max()) / np.exp(x - x.max()).sum()
+
+
+_PLAIN = (
+    np.array([-2.31, -0.73, -0.17, 0.43, 1.29, 2.57]),
+    np.array([1.0, -2.0, 0.5, 3.0, -1.5, 2.0]),
+)
+_BATCH = (
+    np.array([[-4.19, 0.87, -0.14], [3.32, -1.71, 0.63]]),
+    np.array([[0.7, -1.2, 2.5], [-0.4, 1.6, -3.0]]),
+)
+_FAR = (np.array([[-999.7, 999.7]]), np.array([[2.0, -3.0]]))
+
+EXERCISE = Exercise(
+    kind="class",
+    reference=_Leaky,
+    drive=_own_layer,
+    probes=(
+        Probe("it keeps the shape and acts on each number by itself", _PLAIN, _shapes_kept),
+        Probe("it is none of step, sigmoid, relu and identity", _PLAIN, _new),
+        Probe("it is bent, with a slope to learn from", _PLAIN, _can_bend),
+        Probe("backward agrees with nudges", _PLAIN, _right_slopes),
+        Probe("in a batch as well", _BATCH, _right_in_a_batch),
+        Probe("inputs of nearly ±1000 neither overflow nor warn", _FAR, _safe),
+    ),
+    bugs=(
+        Bug(
+            "the slope without dout",
+            "backward gives the activation's own slope. By the chain rule the slope that arrives "
+            "is multiplied by it.",
+            {"backward": lambda self, dout: _slope_of_leak(self.x)},
+            examples=(_with_output(np.tanh, lambda dout, out: 1 - out**2),),
+        ),
+        Bug(
+            "dout without the slope",
+            "backward hands on what arrives. By the chain rule it is multiplied by the "
+            "activation's own slope.",
+            {"backward": lambda self, dout: dout},
+        ),
+        Bug(
+            "slope at the output",
+            "The formula for the slope is right but fed with the output. It wants the number that "
+            "went in: which of the two did forward keep?",
+            # (A leaky ReLU would not show it: there input and output have the same slope.)
+            _with_output(lambda x: np.logaddexp(0, x), lambda dout, out: dout * sigmoid(out)),
+            examples=(
+                _with_output(
+                    lambda x: x / (1 + np.abs(x)), lambda dout, out: dout / (1 + np.abs(out)) ** 2
+                ),
+            ),
+        ),
+        Bug(
+            "sign turned",
+            "Every slope has the opposite sign.",
+            {"backward": lambda self, dout: -dout * _slope_of_leak(self.x)},
+        ),
+        Bug(
+            "times the output",
+            "backward multiplies by the height of the activation. It is the slope that counts.",
+            {"backward": lambda self, dout: dout * self.out},
+            examples=(_with_output(np.arctan, lambda dout, out: dout * out),),
+        ),
+        Bug(
+            "the leak forgotten on the way back",
+            "backward is that of a ReLU. What comes through a leak on the way forward has a slope "
+            "on the way back as well.",
+            {"backward": lambda self, dout: dout * (self.x > 0)},
+        ),
+        Bug(
+            "the input in place of the output",
+            "The slope of tanh can be had from what came out of it, as that of a sigmoid can. It "
+            "is worked out here from what went in.",
+            _activation(np.tanh, lambda x: 1 - x**2),
+        ),
+        Bug(
+            "divided by the slope",
+            "On the way back slopes are multiplied, as on the way forward: nothing is undone.",
+            {"backward": lambda self, dout: dout / _slope_of_leak(self.x)},
+        ),
+        Bug(
+            "gate of the first forward",
+            "What backward needs is set once and then kept. It belongs to the batch that came "
+            "through last.",
+            {"forward": _keeps_the_first},
+        ),
+        Bug(
+            "slopes added up",
+            "What backward returns holds the slopes of the batch before as well. Does it add to "
+            "something that is kept with self? Each backward begins anew.",
+            {"backward": _adds_up},
+        ),
+        *BUGS_OF_LAYERS,
+    ),
+    quiet=True,
+    on_success=(
+        "No list of right answers was needed: the nudges have judged your layer, as they will "
+        "judge any other."
+    ),
+    right=(
+        _with_output(np.tanh, lambda dout, out: dout * (1 - out**2)),
+        _activation(lambda x: np.logaddexp(0, x), sigmoid),
+        _activation(lambda x: np.sin(x) + 0.5 * x, lambda x: np.cos(x) + 0.5),
+        _activation(lambda x: x**3, lambda x: 3 * x**2),
+        _activation(lambda x: x.clip(-1, 1), lambda x: np.abs(x) < 1),
+        _activation(lambda x: np.maximum(x, -0.2), lambda x: x > -0.2),
+        type("Layer", (_Leaky,), {"backward": _output_used_again}),
+    ),
+    wrong={
+        "changes its input": (type("Layer", (_Leaky,), {"forward": _in_place}),),
+        None: (
+            _activation(sigmoid, lambda x: sigmoid(x) * (1 - sigmoid(x))),
+            _activation(lambda x: 3 * x + 1, lambda x: 3),
+            _activation(np.floor, lambda x: 0),
+            _activation(lambda x: np.log(1 + np.exp(x)), sigmoid),  # overflows
+            _activation(lambda x: np.where(x > 0, x, 0.01 * x), _slope_of_leak),
+            _with_output(_of_one_distribution, lambda dout, out: dout * out * (1 - out)),
+            *(
+                _activation(lambda x, slope=slope: x * slope(x), slope)
+                for slope in (_a_leak_for_each_column, _another_leak_in_rows)
+            ),
+        ),
+    },
+)
