@@ -17,7 +17,6 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := uv==0.13.8
 MUTATOR := cosmic-ray==8.7.0
-REPO2DOCKER := jupyter-repo2docker==2026.4.0
 
 # The environment is made anew when another interpreter or another NumPy is named.
 ASKED := $(strip $(if $(filter command,$(firstword $(origin PYTHON))),$(PYTHON)) $(NUMPY))
@@ -81,23 +80,37 @@ test-portability: $(READY) ## run notebooks and tests as other processors would 
 test-weekly: $(READY) ## plant faults in notebooks and pages: do the checks see them?
 	@$(PYTEST) -m weekly tests
 
-mutation: ## change the library here and there: does a test fail each time?
+# Of a hundred changes, ten may go unnoticed. A copy of what is committed is changed, not the tree.
+MODULES = $(notdir $(basename $(wildcard src/dlbook/*.pyi)))
+mutation: ## change the library here and there: does a test fail each time? MODULES=losses for one
 	@$(MAKE) --silent VENV=.venv-mutation .venv-mutation/.mutator
-	@OPENBLAS_NUM_THREADS=1 .venv-mutation/bin/python tools/mutation.py $(MODULES)
+	@rm -rf _build/mutation && git clone --quiet . _build/mutation
+	@cd _build/mutation && export PATH="$(CURDIR)/.venv-mutation/bin:$$PATH" PYTHONPATH=src \
+		OPENBLAS_NUM_THREADS=1 && for module in $(MODULES); do \
+		sed "s/MODULE/$$module/g" tests/mutation.toml >$$module.toml && \
+		cosmic-ray init $$module.toml $$module.sqlite && \
+		cr-filter-operators $$module.sqlite $$module.toml && \
+		cosmic-ray baseline $$module.toml && \
+		cosmic-ray exec $$module.toml $$module.sqlite && \
+		cr-report --surviving-only --show-diff $$module.sqlite && \
+		cr-rate --fail-over 10 $$module.sqlite || exit; done
 
 $(VENV)/.mutator: $(READY) Makefile
 	$(call quietly,$(BIN)/python -m pip install $(MUTATOR))
 	@touch $@
 
-test-binder: ## install, serve and run what Binder would; CHAPTERS="book/02-*.ipynb" for another chapter
-	@$(MAKE) --silent VENV=.venv-binder .venv-binder/.builder
-	@.venv-binder/bin/python tools/try_binder.py $(CHAPTERS)
-
-$(VENV)/.builder: requirements.txt Makefile
+test-binder: ## install what Binder would, into an environment of its own
 	$(check-python)
-	@$(PYTHON) -m venv --clear $(VENV)
-	$(call quietly,$(BIN)/python -m pip install -c requirements.txt $(REPO2DOCKER) nbformat websocket-client)
-	@touch $@
+	@$(PYTHON) -m venv --clear .venv-binder
+	@.venv-binder/bin/python -m pip install --quiet -r .binder/requirements.txt
+	@PATH="$(CURDIR)/.venv-binder/bin:$$PATH" PIP_QUIET=1 sh .binder/postBuild
+	@.venv-binder/bin/python -c "from dlbook import check, explore, plots"
+
+exercise: $(READY) ## write the skeleton of an exercise: make exercise CHAPTER=03 NAME=my-name
+	@$(BIN)/python tools/skeleton.py exercise '$(CHAPTER)' '$(NAME)'
+
+chapter: $(READY) ## write the skeleton of a chapter: make chapter NAME=my-topic
+	@$(BIN)/python tools/skeleton.py chapter '$(NAME)'
 
 lint: $(READY) ## check style and types, of the notebooks too
 	@$(PYTEST) tests/unit/test_style.py
@@ -110,9 +123,6 @@ serve: book ## show the built book at http://localhost:8000
 
 lab: $(READY) ## open the chapters in JupyterLab
 	@$(BIN)/python -m jupyterlab book
-
-lighthouse: book ## ask Lighthouse about every page of the site; needs a Chromium
-	@$(BIN)/python tools/lighthouse.py
 
 bench: $(READY) ## measure speed, as ratios in one run
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
@@ -136,4 +146,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation lint notebooks serve lab lighthouse bench lock clean
+.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation exercise chapter lint notebooks serve lab bench lock clean

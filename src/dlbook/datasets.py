@@ -174,9 +174,9 @@ def load_newswires(
     Notes
     -----
     Reuters-21578, Distribution 1.0 (Reuters Ltd., Carnegie Group, Inc., D. D. Lewis), put into
-    words and shuffled by ``tools/fetch_newswires.py``. The label is the first topic that the
-    editors listed; stories of the 46 most frequent are kept. 914 are a title without a body. Of 61
-    neither was handed down: their whole sequence is the 1 it begins with.
+    words and shuffled by ``tools/provenance/fetch_newswires.py``. The label is the first topic that
+    the editors listed; stories of the 46 most frequent are kept. 914 are a title without a body. Of
+    61 neither was handed down: their whole sequence is the 1 it begins with.
     Used in chapter 09.
     """
     if not isinstance(num_words, int | np.integer) or num_words < 3:  # True counts as 1
@@ -275,8 +275,8 @@ def load_sample_network() -> dict[str, FloatArray]:
 
     Notes
     -----
-    Trained by ``tools/train_sample_network.py`` on images scaled to 0–1; the recipe, the seed and
-    the accuracy stand in ``sample_network.json`` beside the weights. Used in chapter 04.
+    Trained by ``tools/provenance/train_sample_network.py`` on images scaled to 0–1; the recipe, the
+    seed and the accuracy stand in ``sample_network.json`` beside the weights. Used in chapter 04.
     """
     with _explained(_PACKAGED):
         return _load_npz(_file(_PACKAGED / "sample_network.npz"), _SAMPLE_NETWORK_SHA256)

@@ -26,17 +26,6 @@ TAGS = {
     "exercise", "solution", "hide-cell",
 }  # fmt: skip
 
-# Which chapter derives what. A chapter may import what it or an earlier one has derived.
-DERIVED = {
-    "step": 2, "sigmoid": 2, "relu": 2, "identity": 2, "softmax": 3, "log_softmax": 3,
-    "one_hot": 4, "MultiLayerNet": 4,
-    "numerical_diff": 5, "numerical_gradient": 5, "tangent_line": 5,
-    "gradient_descent": 6, "SGD": 6, "Momentum": 6,
-    "mean_squared_error": 7, "cross_entropy": 7, "SimpleNet": 7, "TwoLayerNet": 7,
-    "minibatches": 7, "History": 7, "train": 7,
-    "Affine": 8, "Sigmoid": 8, "ReLU": 8, "SoftmaxCrossEntropy": 8, "RMSProp": 9, "multi_hot": 9,
-    "BagOfWords": 9,
-}  # fmt: skip
 FREE_MODULES = {"datasets", "plots", "explore", "check"}
 # The first cell asks Colab's own library, `google.colab`, for something, where there is one.
 LIBRARIES = {"numpy", "matplotlib", "tqdm", "IPython", "ipywidgets", "torch", "google"}
@@ -115,7 +104,7 @@ def library_cells_are_the_library(notebook):
         definitions = [node for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
         if "library" in tags(cell) and (len(definitions) != len(body) or not body):
             yield f"{cell.id}: holds something else than functions of the library"
-        for name in _bound(body) & set(DERIVED):
+        for name in _bound(body) & set(_derived()):
             yield f"{cell.id}: gives the name of the library's {name} to something else"
         for node in definitions:
             original = _library().get(node.name)
@@ -330,7 +319,7 @@ def imports_are_derived(notebook, chapter):
                         yield f"{cell.id}: {module} is none of the course's libraries"
                 elif (submodule or name) in FREE_MODULES:
                     continue
-                elif DERIVED.get(name, 99) > chapter:
+                elif _derived().get(name, 99) > chapter:
                     yield f"{cell.id}: {name} is derived later than chapter {chapter}"
 
 
@@ -415,6 +404,25 @@ def _parse(cell):
 
 
 @functools.cache
+def _derived():
+    """Return which chapter derives what; a chapter may import what it or an earlier one derives.
+
+    It shows the definition in a library cell, or else the docstring names the chapter.
+    """
+    found = {}
+    for path in sorted((Path(__file__).parents[2] / "book").glob("[0-9][0-9]-*.ipynb")):
+        for cell in code_cells(nbformat.read(path, as_version=4)):
+            if "library" in tags(cell):
+                names = [node.name for node in _parse(cell).body]
+                found |= {name: int(path.name[:2]) for name in names if name not in found}
+    for name, node in _library().items():
+        told = re.search(r"[Cc]hapter (\d\d)", ast.get_docstring(node) or "")
+        if name not in found and told and node.module not in FREE_MODULES:
+            found[name] = int(told[1])
+    return found
+
+
+@functools.cache
 def _library():
     """Return the syntax tree of every public function and class of dlbook by name."""
     found = {}
@@ -425,6 +433,7 @@ def _library():
         for node in ast.parse(Path(file).read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name] = node
+                node.module = module.name
     return found
 
 

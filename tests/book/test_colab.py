@@ -128,4 +128,4 @@ def test_anywidget_takes_the_ipywidgets_that_colab_has():
 def test_what_the_library_imports_is_on_colab_or_fetched():
     files = (ROOT / "src").rglob("*.py")
     used = set().union(*(imported_by(file.read_text("utf-8")) for file in files))
-    assert used - sys.stdlib_module_names <= ON_COLAB | {"dlbook", "anywidget"}
+    assert used - sys.stdlib_module_names <= ON_COLAB | {"dlbook", "dlbook_exercises", "anywidget"}

@@ -1,6 +1,6 @@
 """The numbers in and beside the pictures are the network's.
 
-The pictures were drawn once, by `tools/draw_cover.py`: they are not drawn again and compared, which
+The pictures were drawn once, by `draw_cover.py`: they are not drawn again and compared, which
 another processor or another version of a font's renderer would not pass.
 """
 

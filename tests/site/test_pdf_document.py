@@ -191,7 +191,7 @@ def test_fonts_have_every_east_asian_character():
     for file in FONTS.glob("noto-sans-*.woff"):
         with TTFont(file) as font:
             known |= {chr(code) for code in font.getBestCmap()}
-    assert characters - known == set(), "run tools/printing/fetch_fonts.py"
+    assert characters - known == set(), "run tools/provenance/fetch_print_fonts.py"
 
 
 def test_a_page_that_is_not_built_is_named(tmp_path):

@@ -120,6 +120,7 @@ ODD_FUNCTIONS = {
     "prints without end": prints_without_end,
     "a name that is not there": lambda *args: nowhere,  # noqa: F821
 }
+ENDLESS = ("goes on", "goes on and swallows", "prints without end")
 ODD_VALUES = {
     "None": None,
     "empty": "",
@@ -146,7 +147,8 @@ def stands(found):
 @pytest.mark.parametrize("answer", ODD_FUNCTIONS)
 @of_kind("function")
 def test_no_odd_function_passes_or_raises(exercise, answer, monkeypatch):
-    monkeypatch.setattr(_run, "SECONDS", 0.02)
+    if answer in ENDLESS:
+        monkeypatch.setattr(_run, "SECONDS", 0.02)
     stands(check(exercise.name, ODD_FUNCTIONS[answer]))
 
 

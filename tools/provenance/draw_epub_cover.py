@@ -1,11 +1,21 @@
-"""Draw the cover of the EPUB: its title above all digits that the network misreads."""
+"""Draw the cover of the EPUB: its title above all digits that the network misreads.
+
+    python tools/provenance/draw_epub_cover.py
+
+Writes tools/website/epub_theme/static/cover.png. Run it after a change of the network or the title.
+"""
+
+from pathlib import Path
 
 import numpy as np
+import yaml
 from matplotlib.figure import Figure
 
 from dlbook.plots.picture import GREY
 from draw_cover import misread
 
+ROOT = Path(__file__).parents[2]
+COVER = ROOT / "tools" / "website" / "epub_theme" / "static" / "cover.png"
 WIDTH, HEIGHT, DPI = 16.0, 25.6, 100  # 1600 × 2560 pixels, which shops and shelves expect
 COLUMNS = 11
 LEFT, BOTTOM, DIGITS_HEIGHT = 0.145, 0.08, 0.75  # as parts of the page
@@ -32,3 +42,8 @@ def _in_rows(digits):
     sheet = np.zeros((rows * COLUMNS, 30, 30))
     sheet[: len(digits), 1:-1, 1:-1] = digits
     return sheet.reshape(rows, COLUMNS, 30, 30).swapaxes(1, 2).reshape(rows * 30, COLUMNS * 30)
+
+
+if __name__ == "__main__":
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    draw(config["title"], config["author"], COVER)

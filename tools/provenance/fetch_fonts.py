@@ -1,7 +1,7 @@
 """Fetch the fonts of the site, and KaTeX's style sheet, from the npm registry.
 
     pip install brotli
-    python tools/fetch_fonts.py
+    python tools/provenance/fetch_fonts.py
 
 Writes book/_static/katex/ and book/_static/fonts/. Formulas are set at build time by the KaTeX
 inside sphinxcontrib-katex; its style sheet and fonts must be of the same version. The text is set
@@ -22,9 +22,9 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 from sphinxcontrib.katex import katex_version
 
-from printing.fetch_fonts import WESTERN, unpacked
+from fetch_print_fonts import WESTERN, unpacked
 
-STATIC = Path(__file__).parents[1] / "book" / "_static"
+STATIC = Path(__file__).parents[2] / "book" / "_static"
 SERIF = "@fontsource-variable/source-serif-4@5.3.1"
 WEIGHTS = (400, 700)
 FONT_FACE = """@font-face {

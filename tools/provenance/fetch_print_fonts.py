@@ -1,6 +1,6 @@
 """Fetch the fonts of the printed book from the npm registry.
 
-    python tools/printing/fetch_fonts.py
+    python tools/provenance/fetch_print_fonts.py
 
 Writes tools/printing/fonts/. The text is set in Source Serif 4, as on the site, but with a file for
 each weight: Chromium draws letters of a variable font instead of embedding it. The site takes
@@ -19,7 +19,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parents[2]
-FONTS = Path(__file__).parent / "fonts"
+FONTS = ROOT / "tools" / "printing" / "fonts"
 SERIF = "@expo-google-fonts/source-serif-4@0.4.1"
 KOREAN = "@expo-google-fonts/noto-sans-kr@0.4.3"
 JAPANESE = "@expo-google-fonts/noto-sans-jp@0.4.3"

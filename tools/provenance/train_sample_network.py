@@ -1,7 +1,9 @@
 """Train the 784-50-100-10 network that chapter 04 runs forward, and record how.
 
-    python tools/train_sample_network.py           write src/dlbook/data/sample_network.{npz,json}
-    python tools/train_sample_network.py --check   train again and compare with the record
+    python tools/provenance/train_sample_network.py           write its weights and its record
+    python tools/provenance/train_sample_network.py --check   train again and compare with these
+
+They are src/dlbook/data/sample_network.npz and .json.
 
 The same machine gives the same file, bit for bit. Another processor rounds differently, and after
 12,000 steps its weights are others, of the same quality: `--check` asks for the accuracy, not for
@@ -23,7 +25,7 @@ from dlbook.activations import sigmoid, softmax
 from dlbook.datasets import load_mnist
 from dlbook.networks import MultiLayerNet
 
-DATA = Path(__file__).parents[1] / "src" / "dlbook" / "data"
+DATA = Path(__file__).parents[2] / "src" / "dlbook" / "data"
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def main() -> None:
     record.write_text(
         json.dumps(
             {
-                "made_by": "tools/train_sample_network.py",
+                "made_by": "tools/provenance/train_sample_network.py",
                 "numpy": np.__version__,
                 "recipe": asdict(recipe),
                 "input": "pixels scaled to 0-1",

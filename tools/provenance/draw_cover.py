@@ -1,6 +1,6 @@
 """Draw the pictures of the landing page, and the mark of the site, from what the network does.
 
-    python tools/draw_cover.py
+    python tools/provenance/draw_cover.py
 
 Writes into book/_static:
 
@@ -33,7 +33,7 @@ from dlbook.activations import sigmoid
 from dlbook.datasets import load_mnist, load_sample_network
 from dlbook.networks import MultiLayerNet
 
-STATIC = Path(__file__).parents[1] / "book" / "_static"
+STATIC = Path(__file__).parents[2] / "book" / "_static"
 FONTS = STATIC / "fonts" / "source-serif.css"
 TITLE = "Build a network that reads handwriting"
 UNSURE = 0.7  # the digit of the cover is the first that is read right with less certainty than this
