@@ -99,13 +99,8 @@ def finish(pdf, contents, metadata):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "pdf",
-        nargs="?",
-        type=Path,
-        default=build.BUILD / "pdf" / "dlbook.pdf",
-        help="where to write it",
-    )
+    usual = build.BUILD / "pdf" / "dlbook.pdf"
+    parser.add_argument("pdf", nargs="?", type=Path, default=usual, help="where to write it")
     arguments = parser.parse_args()
     chromium = browser.find_chromium()
     if chromium is None:

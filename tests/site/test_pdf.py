@@ -170,6 +170,15 @@ def test_what_only_a_screen_needs_is_not_printed(pdf, text):
         assert button not in everything
 
 
+def test_addresses_of_links_that_leave_the_book_can_be_read(pdf, pieces):
+    below = (words for page in pieces for words, _, _, height in page if height < HEAD)
+    printed = letters("".join(below))
+    notes = [note.get_object() for page in pdf.pages for note in page.get("/Annots") or ()]
+    addresses = {note["/A"]["/URI"] for note in notes if "/A" in note}
+    assert len(addresses) > 10
+    assert {address for address in addresses if letters(address) not in printed} == set()
+
+
 def test_every_page_is_a4_and_nothing_leaves_its_margins(pdf, pieces):
     for number, page in enumerate(pdf.pages, 1):
         assert tuple(round(side) for side in page.mediabox[2:]) == A4

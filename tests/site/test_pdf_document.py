@@ -146,17 +146,6 @@ def test_pictures_print_how_they_end(document, articles, folder):
     assert moving
 
 
-def test_addresses_outside_the_book_can_be_read(document, articles):
-    for chapter in document.select(".chapter"):
-        notes = [note.a["href"] for note in chapter.select(".addresses > li")]
-        for mark in chapter.select("sup.note"):
-            assert mark.find_previous_sibling("a")["href"] == notes[int(mark.get_text()) - 1]
-    printed = {link["href"] for link in document.select(".addresses a")}
-    outside = {link["href"] for page in articles for link in page.select("a[href^=http]")}
-    assert printed
-    assert printed <= outside
-
-
 def test_contents_list_every_page_with_its_sections(document, articles):
     listed = [one_line(text.get_text()) for text in document.select(".contents .text")]
     titles = [one_line(title.text) for page in articles for title in page.select("h1, h2")]

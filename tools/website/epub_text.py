@@ -83,8 +83,8 @@ def _page(doctree):
     return doctree.next_node(nodes.section)  # what a notebook says about itself may stand before it
 
 
-def section(title, name, *content):
-    return nodes.section("", nodes.title("", title), *content, ids=[name])
+def section(title, name, *content, classes=()):
+    return nodes.section("", nodes.title("", title), *content, ids=[name], classes=classes)
 
 
 def link(text, target):

@@ -58,7 +58,7 @@ def bring_to_life(page, context):
 def say_in_words(page, notebook, address):
     """In a page that runs no script, put what an explorer says at first where its view stands."""
     views = page.find_all("script", type=VIEW)
-    for view, html in zip(views, stills(page, notebook) if views else (), strict=True):
+    for view, html in zip(views, stills(page, notebook), strict=True):
         explorer = BeautifulSoup(html, "html.parser").div
         words = f"{explorer['aria-label']}. {explorer.select_one('.words').text}"
         link = page.new_tag("a", href=address)
@@ -70,6 +70,8 @@ def say_in_words(page, notebook, address):
 
 def stills(page, notebook):
     """Return the first pictures, as HTML, of the explorers of a notebook that a page shows."""
+    if not page.find("script", type=VIEW):
+        return []
     widgets = json.loads(Path(notebook).read_text("utf-8"))["metadata"]["widgets"]
     return _stills(_views(page, widgets[STATE]["state"]))
 
