@@ -121,6 +121,17 @@ def test_the_readers_pyplot_is_left_alone():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_where_matplotlib_is_missing_it_says_what_to_install():
+    code = "import sys; sys.modules['matplotlib'] = None; from dlbook import plots"
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert found.stderr.strip().splitlines()[-1] == (
+        "ImportError: the figures need matplotlib, which is not installed: "
+        "pip install 'dlbook[kernel]'"
+    )
+
+
 def test_save(tmp_path, small_figures):
     picture = plots.digit_grid(IMAGES)
     picture.save(tmp_path / "digits.png")
