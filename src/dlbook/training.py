@@ -176,8 +176,8 @@ def train(
         with tqdm(total=total, initial=history.steps, unit="step") as bar:
             while history.epochs < epochs:
                 for x_batch, t_batch in _rest_of_epoch(history, x, t, batch_size):
-                    loss, accuracy, grads = _look(net, x_batch, t_batch, gradient)
-                    with _undivided():
+                    loss, accuracy, grads = _evaluate(net, x_batch, t_batch, gradient)
+                    with _uninterrupted():
                         optimizer.update(net.params, grads)
                         history.accuracy.append(accuracy)
                         history.loss.append(loss)
@@ -194,7 +194,7 @@ def train(
     return history
 
 
-def _look(net, x, t, gradient):
+def _evaluate(net, x, t, gradient):
     """Return the loss and the accuracy on a batch, and the gradient of the loss."""
     if gradient is None and _is_plain(net):
         y, t, grads = net._backpropagate(x, t)  # one way forward serves all three
@@ -214,7 +214,7 @@ def _is_plain(net):
 
 
 @contextmanager
-def _undivided():
+def _uninterrupted():
     """Let an interrupt from the keyboard wait until the step is taken and recorded."""
     pressed = []
     try:

@@ -186,7 +186,7 @@ def names_of_arguments(exercise: Exercise, count: int) -> list[str]:
 
 def _is_stub(got: Outcome) -> bool:
     """Whether the three dots of an exercise are still where the answer should be."""
-    return _holds_dots(got.value) or "'ellipsis'" in told(got.error)
+    return _holds_dots(got.value) or "'ellipsis'" in error_text(got.error)
 
 
 def _holds_dots(value: Any) -> bool:
@@ -213,7 +213,7 @@ def _fault(
     if got.error is not None and exercise.kind == "value":
         return _unusable(answer, got.error)
     if got.error is not None:
-        return f"The call raised {told(got.error)}."
+        return f"The call raised {error_text(got.error)}."
     if exercise.quiet and got.warned:
         return f"The call warned: {got.warned[0]}."
     if probe.judge is not None:
@@ -236,7 +236,7 @@ def _wrong_refusal(expected: BaseException, got: Outcome) -> str | None:
     if got.error is None:
         return f"The call went through, where it should raise {kind.__name__}."
     if not isinstance(got.error, kind):
-        return f"The call raised {told(got.error)}, where it should raise {kind.__name__}."
+        return f"The call raised {error_text(got.error)}, where it should raise {kind.__name__}."
     return None
 
 
@@ -254,11 +254,11 @@ def _judged(probe: Probe, args: tuple[Any, ...], value: Any) -> str | None:
 
 def _unusable(value: Any, error: BaseException) -> str:
     # What an exercise itself refuses, it says in words; other errors have a name that helps.
-    reason = str(error) if isinstance(error, ValueError) else told(error)
+    reason = str(error) if isinstance(error, ValueError) else error_text(error)
     return f"The result is {kind_of(value)}, which cannot be used here: {reason}."
 
 
-def told(error: BaseException | None) -> str:
+def error_text(error: BaseException | None) -> str:
     """Return the kind of an error and the first line of what it says; nothing for no error."""
     if error is None:
         return ""
@@ -355,7 +355,7 @@ def _gives_away(bug: Bug, got: Outcome) -> bool:
     """Whether an error is the one by which a bug is known."""
     if bug.raises is None or got.error is None:
         return False
-    return re.search(bug.raises, told(got.error)) is not None
+    return re.search(bug.raises, error_text(got.error)) is not None
 
 
 def _shows_here(exercise: Exercise, place: int, tried: Callable[[int], Outcome]) -> Bug | None:
@@ -402,7 +402,7 @@ def _count(value: Any) -> int:
 def _alike(exercise: Exercise, i: int, one: Outcome, other: Outcome) -> bool:
     """Whether two answers did the same on probe i, as far as anybody could see."""
     if one.error is not None or other.error is not None:
-        return told(one.error) == told(other.error)
+        return error_text(one.error) == error_text(other.error)
     if exercise.quiet and bool(one.warned) != bool(other.warned):
         return False
     if one.changed != other.changed:
@@ -413,7 +413,7 @@ def _alike(exercise: Exercise, i: int, one: Outcome, other: Outcome) -> bool:
 
 def _same(one: Outcome, other: Outcome) -> bool:
     """Whether two calls of one function gave the same, to the last digit."""
-    if told(one.error) != told(other.error):
+    if error_text(one.error) != error_text(other.error):
         return False
     return difference(one.value, other.value, 0, 0) is None
 

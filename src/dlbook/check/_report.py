@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from dlbook.check._judge import Fault, Verdict, names_of_arguments, told
+from dlbook.check._judge import Fault, Verdict, error_text, names_of_arguments
 from dlbook.check._run import Outcome
 from dlbook.check.exercise import Exercise
 
@@ -129,7 +129,7 @@ def unknown(name: Any, near: list[str]) -> Report:
     )
 
 
-def too_much(exercise: Exercise) -> Report:
+def too_many(exercise: Exercise) -> Report:
     """Say that more was handed over than a name and an answer."""
     return Report(
         name=exercise.name,
@@ -140,13 +140,13 @@ def too_much(exercise: Exercise) -> Report:
     )
 
 
-def beyond(name: str, error: BaseException) -> Report:
+def uninspectable(name: str, error: BaseException) -> Report:
     """Say that an answer could not even be looked at."""
     return Report(
         name=name,
         passed=False,
         headline="not right yet.",
-        problem=f"Looking at your answer raised {told(error)}.",
+        problem=f"Looking at your answer raised {error_text(error)}.",
     )
 
 
@@ -192,7 +192,7 @@ def _came(outcome: Outcome) -> str:
     if outcome.timed_out:
         return "no end"
     if outcome.error is not None:
-        return told(outcome.error)
+        return error_text(outcome.error)
     return shown(outcome.value)
 
 

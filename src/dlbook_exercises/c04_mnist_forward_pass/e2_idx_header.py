@@ -5,7 +5,7 @@ import struct
 import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import told_by
+from dlbook.check.fit import recognised_by
 
 
 def _idx_shape(
@@ -173,7 +173,7 @@ EXERCISE = Exercise(
             "reads on into the data",
             "You handed over more bytes than the lengths take. Behind these comes the data, bytes "
             "that need not fill up whole integers.",
-            fit=told_by(_reads_on),
+            fit=recognised_by(_reads_on),
             examples=(
                 lambda data: struct.unpack(f">{data[3]}I", data[4:]),
                 lambda data: tuple(np.frombuffer(data, ">u4")[1 : 1 + data[3]]),

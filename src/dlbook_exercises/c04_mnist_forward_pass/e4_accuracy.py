@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import gives, told_by
+from dlbook.check.fit import gives, recognised_by
 from dlbook.encoding import one_hot
 
 
@@ -118,7 +118,9 @@ EXERCISE = Exercise(
             _of_rows(lambda t: t.argmax()),
             _of_rows(lambda t: t.max(axis=1)),
             _sample_by_sample,
-            fit=told_by(lambda answer: _right_for(answer, _KEYS) and not _right_for(answer, _ROWS)),
+            fit=recognised_by(
+                lambda answer: _right_for(answer, _KEYS) and not _right_for(answer, _ROWS)
+            ),
             examples=(
                 _ifs,
                 lambda y, t: np.mean(t == np.argmax(y, axis=1)),
@@ -135,7 +137,9 @@ EXERCISE = Exercise(
             {"labels": lambda t: t.argmax()},
             {"labels": lambda t: t.argmax(axis=-1) if t.max() <= 1 else t},
             _kind_guessed_from_the_length,
-            fit=told_by(lambda answer: _right_for(answer, _ROWS) and not _right_for(answer, _KEYS)),
+            fit=recognised_by(
+                lambda answer: _right_for(answer, _ROWS) and not _right_for(answer, _KEYS)
+            ),
             examples=(
                 lambda t, y: _accuracy(y, t),
                 lambda y, t: _accuracy(y, np.where(t)[1]),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import gives, told_by
+from dlbook.check.fit import gives, recognised_by
 
 
 def _in_rows(images):
@@ -206,7 +206,9 @@ EXERCISE = Exercise(
             "784 written into the function",
             "These images have another size than MNIST's. Take the lengths from the images you "
             "get, or let reshape work one of them out.",
-            fit=told_by(lambda answer: _right_for(answer, 28, 28) and not _right_for(answer, 3, 3)),
+            fit=recognised_by(
+                lambda answer: _right_for(answer, 28, 28) and not _right_for(answer, 3, 3)
+            ),
             examples=(
                 _filled_by_784,
                 lambda images: images.reshape(-1, 784) / 255,
@@ -219,7 +221,9 @@ EXERCISE = Exercise(
             "square images taken for granted",
             "These images have more columns than rows. How many pixels has an image of H rows and "
             "W columns?",
-            fit=told_by(lambda answer: _right_for(answer, 3, 3) and not _right_for(answer, 2, 3)),
+            fit=recognised_by(
+                lambda answer: _right_for(answer, 3, 3) and not _right_for(answer, 2, 3)
+            ),
             examples=(
                 lambda images: images.reshape(len(images), images.shape[1] ** 2) / 255,
                 _rows_and_columns_exchanged,
