@@ -269,10 +269,10 @@ def test_a_wrong_answer_is_told_the_first_fault_its_input_and_both_results():
         "double: not right yet.\n"
         "  holds  one number is doubled\n"
         "  fails  an array is doubled. The result is not right: it is 1 at [0], not 2.\n"
+        "  A known bug, “squares”. It multiplies by itself.\n"
         "         input     x = [1. 2.]\n"
         "         expected  [2. 4.]\n"
         "         got       [1. 4.]\n"
-        "  A known bug, “squares”. It multiplies by itself.\n"
         "  1 more to try after this one."
     )
 
@@ -310,6 +310,45 @@ def test_two_changes_of_the_reference_at_once_are_both_named():
     assert found.bug == "tripled and shifted"
     assert "By three." in str(found)
     assert "Beside it a second one, “shifted”. By one." in " ".join(str(found).split())
+
+
+def test_of_two_bugs_the_one_that_shows_in_the_fault_comes_first():
+    def scaled(x, *, factor=2, shift=lambda x: 0):
+        return factor * x + shift(x)
+
+    late = Bug("shifted", "By one.", {"shift": lambda x: np.ndim(x)})  # not in the first probe
+    exercise = replace(
+        DOUBLE, reference=scaled, bugs=(late, Bug("tripled", "By three.", {"factor": 3}))
+    )
+    assert told(lambda x: 3 * x + np.ndim(x), exercise).bug == "tripled and shifted"
+
+
+def test_a_value_that_cannot_be_read_is_shown_itself():
+    def read(answer):
+        raise ValueError("give it in full")
+
+    exercise = Exercise((Probe("it is so much"),), 12, kind="value", read=read)
+    found = told((1, 2), exercise)
+    assert "give it in full" in found.problem
+    assert dict(found.facts) == {"got": "(1, 2)"}
+
+
+def test_of_a_long_list_the_beginning_is_shown():
+    found = told(lambda x: ["no"] * 1000)
+    assert dict(found.facts)["got"] == "'no', 'no', 'no', … (1,000 in all)"
+
+
+def test_float16_is_near_enough_only_where_an_exercise_says_so():
+    def thirds(x):
+        return np.asarray(x, dtype=float) / 3
+
+    def halves(x):
+        return thirds(x).astype(np.float16)
+
+    exercise = replace(DOUBLE, reference=thirds, probes=DOUBLE.probes[:2])
+    assert not told(halves, exercise)
+    assert told(halves, replace(exercise, float16_will_do=True))
+    assert not told(lambda x: np.round(thirds(x), 3), replace(exercise, float16_will_do=True))
 
 
 def test_a_number_inside_a_bug_is_measured():
@@ -585,7 +624,9 @@ def test_the_html_says_the_same_in_an_accessible_form():
         ({"a": 1}, {"a": 2}, "under 'a', it is 2, not 1"),
         ({"a": 1}, {"b": 1}, "its names are b, not a"),
         ({"a": 1}, [1], "it is a list, not a dictionary"),
-        ("nan", "nan ", None),
+        ("nan", "nan", None),
+        ("nan", "nan ", "there is white space at an end of it"),
+        ("a b\n", "a b", "white space at an end is missing"),
         ("nan", "NaN", "it is another text"),
         ("nan", "inf", "it is another text"),
         ("nan", np.nan, "it is a number, not a text"),

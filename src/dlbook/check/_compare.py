@@ -72,7 +72,12 @@ def kind_of(value: Any) -> str:
 def _of_texts(expected: str, got: Any) -> str | None:
     if not isinstance(got, str):
         return f"it is {kind_of(got)}, not a text"
-    return None if expected.strip() == got.strip() else "it is another text"
+    if expected == got:
+        return None
+    if expected.strip() != got.strip():
+        return "it is another text"
+    more = len(got) - len(got.strip()) > len(expected) - len(expected.strip())
+    return "there is white space at an end of it" if more else "white space at an end is missing"
 
 
 def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> str | None:

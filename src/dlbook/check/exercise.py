@@ -118,6 +118,8 @@ class Exercise:
         Whether a warning counts as a mistake.
     may_change : bool
         Whether the answer may change its input in place.
+    float16_will_do : bool
+        Whether a result in float16, with its three digits, is good enough.
     on_success : str
         What to say once the answer is right: why it is, or what follows from it.
     right : sequence
@@ -137,6 +139,7 @@ class Exercise:
     bugs: tuple[Bug, ...] = ()
     quiet: bool = False
     may_change: bool = False
+    float16_will_do: bool = False
     on_success: str = ""
     right: tuple[Any, ...] = ()
     wrong: Mapping[str | None, tuple[Any, ...]] = field(default_factory=dict)

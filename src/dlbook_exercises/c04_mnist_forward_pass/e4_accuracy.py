@@ -258,7 +258,7 @@ EXERCISE = Exercise(
         lambda y, t: _sample_by_sample(y, t if t.ndim == 1 else t @ np.arange(t.shape[1])),
     ),
     wrong={
-        "one-hot argmax misread as labels and percent": (
+        "percent and one-hot argmax misread as labels": (
             lambda y, t: 100 * np.mean(y.argmax(axis=1) == t),
         ),
         "argmax down the columns and a count, not a share": (

@@ -172,7 +172,7 @@ EXERCISE = Exercise(
     ),
     wrong={
         "prints instead of returning": (lambda f, x: print(_central(f, x)),),
-        "x cut to a whole number and divides by h instead of 2h": (
+        "divides by h instead of 2h and x cut to a whole number": (
             lambda f, x: (f(int(x) + 1e-5) - f(int(x) - 1e-5)) / 1e-5,
         ),
         "divides by h instead of 2h and the two sides exchanged": (
