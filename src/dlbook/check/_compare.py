@@ -96,6 +96,8 @@ def _of_sequences(expected: Any, got: Any, rtol: float, atol: float) -> str | No
     if not isinstance(got, tuple | list):
         if not (isinstance(got, np.ndarray) and got.ndim):  # it unpacks like a tuple
             return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
+        if [np.shape(item) for item in got] != [np.shape(item) for item in expected]:
+            return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
         got = list(got)
     if len(expected) != len(got):
         return f"it holds {len(got)} things, not {len(expected)}"
