@@ -351,6 +351,20 @@ def test_float16_is_near_enough_only_where_an_exercise_says_so():
     assert not told(lambda x: np.round(thirds(x), 3), replace(exercise, float16_will_do=True))
 
 
+def test_what_is_judged_right_is_not_taken_for_a_bug_nearby():
+    def positive(x, result):
+        return None if result > 0 else "It is not positive."
+
+    probes = (
+        Probe("doubled", (2.0,)),
+        Probe("any price above 0", (1.0,), positive, atol=1e4),
+    )
+    free = Bug("costs nothing", "It is free.", lambda x: 5.0 if x == 2 else 0.0)
+    exercise = replace(DOUBLE, probes=probes, bugs=(free,))
+    assert told(lambda x: 5.0 if x == 2 else -1.0, exercise).bug == "costs nothing"
+    assert told(lambda x: 5.0 if x == 2 else 1.0, exercise).bug is None
+
+
 def test_a_number_inside_a_bug_is_measured():
     bug = Bug("another factor", "Not twice.", fit=lambda answer: partial(np.multiply, answer(1.0)))
     exercise = replace(DOUBLE, bugs=(bug,))

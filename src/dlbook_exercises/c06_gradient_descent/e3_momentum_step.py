@@ -85,14 +85,14 @@ _PLACE, _VELOCITY, _SLOPE = np.array([-8.0, 2.0]), np.array([0.5, -1.0]), np.arr
 
 EXERCISE = Exercise(
     reference=_step,
-    probes=(
+    probes=(  # in none of them, lr and one minus the momentum are the same number
         Probe(
             "from rest, the first step is that of plain descent",
-            (_PLACE, np.zeros(2), _SLOPE, 0.1, 0.9),
+            (_PLACE, np.zeros(2), _SLOPE, 0.2, 0.9),
         ),
         Probe(
             "where it is flat, it rolls on, and slower",
-            (_PLACE, _VELOCITY, np.zeros(2), 0.1, 0.9),
+            (_PLACE, _VELOCITY, np.zeros(2), 0.2, 0.9),
         ),
         Probe(
             "the old velocity and the gradient both count",
