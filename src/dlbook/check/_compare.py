@@ -77,7 +77,9 @@ def _of_texts(expected: str, got: Any) -> str | None:
     if expected.strip() != got.strip():
         return "it is another text"
     more = len(got) - len(got.strip()) > len(expected) - len(expected.strip())
-    return "there is white space at an end of it" if more else "white space at an end is missing"
+    if more:
+        return "it begins or ends with a space or a line break that should not be there"
+    return "a space or a line break is missing at its beginning or end"
 
 
 def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> str | None:

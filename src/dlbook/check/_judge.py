@@ -298,17 +298,25 @@ def _recognise(
     def another(i: int) -> Outcome:
         return first[i] if i <= place else _outcome(exercise, answer, exercise.probes[i].made())
 
+    def steady() -> bool:
+        return got.timed_out or all(_same(tried(i), another(i)) for i in probes)
+
     def claim(*bugs: Bug) -> tuple[Bug, ...]:
-        steady = got.timed_out or all(_same(tried(i), another(i)) for i in probes)
-        return bugs if steady else (HIDDEN_STATE,)
+        return bugs if steady() else (HIDDEN_STATE,)
 
     def fits(bug: Bug) -> bool:
         if bug.fit is None or got.timed_out:
             return False
         ask = partial(exercise.drive, answer) if exercise.drive else answer
-        fitted = run(bug.fit, (lambda *args: ask(*copy.deepcopy(args)),))
+
+        def asked(*args: Any) -> Any:
+            return ask(*copy.deepcopy(args))
+
+        fitted = run(bug.fit, (asked,))
         if fitted.error is not None or fitted.value is None:
             return False
+        if fitted.value is asked:
+            return steady()
         ways = fitted.value if isinstance(fitted.value, list) else [fitted.value]
         return any(does_as(exercise.changed(way), of=_of_another_model) for way in ways)
 

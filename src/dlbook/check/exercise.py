@@ -67,7 +67,8 @@ class Bug:
     fit : function, optional
         For a bug that has a number in it, such as a limit or a step. Called with the answer (of a
         driven exercise, with its drive around it), which gets copies of what it is asked; returns
-        the way that has the number measured, or a list of such ways, or None.
+        the way that has the number measured, or a list of such ways, or what it was called with if
+        this must be an answer with this bug, or None.
     examples : sequence
         Answers with this bug, for the tests: such as raise, or differ from every way on some probe.
     """

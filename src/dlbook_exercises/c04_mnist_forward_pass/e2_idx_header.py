@@ -266,7 +266,7 @@ EXERCISE = Exercise(
     wrong={
         "no return": (_known_files_only,),
         "little endian and one length too few": (
-            lambda data: np.frombuffer(data, "<u4", count=data[3] - 1, offset=4),
+            lambda data: tuple(np.frombuffer(data, "<u4", count=data[3] - 1, offset=4)),
         ),
         None: (
             lambda data: _idx_shape(data)[::-1],
