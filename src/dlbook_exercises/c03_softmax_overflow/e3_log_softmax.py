@@ -284,7 +284,7 @@ EXERCISE = Exercise(
             lambda x: np.log(np.exp(_shifted(x))) - np.log(common.row_sums(np.exp(_shifted(x)))),
         ),
         "changes its input": (_shifted_in_place,),
-        "one maximum for the whole batch and the sign turned round": (
+        "the sign turned round and one maximum for the whole batch": (
             partial(_log_softmax, output=np.negative, shift=np.max),
         ),
         None: (

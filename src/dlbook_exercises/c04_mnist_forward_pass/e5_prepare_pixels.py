@@ -235,6 +235,7 @@ EXERCISE = Exercise(
             {"scaled": lambda pixels: 1 - pixels / 255},
         ),
     ),
+    float16_will_do=True,  # two shares of 255 lie further apart than its numbers
     on_success=(
         "This is what load_mnist does by default, and it belongs to the weights as much as their "
         "shapes do."
@@ -242,6 +243,8 @@ EXERCISE = Exercise(
     right=(
         lambda images: np.array([np.concatenate([row / 255 for row in image]) for image in images]),
         lambda images: _in_rows(images).astype(np.float32) / np.float32(255),
+        lambda images: (_in_rows(images) / 255).astype(np.float16),
+        lambda images: _in_rows(images).astype(np.float16) / 255,
         lambda images: np.multiply(images, 1 / 255).reshape(images.shape[0], -1),
     ),
     wrong={
@@ -249,6 +252,7 @@ EXERCISE = Exercise(
         None: (
             lambda images: _in_rows(images) * 255 / 255,  # counts past 255 on the way
             lambda images: images[0].reshape(1, -1) / 255,
+            lambda images: np.round(_in_rows(images) / 255, 2).astype(np.float16),
             lambda images: (_in_rows(images) / 255).tolist(),
         ),
     },
