@@ -19,8 +19,6 @@ from sphinx.util.nodes import make_refnode
 
 import dlbook
 
-ROOT = Path(__file__).parents[2]
-
 
 def setup(app):
     app.add_directive("library", Library)
@@ -47,7 +45,6 @@ class Library(SphinxDirective):
     """Write a section for each module: what it is for, how to import from it, and its entries."""
 
     def run(self):
-        self.env.note_dependency(dlbook.__file__)
         names = [module.__name__ for module in modules()]
         sections = [f"{name}\n{'=' * len(name)}\n\n.. automodule:: {name}\n" for name in names]
         return self.parse_text_to_nodes("\n".join(sections), allow_section_headings=True)
@@ -55,6 +52,7 @@ class Library(SphinxDirective):
 
 def _configure(app, config):
     # Methods of a public base have their entries there; those of Jupyter's widgets are not ours.
+    # When a name comes or goes, this changes, and Sphinx reads every page again.
     bases = ", ".join(["AnyWidget", "object", *full_names()])
     config.autodoc_default_options = {"members": True, "inherited-members": bases}
     theme = config.html_theme_options
@@ -67,7 +65,7 @@ def _source(module, fullname):
     thing = attrgetter(fullname)(import_module(module))
     thing = inspect.unwrap(getattr(thing, "fget", thing))  # a property is where its getter is
     lines, first = inspect.getsourcelines(thing)
-    path = Path(inspect.getsourcefile(thing)).relative_to(ROOT).as_posix()
+    path = Path(inspect.getsourcefile(thing)).relative_to(Path(__file__).parents[2]).as_posix()
     return f"{path}#L{first}-L{first + len(lines) - 1}"
 
 
