@@ -295,7 +295,7 @@ class MultiLayerNet:
 
         Returns
         -------
-        MultiLayerNet
+        `MultiLayerNet`
 
         Raises
         ------
@@ -521,7 +521,7 @@ class TwoLayerNet(MultiLayerNet):
 
     Notes
     -----
-    Biases start at 0. Derived in chapter 07.
+    A `MultiLayerNet`, with all its methods. Biases start at 0. Derived in chapter 07.
     """
 
     _layers = 2

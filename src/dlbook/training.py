@@ -140,7 +140,7 @@ def train(
         Data set aside, on which loss and accuracy are taken after each epoch.
     rng : numpy.random.Generator, int or None
         Where the order of the samples comes from. A `history` brings its own.
-    history : History, optional
+    history : `History`, optional
         Of an earlier call with the same data and batch size, which this one continues where it
         ended, in the middle of an epoch if need be.
     on_step : function, optional
@@ -148,7 +148,7 @@ def train(
 
     Returns
     -------
-    History
+    `History`
         Of all steps. It is `history` itself, if one was given.
 
     Raises

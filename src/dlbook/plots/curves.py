@@ -42,8 +42,12 @@ def lines(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where each curve begins and ends.
+
+    Notes
+    -----
+    First used in chapter 02.
     """
     x = np.asarray(x)
     figure = Figure(figsize=(WIDTH, 3.6))
@@ -97,8 +101,12 @@ def panels(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where each curve begins and ends.
+
+    Notes
+    -----
+    First used in chapter 07.
     """
     figure = Figure(figsize=(WIDTH, 2.1 * len(curves) + 0.4))
     every = figure.subplots(len(curves), squeeze=False, sharex=True)[:, 0]
@@ -148,7 +156,7 @@ def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
 
     Returns
     -------
-    Picture
+    `Picture`
 
     Raises
     ------
@@ -190,7 +198,7 @@ def step_sizes(h: ArrayLike, errors: Mapping[str, Mapping[str, ArrayLike]]) -> P
 
     Returns
     -------
-    Picture
+    `Picture`
         Two logarithmic scales. The alt text tells the error at both ends, and between which
         powers of ten the two branches of each curve, straightened out, meet: nothing that depends
         on how a single value was rounded.
@@ -269,7 +277,7 @@ def straight_lines(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells the slope of each line.
 
     Raises
@@ -338,7 +346,7 @@ def sweep(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells what is left at both ends of each region.
 
     Raises

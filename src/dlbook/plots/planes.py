@@ -47,7 +47,7 @@ def decisions(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells which points are filled, and how many of them a rule gets right.
     """
     points = np.asarray(inputs)
@@ -91,7 +91,7 @@ def surface(x0: ArrayLike, x1: ArrayLike, heights: ArrayLike) -> Picture:
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where the lowest and the highest heights are.
     """
     x0, x1, z = np.asarray(x0), np.asarray(x1), np.asarray(heights)
@@ -126,7 +126,7 @@ def vector_field(x0: ArrayLike, x1: ArrayLike, u0: ArrayLike, u1: ArrayLike) -> 
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where the arrows are shortest and longest, and how many of them point
         straight to where they are shortest.
     """
@@ -181,7 +181,7 @@ def paths(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where each walk begins and ends.
 
     Raises
@@ -254,7 +254,7 @@ def descent(
 
     Returns
     -------
-    Animation
+    `Animation`
         The alt text tells where the walk begins and ends, and how far from the goal.
 
     Raises
