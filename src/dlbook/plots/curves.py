@@ -389,6 +389,7 @@ def sweep(
         figure,
         f"Distance that is left against the learning rate, both logarithmic; it was "
         f"{short(start)} at the start. {'; '.join(told)}.",
+        few_colors=True,
     )
 
 
