@@ -84,7 +84,7 @@ def lines(
     if regions:
         told = [f"{name} from {low:g} to {high:g}" for name, (low, high) in regions.items()]
         alt += f" Regions: {', '.join(told)}."
-    return Picture(figure, alt)
+    return Picture(figure, alt, few_colors=True)
 
 
 @style.context(["default", STYLE])
