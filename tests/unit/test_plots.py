@@ -227,6 +227,24 @@ def test_lines_tell_where_each_curve_begins_and_ends():
     assert said == "height against time from 0.1 to 100: a from 1 to 3.46; b from 0 to 0."
 
 
+def test_lines_on_a_logarithmic_axis_tell_powers_of_ten():
+    said = plots.lines(
+        [0, 1], {"a": [1e-8, 3e128]}, xlabel="step", ylabel="distance", yscale="log"
+    ).alt
+    assert said == "distance against step from 0 to 1, logarithmic: a from 1e-08 to 3e+128."
+
+
+def test_lines_name_regions_above_their_middles():
+    picture = plots.lines(
+        [0, 4], {"a": [1, -3]}, xlabel="x", ylabel="y", regions={"near": (0, 1), "far": (1, 4)}
+    )
+    (axes,) = axes_of(picture)
+    names = {text.get_text(): text.get_position()[0] for text in axes.texts}
+    assert names["near"] == 0.5
+    assert names["far"] == 2.5
+    assert picture.alt.endswith("a from 1 to -3. Regions: near from 0 to 1, far from 1 to 4.")
+
+
 def test_bars_tell_their_values():
     assert plots.bars({"a": 11.094, "b": 700}, xlabel="limit").alt == "limit: a 11.09, b 700.00."
 

@@ -309,7 +309,7 @@ def _contours(
     ticks = [np.linspace(low, high, 81) for low, high in limits]
     plane = np.stack(np.meshgrid(*ticks), axis=-1)
     heights = np.apply_along_axis(f, -1, plane)
-    levels = heights.min() + np.ptp(heights) * np.linspace(0, 1, 13)[1:] ** 2
+    levels = heights.min() + np.ptp(heights) * np.linspace(0, 1, 9)[1:] ** 2
     axes.contour(*ticks, heights, levels, colors="#9fb6c6", linewidths=0.9)
     axes.set(xlim=limits[0], ylim=limits[1], aspect="equal")
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
