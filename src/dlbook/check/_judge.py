@@ -124,14 +124,14 @@ def _of_model(exercise: Exercise, model: Any, i: int) -> Outcome:
     known: Outcome | None = exercise.known.get(place)
     if known is not None:
         return known
-    outcome = _of_another_model(exercise, model, i)
+    outcome = _try(exercise, model, i)
     if not outcome.timed_out:  # that says how busy the machine is
         exercise.known[place] = outcome
     return outcome
 
 
-def _of_another_model(exercise: Exercise, model: Any, i: int) -> Outcome:
-    return _outcome(exercise, model, exercise.probes[i].made())
+def _try(exercise: Exercise, answer: Any, i: int) -> Outcome:
+    return _outcome(exercise, answer, exercise.probes[i].made())
 
 
 def _wrong_kind(exercise: Exercise, answer: Any) -> str | None:
@@ -288,7 +288,7 @@ def _recognise(
 
     @cache  # one try serves all bugs, and a probe that tells nothing new is not tried
     def tried(i: int) -> Outcome:
-        return _outcome(exercise, answer, exercise.probes[i].made())
+        return _try(exercise, answer, i)
 
     probes = sorted(range(len(exercise.probes)), key=lambda i: i != place)
 
@@ -296,7 +296,7 @@ def _recognise(
         return all(_alike(exercise, i, of(exercise, model, i), tried(i)) for i in probes)
 
     def another(i: int) -> Outcome:
-        return first[i] if i <= place else _outcome(exercise, answer, exercise.probes[i].made())
+        return first[i] if i <= place else _try(exercise, answer, i)
 
     def steady() -> bool:
         return got.timed_out or all(_same(tried(i), another(i)) for i in probes)
@@ -318,7 +318,7 @@ def _recognise(
         if fitted.value is asked:
             return steady()
         ways = fitted.value if isinstance(fitted.value, list) else [fitted.value]
-        return any(does_as(exercise.changed(way), of=_of_another_model) for way in ways)
+        return any(does_as(exercise.changed(way), of=_try) for way in ways)
 
     for bug, models in groupby(exercise.models, key=lambda found: found[0]):
         if any(does_as(model) for _, model in models):

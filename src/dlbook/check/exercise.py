@@ -47,6 +47,16 @@ class Probe:
         return self.args() if callable(self.args) else self.args
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A text that a drive hands back beside the facts that are compared: it is seen, no more."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True, init=False)
 class Bug:
     """A classic wrong answer.

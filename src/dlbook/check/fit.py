@@ -32,6 +32,11 @@ def gives(answer: Answer, result: Any, *args: Any) -> bool:
         return False
 
 
+def digits_of(rounded: float, exact: float) -> int:
+    """Return to how many digits a number has been rounded; StopIteration, if it has not."""
+    return next(digits for digits in range(17) if round(exact, digits) == rounded)
+
+
 def exchanged(result: Any, first: Any, second: Any) -> Callable[[Answer], Answer | None]:
     """Return the `fit` of an answer that takes its two arguments in the opposite order."""
     return recognised_by(

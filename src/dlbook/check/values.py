@@ -5,6 +5,7 @@ Each function returns what is to be compared, or raises a ValueError that says h
 
 import math
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -59,6 +60,18 @@ def numbers(answer: Any) -> list[float]:
         raise ValueError("give them as numbers with a comma between them, such as (0.5, -2)") from (
             None
         )
+
+
+def so_many_numbers(count: int, how: str) -> Callable[[Any], list[float]]:
+    """Return what reads so many numbers, and else says how to give them."""
+
+    def read(answer: Any) -> list[float]:
+        given = numbers(answer)
+        if len(given) != count:
+            raise ValueError(how)
+        return given
+
+    return read
 
 
 def _as_in_python(text: str) -> str:

@@ -44,8 +44,7 @@ def _in_lists(scores, temperature):
 
 
 def _cut_to_0(scores, temperature):
-    tiny_is_0 = np.vectorize(lambda v: 0 if v < -700 else math.exp(v))
-    return _at_temperature(scores, temperature, above=tiny_is_0, below=tiny_is_0)
+    return _at_temperature(scores, temperature, above=common.tiny_is_0, below=common.tiny_is_0)
 
 
 EXERCISE = Exercise(

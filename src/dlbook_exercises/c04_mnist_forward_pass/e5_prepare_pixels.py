@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import gives, recognised_by
+from dlbook.check.fit import digits_of, gives, recognised_by
 
 
 def _in_rows(images):
@@ -20,7 +20,7 @@ def _prepared(
 def _digits_of(answer):
     """Return the rounding of an answer, from what it makes of a single pixel."""
     said = float(answer(np.array([[[100]]], dtype=np.uint8))[0, 0])
-    digits = next(digits for digits in range(17) if round(100 / 255, digits) == said)
+    digits = digits_of(said, 100 / 255)
     return {"scaled": lambda pixels: np.round(pixels / 255, digits)}
 
 

@@ -4,7 +4,12 @@ import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.layers import ReLU
-from dlbook_exercises.c08_backpropagation._shared import BUGS_OF_LAYERS, layer, returned
+from dlbook_exercises.c08_backpropagation._shared import (
+    BUGS_OF_LAYERS,
+    SLOPES_ADDED_UP,
+    layer,
+    returned,
+)
 
 
 def _there_and_back(layer_class, x, dout, x_before=None, dout_before=None, x_of_another=None):
@@ -218,9 +223,7 @@ EXERCISE = Exercise(
             {"forward": _keeps_the_first},
         ),
         Bug(
-            "slopes added up",
-            "What backward returns holds the slopes of the batch before as well. Does it add to "
-            "something that is kept with self? Each backward begins anew.",
+            *SLOPES_ADDED_UP,
             {"backward": _adds_up},
         ),
         Bug(

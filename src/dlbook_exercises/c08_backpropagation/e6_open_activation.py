@@ -3,18 +3,17 @@
 import numpy as np
 
 from dlbook.activations import identity, relu, sigmoid, step
-from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook_exercises.c08_backpropagation._shared import BUGS_OF_LAYERS, layer, returned
+from dlbook.check.exercise import Bug, Exercise, Probe, Shown
+from dlbook_exercises.c08_backpropagation._shared import (
+    BUGS_OF_LAYERS,
+    SLOPES_ADDED_UP,
+    layer,
+    returned,
+)
 
 
-class _Shown:
-    """Something to look at beside the facts that are compared: of objects only the kind counts."""
-
-    def __init__(self, value):
-        self.text = np.array2string(np.asarray(value), precision=5, max_line_width=60)
-
-    def __repr__(self):
-        return self.text
+def _shown(array):
+    return Shown(np.array2string(np.asarray(array), precision=5, max_line_width=60))
 
 
 _OF_THE_COURSE = {"step": step, "sigmoid": sigmoid, "relu": relu, "identity": identity}
@@ -40,9 +39,9 @@ def _own_layer(layer_class, x, dout):
     own.forward(x[..., ::-1].copy())
     later = own.backward(dout + 1)
     return {
-        "forward": _Shown(out),
-        "backward": _Shown(dx),
-        "by nudges": _Shown(dout * slope),
+        "forward": _shown(out),
+        "backward": _shown(dx),
+        "by nudges": _shown(dout * slope),
         "finite": bool(np.isfinite(out).all() and np.isfinite(dx).all()),
         "each number by itself": _near(alone, out),
         "like": next((n for n, g in _OF_THE_COURSE.items() if _near(g(wide), f(wide))), "none"),
@@ -331,9 +330,7 @@ EXERCISE = Exercise(
             {"forward": _keeps_the_first},
         ),
         Bug(
-            "slopes added up",
-            "What backward returns holds the slopes of the batch before as well. Does it add to "
-            "something that is kept with self? Each backward begins anew.",
+            *SLOPES_ADDED_UP,
             {"backward": _adds_up},
         ),
         Bug(
