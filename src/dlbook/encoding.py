@@ -105,7 +105,7 @@ class BagOfWords:
 
     ndim, dtype, transposed = 2, np.dtype(np.float32), False
 
-    @checked_method(lambda self, sequences, dimension: (check_words(sequences, dimension),))
+    @checked_method(lambda self, sequences, dimension: check_words(sequences, dimension))
     def __init__(self, sequences, dimension):
         self.words = [np.unique(s) for s in sequences]
         self.shape = len(self.words), dimension
