@@ -133,14 +133,7 @@ def panels(
             axes.plot(x, y, color=color, linewidth=0.8 if len(x) > 100 else 1.8)
             if len(ends) > 1:  # names of curves that end side by side must not cover each other
                 above = max(ends, key=lambda other: ends[other]) == name
-                axes.annotate(
-                    name,
-                    (x[-1], y[-1]),
-                    xytext=(5, 0),
-                    textcoords="offset points",
-                    color=color,
-                    va="bottom" if above else "top",
-                )
+                _name_at_the_end(axes, name, x, y, color, va="bottom" if above else "top")
             said.append(f"{name} from {short(y[0])} to {short(y[-1])}")
         told.append(f"{ylabel}: {', '.join(said)}")
     every[-1].set_xlabel(xlabel)
@@ -307,14 +300,7 @@ def straight_lines(
         if not np.allclose(y, y[0] + slope * (x - x[0])):
             raise ValueError(f"{name} must be a straight line")
         axes.plot(x, y, color=color, linewidth=1.3)
-        axes.annotate(
-            name,
-            (x[-1], y[-1]),
-            xytext=(5, 0),
-            textcoords="offset points",
-            color=color,
-            va="center",
-        )
+        _name_at_the_end(axes, name, x, y, color, va="center")
         told.append(f"{name} has slope {short(slope)}")
     marks = np.asarray(points, dtype=float)
     axes.plot(marks, f(marks), "o", color="black", zorder=3, clip_on=False)
@@ -399,6 +385,14 @@ def sweep(
         f"{short(start)} at the start. {'; '.join(told)}.",
         few_colors=True,
     )
+
+
+def _name_at_the_end(
+    axes: Axes, name: str, x: NDArray[Any], y: NDArray[Any], color: str, va: str
+) -> None:
+    """Write the name of a curve beside its right end."""
+    end = (x[-1], y[-1])
+    axes.annotate(name, end, xytext=(5, 0), textcoords="offset points", color=color, va=va)
 
 
 def _name_regions(axes: Axes, regions: Mapping[str, tuple[float, float]]) -> None:
