@@ -4,7 +4,6 @@ What must be there is read from the library and the notebooks, not from the code
 page. Needs `make book`.
 """
 
-import ast
 import copy
 import importlib
 import inspect
@@ -55,16 +54,7 @@ def anchor(name):
     return f"library-{NAMES[name].split('.')[1]}-{name}".lower()
 
 
-def find_library_cells():
-    """Yield for each cell the name of its chapter, its id and the names that it defines."""
-    for path in sorted((ROOT / "book").glob("*.ipynb")):
-        for cell in checks.code_cells(checks.read(path)):
-            if "library" in checks.tags(cell):
-                names = [node.name for node in ast.parse(cell.source).body if hasattr(node, "name")]
-                yield path.stem, cell.id, names
-
-
-LIBRARY_CELLS = list(find_library_cells())
+LIBRARY_CELLS = [(path.stem, cell, names) for path, cell, names in checks.library_cells()]
 DERIVED = {name: chapter for chapter, _, names in LIBRARY_CELLS for name in names}
 # What the linked chapter says of a name that it does not mention.
 SPOKEN_OF_AS = {
