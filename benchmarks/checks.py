@@ -3,19 +3,17 @@
     python benchmarks/checks.py               or: make bench
 
 `functools.wraps` keeps the formula in `__wrapped__`; it is given what the check would have made.
-Both take turns, and of each the fastest of many turns counts.
 """
 
-from time import perf_counter
+from functools import partial
 
 import numpy as np
+from training_step import fastest
 
 from dlbook.activations import sigmoid, softmax
 from dlbook.encoding import one_hot
 from dlbook.layers import Affine
 from dlbook.losses import cross_entropy
-
-TURNS, CALLS = 60, 40
 
 
 def calls():
@@ -39,13 +37,7 @@ def main():
     print("| --- | --- | --- |")
     for what, function, args in calls():
         contestants = {"checked": function, "formula": function.__wrapped__}
-        times = dict.fromkeys(contestants, np.inf)
-        for _ in range(TURNS):
-            for name, run in contestants.items():
-                start = perf_counter()
-                for _ in range(CALLS):
-                    run(*args)
-                times[name] = min(times[name], (perf_counter() - start) / CALLS)
+        times = fastest({name: partial(run, *args) for name, run in contestants.items()})
         ratio = times["checked"] / times["formula"]
         print(f"| {what} | {1e6 * times['formula']:.0f} | {ratio:.2f} |")
 

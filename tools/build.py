@@ -24,7 +24,7 @@ SOURCES = (
     "src/dlbook/**/*.py", "tools/*.py", "tools/website/**/*",
 )  # fmt: skip
 READ_AGAIN = re.compile(r"book/[^/]+\.(ipynb|md)|src/.+\.py")
-TROUBLE = re.compile(r"^.*(?:WARNING|ERROR|Error).*$", re.MULTILINE)
+TROUBLE = re.compile(r"^.*(?:WARNING|ERROR|Error).*(?:\n  \S.*)*$", re.MULTILINE)
 
 
 def contents():

@@ -54,11 +54,6 @@ def chapters():
     return [page for page in pages() if Path(page).stem in stems]
 
 
-def holding(text):
-    """Return those of the pages whose HTML has the text somewhere, without parsing them all."""
-    return [page for page in pages() if text in (HTML / page).read_text("utf-8")]
-
-
 @cache
 def soup(page):
     """Return the parsed HTML of a page, the same to all who ask: change a copy of it."""

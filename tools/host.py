@@ -75,9 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @functools.lru_cache
 def _content(file):
-    kind = (
-        TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    )
+    kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or UNKNOWN
     body = file.read_bytes()
     if not kind.startswith(GAINS):
         return kind, body, False

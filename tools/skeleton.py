@@ -17,12 +17,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import notebooks
 
 ROOT = Path(__file__).parents[1]
-FOLDED = {
-    "cellView": "form",
-    "jupyter": {"outputs_hidden": True, "source_hidden": True},
-    "mystnb": {"code_prompt_hide": "Hide the solution", "code_prompt_show": "Show the solution"},
-    "tags": ["solution", "hide-cell"],
-}
 EXERCISE = '''"""What is to be done, in a sentence."""
 
 from dlbook.check.exercise import Bug, Exercise, Probe
@@ -106,10 +100,11 @@ def add_exercise(chapter, name):
     stub = STUB.format(name=name, variable=variable)
     title = name.replace("-", " ")
     solution = f"# @title Solution: {title}\n{stub}"
+    folded = {"tags": ["solution", "hide-cell"], **notebooks.FOLDED}
     book.cells[place:place] = [
         new_markdown_cell(f"### Exercise {number}: {title}\n\n…", id=f"task-{name}"),
         new_code_cell(stub, id=f"exercise-{name}", metadata={"tags": ["exercise"]}),
-        new_code_cell(solution, id=f"solution-{name}", metadata=FOLDED),
+        new_code_cell(solution, id=f"solution-{name}", metadata=folded),
     ]
     nbformat.write(book, chapter)
     print(f"fill {file.relative_to(ROOT)} and the last cells of the exercises in {chapter.name}")

@@ -222,6 +222,8 @@ def look_on_phone(browser, address):
         page.goto(address)
         ask(page, "settle()")
         page.wait_for_timeout(LATE)
+        # The page has arrived. What comes while scrolling waits for the network, not for the phone.
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
         ask(page, "scrollThrough(50)")
         shift = ask(page, "shift()")
         sideways = ask(page, f"sideways({PHONE['width']})")

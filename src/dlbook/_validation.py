@@ -67,10 +67,10 @@ def checked(
 
 
 def checked_method(
-    check: Callable[..., Any], *, quiet: tuple[str, ...] = ()
+    check: Callable[..., Any],
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return the same for a method: `check` gets the object too, which is not replaced."""
-    return checked(check, quiet=quiet, skip=1)
+    return checked(check, skip=1)
 
 
 def check_float(x: ArrayLike, name: str = "x") -> FloatArray:

@@ -127,8 +127,8 @@ def load_mnist(
 
     Notes
     -----
-    Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits" (1998).
-    Chapter 04 reads the file format by hand.
+    Yann LeCun, Corinna Cortes, Christopher Burges, "The MNIST database of handwritten digits"
+    (1998). Chapter 04 reads the file format by hand.
     """
     x_train, t_train, x_test, t_test = _mnist_bytes()
 

@@ -22,7 +22,7 @@ def one_hot(labels, classes):
 
     Returns
     -------
-    float32 array of shape (*labels.shape, classes)
+    float32 array of shape ``(*labels.shape, classes)``
 
     Raises
     ------
@@ -90,8 +90,7 @@ class BagOfWords:
         (N, dimension), as of the matrix.
     dtype : numpy.dtype
         Of the ones and zeros, float32; `astype` makes a bag with another.
-    T : BagOfWords
-        The transpose, for products.
+    T : `BagOfWords`
 
     Raises
     ------
@@ -106,7 +105,7 @@ class BagOfWords:
 
     ndim, dtype, transposed = 2, np.dtype(np.float32), False
 
-    @checked_method(lambda self, sequences, dimension: (check_words(sequences, dimension),))
+    @checked_method(lambda self, sequences, dimension: check_words(sequences, dimension))
     def __init__(self, sequences, dimension):
         self.words = [np.unique(s) for s in sequences]
         self.shape = len(self.words), dimension
@@ -125,7 +124,7 @@ class BagOfWords:
 
     @property
     def T(self):
-        """The transpose."""
+        """The transpose, for products."""
         return self._with(shape=self.shape[::-1], transposed=not self.transposed)
 
     def astype(self, dtype):
@@ -137,7 +136,7 @@ class BagOfWords:
 
         Returns
         -------
-        BagOfWords
+        `BagOfWords`
 
         Raises
         ------

@@ -101,7 +101,7 @@ class SimpleNet:
     def __init__(self, W):
         self.params = {"W1": W}
 
-    @checked_method(lambda self, x: _read(self, x))
+    @checked_method(_read)
     def predict(self, x):
         """Return the score of every class (not its probability).
 
@@ -151,7 +151,7 @@ class SimpleNet:
         """
         return cross_entropy(softmax(self.predict(x)), t)
 
-    @checked_method(lambda self, x, t: _read_both(self, x, t))
+    @checked_method(_read_both)
     def accuracy(self, x, t):
         """Return the share of samples whose highest score is that of the right class.
 
@@ -211,7 +211,7 @@ class SimpleNet:
 
         return {"W1": numerical_gradient(f, self.params["W1"].astype(float), h)}
 
-    @checked_method(lambda self, x, t: _read_both(self, x, t))
+    @checked_method(_read_both)
     def gradient(self, x, t):
         """Return the slope of the loss for every weight, by the chain rule.
 
@@ -295,7 +295,7 @@ class MultiLayerNet:
 
         Returns
         -------
-        MultiLayerNet
+        `MultiLayerNet`
 
         Raises
         ------
@@ -319,7 +319,7 @@ class MultiLayerNet:
     def _activation(self):
         return _lookup(self.activation)[0]
 
-    @checked_method(lambda self, x: _read(self, x))
+    @checked_method(_read)
     def predict(self, x):
         """Return the probability of every class.
 
@@ -347,7 +347,7 @@ class MultiLayerNet:
             z = self._activation(z @ p[f"W{k}"] + p[f"b{k}"])
         return softmax(z @ p[f"W{last}"] + p[f"b{last}"])
 
-    @checked_method(lambda self, x, t: _read_both(self, x, t))
+    @checked_method(_read_both)
     def accuracy(self, x, t):
         """Return the share of samples whose most probable class is the right one.
 
@@ -521,7 +521,7 @@ class TwoLayerNet(MultiLayerNet):
 
     Notes
     -----
-    Biases start at 0. Derived in chapter 07.
+    A `MultiLayerNet`, with all its methods. Biases start at 0. Derived in chapter 07.
     """
 
     _layers = 2

@@ -56,14 +56,8 @@ def gradient_descent(f, init_x, lr=0.01, steps=100):
     -------
     x : float array of the shape of `init_x`
         Where the walk ended.
-    history : float array of shape (steps + 1, *shape of `init_x`)
+    history : float array of shape ``(steps + 1, *init_x.shape)``
         Where it was before the first step and after each one.
-
-    Warns
-    -----
-    RuntimeWarning
-        If the walk leaves the finite numbers. It ends at that step, which the warning names, and
-        the rows of `history` from there on all hold what it reached (inf or nan).
 
     Raises
     ------
@@ -71,9 +65,15 @@ def gradient_descent(f, init_x, lr=0.01, steps=100):
         If `init_x` is not finite, `lr` is not above 0, `steps` is not a whole number of at least
         0, or `f` returns something else than one real number.
 
+    Warns
+    -----
+    RuntimeWarning
+        If the walk leaves the finite numbers. It ends at that step, which the warning names, and
+        the rows of `history` from there on all hold what it reached (inf or nan).
+
     Notes
     -----
-    A. Cauchy, Comptes rendus 25 (1847). Derived in chapter 06.
+    Augustin Cauchy, Comptes rendus 25 (1847). Derived in chapter 06.
     """
     x = init_x
     history = np.empty((steps + 1, *x.shape), x.dtype)

@@ -140,7 +140,7 @@ def train(
         Data set aside, on which loss and accuracy are taken after each epoch.
     rng : numpy.random.Generator, int or None
         Where the order of the samples comes from. A `history` brings its own.
-    history : History, optional
+    history : `History`, optional
         Of an earlier call with the same data and batch size, which this one continues where it
         ended, in the middle of an epoch if need be.
     on_step : function, optional
@@ -148,7 +148,7 @@ def train(
 
     Returns
     -------
-    History
+    `History`
         Of all steps. It is `history` itself, if one was given.
 
     Raises
@@ -176,8 +176,8 @@ def train(
         with tqdm(total=total, initial=history.steps, unit="step") as bar:
             while history.epochs < epochs:
                 for x_batch, t_batch in _rest_of_epoch(history, x, t, batch_size):
-                    loss, accuracy, grads = _look(net, x_batch, t_batch, gradient)
-                    with _undivided():
+                    loss, accuracy, grads = _evaluate(net, x_batch, t_batch, gradient)
+                    with _uninterrupted():
                         optimizer.update(net.params, grads)
                         history.accuracy.append(accuracy)
                         history.loss.append(loss)
@@ -194,7 +194,7 @@ def train(
     return history
 
 
-def _look(net, x, t, gradient):
+def _evaluate(net, x, t, gradient):
     """Return the loss and the accuracy on a batch, and the gradient of the loss."""
     if gradient is None and _is_plain(net):
         y, t, grads = net._backpropagate(x, t)  # one way forward serves all three
@@ -214,7 +214,7 @@ def _is_plain(net):
 
 
 @contextmanager
-def _undivided():
+def _uninterrupted():
     """Let an interrupt from the keyboard wait until the step is taken and recorded."""
     pressed = []
     try:

@@ -403,6 +403,14 @@ def _parse(cell):
     return ast.parse(textwrap.dedent("\n".join(lines)))
 
 
+def library_cells():
+    """Yield for each cell that defines a part of the library its page, its id and the names."""
+    for path in sorted((Path(__file__).parents[2] / "book").glob("*.ipynb")):
+        for cell in code_cells(read(path)):
+            if "library" in tags(cell):
+                yield path, cell.id, [node.name for node in _parse(cell).body]
+
+
 @functools.cache
 def _derived():
     """Return which chapter derives what; a chapter may import what it or an earlier one derives.
@@ -410,11 +418,8 @@ def _derived():
     It shows the definition in a library cell, or else the docstring names the chapter.
     """
     found = {}
-    for path in sorted((Path(__file__).parents[2] / "book").glob("[0-9][0-9]-*.ipynb")):
-        for cell in code_cells(nbformat.read(path, as_version=4)):
-            if "library" in tags(cell):
-                names = [node.name for node in _parse(cell).body]
-                found |= {name: int(path.name[:2]) for name in names if name not in found}
+    for path, _, names in library_cells():
+        found |= {name: int(path.name[:2]) for name in names if name not in found}
     for name, node in _library().items():
         told = re.search(r"[Cc]hapter (\d\d)", ast.get_docstring(node) or "")
         if name not in found and told and node.module not in FREE_MODULES:

@@ -4,7 +4,6 @@ What must be there is read from the library and the notebooks, not from the code
 page. Needs `make book`.
 """
 
-import ast
 import copy
 import importlib
 import inspect
@@ -55,16 +54,7 @@ def anchor(name):
     return f"library-{NAMES[name].split('.')[1]}-{name}".lower()
 
 
-def find_library_cells():
-    """Yield for each cell the name of its chapter, its id and the names that it defines."""
-    for path in sorted((ROOT / "book").glob("*.ipynb")):
-        for cell in checks.code_cells(checks.read(path)):
-            if "library" in checks.tags(cell):
-                names = [node.name for node in ast.parse(cell.source).body if hasattr(node, "name")]
-                yield path.stem, cell.id, names
-
-
-LIBRARY_CELLS = list(find_library_cells())
+LIBRARY_CELLS = [(path.stem, cell, names) for path, cell, names in checks.library_cells()]
 DERIVED = {name: chapter for chapter, _, names in LIBRARY_CELLS for name in names}
 # What the linked chapter says of a name that it does not mention.
 SPOKEN_OF_AS = {
@@ -104,24 +94,10 @@ def test_the_import_line_gives_every_name_of_the_module(module):
 
 
 @pytest.mark.parametrize(("name", "thing"), MEMBERS, ids=HERE)
-def test_an_entry_has_the_sections_of_its_docstring(name, thing):
-    here = entry(f"dlbook.{name}").dd
-    lists = here.find_all("dl", class_="field-list", recursive=False)
-    shown = [dt.get_text().rstrip(":") for dl in lists for dt in dl.find_all("dt", recursive=False)]
-    shown += [title.get_text() for title in here.find_all("p", class_="rubric", recursive=False)]
-    written = re.findall(r"^([A-Z]\w+)\n---", inspect.getdoc(thing), re.MULTILINE)
-    # "First used in chapter …" comes as a note of its own.
-    assert [section for section in shown if section in written or section != "Notes"] == written
-
-
-@pytest.mark.parametrize(("name", "thing"), MEMBERS, ids=HERE)
-def test_an_entry_tells_of_every_parameter(name, thing):
-    terms = entry(f"dlbook.{name}").dd.select(":scope > dl.field-list > dd > dl > dt > strong")
-    told = {word for term in terms for word in re.findall(r"\w+", term.get_text())}
-    # What stands for any name, such as **state, has no entry of its own.
-    parameters = inspect.signature(thing).parameters.values()
-    given = {p.name for p in parameters if p.kind is not p.VAR_KEYWORD} - {"self", "cls"}
-    assert {p for p in given if not p.startswith("_")} <= told
+def test_public_names_in_a_docstring_are_links(name, thing):
+    words = set(re.findall(r"(?<!`)`(\w+)`(?!`)", inspect.getdoc(thing))) & NAMES.keys()
+    links = {a["href"] for a in entry(f"dlbook.{name}").select("a")}
+    assert {f"#{NAMES[word]}" for word in words} <= links
 
 
 @pytest.mark.parametrize("name", NAMES)

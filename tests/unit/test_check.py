@@ -269,10 +269,10 @@ def test_a_wrong_answer_is_told_the_first_fault_its_input_and_both_results():
         "double: not right yet.\n"
         "  holds  one number is doubled\n"
         "  fails  an array is doubled. The result is not right: it is 1 at [0], not 2.\n"
+        "  A known bug, “squares”. It multiplies by itself.\n"
         "         input     x = [1. 2.]\n"
         "         expected  [2. 4.]\n"
         "         got       [1. 4.]\n"
-        "  A known bug, “squares”. It multiplies by itself.\n"
         "  1 more to try after this one."
     )
 
@@ -310,6 +310,59 @@ def test_two_changes_of_the_reference_at_once_are_both_named():
     assert found.bug == "tripled and shifted"
     assert "By three." in str(found)
     assert "Beside it a second one, “shifted”. By one." in " ".join(str(found).split())
+
+
+def test_of_two_bugs_the_one_that_shows_in_the_fault_comes_first():
+    def scaled(x, *, factor=2, shift=lambda x: 0):
+        return factor * x + shift(x)
+
+    late = Bug("shifted", "By one.", {"shift": lambda x: np.ndim(x)})  # not in the first probe
+    exercise = replace(
+        DOUBLE, reference=scaled, bugs=(late, Bug("tripled", "By three.", {"factor": 3}))
+    )
+    assert told(lambda x: 3 * x + np.ndim(x), exercise).bug == "tripled and shifted"
+
+
+def test_a_value_that_cannot_be_read_is_shown_itself():
+    def read(answer):
+        raise ValueError("give it in full")
+
+    exercise = Exercise((Probe("it is so much"),), 12, kind="value", read=read)
+    found = told((1, 2), exercise)
+    assert "give it in full" in found.problem
+    assert dict(found.facts) == {"got": "(1, 2)"}
+
+
+def test_of_a_long_list_the_beginning_is_shown():
+    found = told(lambda x: ["no"] * 1000)
+    assert dict(found.facts)["got"] == "'no', 'no', 'no', … (1,000 in all)"
+
+
+def test_float16_is_near_enough_only_where_an_exercise_says_so():
+    def thirds(x):
+        return np.asarray(x, dtype=float) / 3
+
+    def halves(x):
+        return thirds(x).astype(np.float16)
+
+    exercise = replace(DOUBLE, reference=thirds, probes=DOUBLE.probes[:2])
+    assert not told(halves, exercise)
+    assert told(halves, replace(exercise, float16_will_do=True))
+    assert not told(lambda x: np.round(thirds(x), 3), replace(exercise, float16_will_do=True))
+
+
+def test_what_is_judged_right_is_not_taken_for_a_bug_nearby():
+    def positive(x, result):
+        return None if result > 0 else "It is not positive."
+
+    probes = (
+        Probe("doubled", (2.0,)),
+        Probe("any price above 0", (1.0,), positive, atol=1e4),
+    )
+    free = Bug("costs nothing", "It is free.", lambda x: 5.0 if x == 2 else 0.0)
+    exercise = replace(DOUBLE, probes=probes, bugs=(free,))
+    assert told(lambda x: 5.0 if x == 2 else -1.0, exercise).bug == "costs nothing"
+    assert told(lambda x: 5.0 if x == 2 else 1.0, exercise).bug is None
 
 
 def test_a_number_inside_a_bug_is_measured():
@@ -578,6 +631,9 @@ def test_the_html_says_the_same_in_an_accessible_form():
         (True, False, "it is False, not True"),
         ((1, 2), [1, 2], None),
         ((1, 2), np.array([1, 2]), None),
+        ((1, 2), np.array([1, 3]), "in place 1, it is 3, not 2"),
+        ((np.ones(2), 1), np.ones(2), "it is an array of shape (2,), not a tuple of 2"),
+        ((np.ones(2), 1), np.ones((3, 2)), "it is an array of shape (3, 2), not a tuple of 2"),
         ((np.ones(2), np.zeros(2)), np.array([[1.0, 1.0], [0.0, 0.0]]), None),
         ((1, 2), (1, 2, 3), "it holds 3 things, not 2"),
         ((1, 2), 1, "it is a number, not a tuple of 2"),
@@ -585,7 +641,9 @@ def test_the_html_says_the_same_in_an_accessible_form():
         ({"a": 1}, {"a": 2}, "under 'a', it is 2, not 1"),
         ({"a": 1}, {"b": 1}, "its names are b, not a"),
         ({"a": 1}, [1], "it is a list, not a dictionary"),
-        ("nan", "nan ", None),
+        ("nan", "nan", None),
+        ("nan", "nan ", "it begins or ends with a space or a line break"),
+        ("a b\n", "a b", "a space or a line break is missing"),
         ("nan", "NaN", "it is another text"),
         ("nan", "inf", "it is another text"),
         ("nan", np.nan, "it is a number, not a text"),

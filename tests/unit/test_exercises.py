@@ -94,14 +94,23 @@ def test_at_least_four_exercises_in_each_chapter():
         assert len(dlbook_exercises.names(chapter)) >= 4
 
 
-@pytest.mark.parametrize("bug", CLASSIC)
-def test_every_classic_is_named_by_check_and_shown_in_the_museum(root, bug):
-    named = {bug for _, bug, _ in wrong_answers()}
-    assert bug in named
+@pytest.fixture(scope="module")
+def named():
+    return {bug for _, bug, _ in wrong_answers()}
+
+
+@pytest.fixture(scope="module")
+def said_in_the_museum(root):
     museum = nbformat.read(root / "book" / "bug-museum.ipynb", as_version=4)
-    assert bug in COMMON or any(
-        bug in output.get("data", {}).get("text/plain", "") + output.get("text", "")
+    return [
+        output.get("data", {}).get("text/plain", "") + output.get("text", "")
         for cell in museum.cells
         if cell.cell_type == "code" and "check(" in cell.source
         for output in cell.outputs
-    )
+    ]
+
+
+@pytest.mark.parametrize("bug", CLASSIC)
+def test_every_classic_is_named_by_check_and_shown_in_the_museum(bug, named, said_in_the_museum):
+    assert bug in named
+    assert bug in COMMON or any(bug in said for said in said_in_the_museum)

@@ -121,6 +121,17 @@ def test_the_readers_pyplot_is_left_alone():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_where_matplotlib_is_missing_it_says_what_to_install():
+    code = "import sys; sys.modules['matplotlib'] = None; from dlbook import plots"
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert found.stderr.strip().splitlines()[-1] == (
+        "ImportError: the figures need matplotlib, which is not installed: "
+        "pip install 'dlbook[kernel]'"
+    )
+
+
 def test_save(tmp_path, small_figures):
     picture = plots.digit_grid(IMAGES)
     picture.save(tmp_path / "digits.png")
@@ -214,6 +225,24 @@ def test_lines_tell_where_each_curve_begins_and_ends():
         [0.1, 1, 100], {"a": [1, 2, 3.456], "b": [0, 0, 1e-9]}, xlabel="time", ylabel="height"
     ).alt
     assert said == "height against time from 0.1 to 100: a from 1 to 3.46; b from 0 to 0."
+
+
+def test_lines_on_a_logarithmic_axis_tell_powers_of_ten():
+    said = plots.lines(
+        [0, 1], {"a": [1e-8, 3e128]}, xlabel="step", ylabel="distance", yscale="log"
+    ).alt
+    assert said == "distance against step from 0 to 1, logarithmic: a from 1e-08 to 3e+128."
+
+
+def test_lines_name_regions_above_their_middles():
+    picture = plots.lines(
+        [0, 4], {"a": [1, -3]}, xlabel="x", ylabel="y", regions={"near": (0, 1), "far": (1, 4)}
+    )
+    (axes,) = axes_of(picture)
+    names = {text.get_text(): text.get_position()[0] for text in axes.texts}
+    assert names["near"] == 0.5
+    assert names["far"] == 2.5
+    assert picture.alt.endswith("a from 1 to -3. Regions: near from 0 to 1, far from 1 to 4.")
 
 
 def test_bars_tell_their_values():

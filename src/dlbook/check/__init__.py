@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dlbook.check._judge import judge
-from dlbook.check._report import Report, beyond, report, too_much, unknown
+from dlbook.check._report import Report, report, too_many, uninspectable, unknown
 
 if TYPE_CHECKING:
     from dlbook.check.exercise import Exercise
@@ -74,9 +74,9 @@ def check(name: str, answer: Any = ..., *more: Any) -> Report:
     exercise = dlbook_exercises.find(name)
     try:
         with _settings_of_our_own():
-            found = too_much(exercise) if more else report(exercise, judge(exercise, answer))
+            found = too_many(exercise) if more else report(exercise, judge(exercise, answer))
     except Exception as error:  # an object that resists even being looked at
-        found = beyond(name, error)
+        found = uninspectable(name, error)
     _RESULTS[name] = found
     return _recorded(exercise, found)
 

@@ -72,7 +72,14 @@ def kind_of(value: Any) -> str:
 def _of_texts(expected: str, got: Any) -> str | None:
     if not isinstance(got, str):
         return f"it is {kind_of(got)}, not a text"
-    return None if expected.strip() == got.strip() else "it is another text"
+    if expected == got:
+        return None
+    if expected.strip() != got.strip():
+        return "it is another text"
+    more = len(got) - len(got.strip()) > len(expected) - len(expected.strip())
+    if more:
+        return "it begins or ends with a space or a line break that should not be there"
+    return "a space or a line break is missing at its beginning or end"
 
 
 def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> str | None:
@@ -90,6 +97,8 @@ def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> s
 def _of_sequences(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     if not isinstance(got, tuple | list):
         if not (isinstance(got, np.ndarray) and got.ndim):  # it unpacks like a tuple
+            return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
+        if [np.shape(item) for item in got] != [np.shape(item) for item in expected]:
             return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
         got = list(got)
     if len(expected) != len(got):

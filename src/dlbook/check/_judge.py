@@ -87,7 +87,9 @@ def judge(exercise: Exercise, answer: Any) -> Verdict:
             return Verdict(unanswered=True)
         expected = None if probe.judge else _expected(exercise, i)
         if what := _fault(exercise, answer, probe, args, expected, got):
-            fault = Fault(what, probe, args, expected, got)
+            # A value that cannot be read is shown as it was handed over.
+            came = Outcome(value=answer) if exercise.kind == "value" and got.error else got
+            fault = Fault(what, probe, args, expected, came)
             bugs, only_here = _recognise(exercise, answer, outcomes)
             return Verdict(tuple(held), fault, bugs, only_here)
         held.append(probe.claim)
@@ -122,14 +124,14 @@ def _of_model(exercise: Exercise, model: Any, i: int) -> Outcome:
     known: Outcome | None = exercise.known.get(place)
     if known is not None:
         return known
-    outcome = _of_another_model(exercise, model, i)
+    outcome = _try(exercise, model, i)
     if not outcome.timed_out:  # that says how busy the machine is
         exercise.known[place] = outcome
     return outcome
 
 
-def _of_another_model(exercise: Exercise, model: Any, i: int) -> Outcome:
-    return _outcome(exercise, model, exercise.probes[i].made())
+def _try(exercise: Exercise, answer: Any, i: int) -> Outcome:
+    return _outcome(exercise, answer, exercise.probes[i].made())
 
 
 def _wrong_kind(exercise: Exercise, answer: Any) -> str | None:
@@ -186,7 +188,7 @@ def names_of_arguments(exercise: Exercise, count: int) -> list[str]:
 
 def _is_stub(got: Outcome) -> bool:
     """Whether the three dots of an exercise are still where the answer should be."""
-    return _holds_dots(got.value) or "'ellipsis'" in told(got.error)
+    return _holds_dots(got.value) or "'ellipsis'" in error_text(got.error)
 
 
 def _holds_dots(value: Any) -> bool:
@@ -213,14 +215,15 @@ def _fault(
     if got.error is not None and exercise.kind == "value":
         return _unusable(answer, got.error)
     if got.error is not None:
-        return f"The call raised {told(got.error)}."
+        return f"The call raised {error_text(got.error)}."
     if exercise.quiet and got.warned:
         return f"The call warned: {got.warned[0]}."
     if probe.judge is not None:
         wrong = _judged(probe, args, got.value)
     else:
         assert expected is not None
-        wrong = difference(expected.value, got.value, probe.rtol, probe.atol)
+        rtol = _rtol(exercise, probe, got.value)
+        wrong = difference(expected.value, got.value, rtol, probe.atol)
         # (Of a value, no more than that: the right one is the reader's to find.)
         told_more = "" if exercise.kind == "value" else f": {wrong}"
         wrong = wrong and f"The result is not right{told_more}."
@@ -236,7 +239,7 @@ def _wrong_refusal(expected: BaseException, got: Outcome) -> str | None:
     if got.error is None:
         return f"The call went through, where it should raise {kind.__name__}."
     if not isinstance(got.error, kind):
-        return f"The call raised {told(got.error)}, where it should raise {kind.__name__}."
+        return f"The call raised {error_text(got.error)}, where it should raise {kind.__name__}."
     return None
 
 
@@ -254,11 +257,11 @@ def _judged(probe: Probe, args: tuple[Any, ...], value: Any) -> str | None:
 
 def _unusable(value: Any, error: BaseException) -> str:
     # What an exercise itself refuses, it says in words; other errors have a name that helps.
-    reason = str(error) if isinstance(error, ValueError) else told(error)
+    reason = str(error) if isinstance(error, ValueError) else error_text(error)
     return f"The result is {kind_of(value)}, which cannot be used here: {reason}."
 
 
-def told(error: BaseException | None) -> str:
+def error_text(error: BaseException | None) -> str:
     """Return the kind of an error and the first line of what it says; nothing for no error."""
     if error is None:
         return ""
@@ -285,7 +288,7 @@ def _recognise(
 
     @cache  # one try serves all bugs, and a probe that tells nothing new is not tried
     def tried(i: int) -> Outcome:
-        return _outcome(exercise, answer, exercise.probes[i].made())
+        return _try(exercise, answer, i)
 
     probes = sorted(range(len(exercise.probes)), key=lambda i: i != place)
 
@@ -293,21 +296,29 @@ def _recognise(
         return all(_alike(exercise, i, of(exercise, model, i), tried(i)) for i in probes)
 
     def another(i: int) -> Outcome:
-        return first[i] if i <= place else _outcome(exercise, answer, exercise.probes[i].made())
+        return first[i] if i <= place else _try(exercise, answer, i)
+
+    def steady() -> bool:
+        return got.timed_out or all(_same(tried(i), another(i)) for i in probes)
 
     def claim(*bugs: Bug) -> tuple[Bug, ...]:
-        steady = got.timed_out or all(_same(tried(i), another(i)) for i in probes)
-        return bugs if steady else (HIDDEN_STATE,)
+        return bugs if steady() else (HIDDEN_STATE,)
 
     def fits(bug: Bug) -> bool:
         if bug.fit is None or got.timed_out:
             return False
         ask = partial(exercise.drive, answer) if exercise.drive else answer
-        fitted = run(bug.fit, (lambda *args: ask(*copy.deepcopy(args)),))
+
+        def asked(*args: Any) -> Any:
+            return ask(*copy.deepcopy(args))
+
+        fitted = run(bug.fit, (asked,))
         if fitted.error is not None or fitted.value is None:
             return False
+        if fitted.value is asked:
+            return steady()
         ways = fitted.value if isinstance(fitted.value, list) else [fitted.value]
-        return any(does_as(exercise.changed(way), of=_of_another_model) for way in ways)
+        return any(does_as(exercise.changed(way), of=_try) for way in ways)
 
     for bug, models in groupby(exercise.models, key=lambda found: found[0]):
         if any(does_as(model) for _, model in models):
@@ -321,7 +332,7 @@ def _recognise(
     if general in (None, CHANGES_INPUT):  # a known pair says more than that something changed
         for bugs, model in exercise.pairs:
             if does_as(model):
-                return claim(*bugs), False
+                return claim(*_most_telling_first(exercise, place, bugs)), False
     if general:
         return (general,), False
     shows = _shows_here(exercise, place, tried) if got.error is None else None
@@ -351,11 +362,25 @@ def _of_value(exercise: Exercise, answer: Any, place: int, got: Outcome) -> tupl
     return ()
 
 
+def _most_telling_first(exercise: Exercise, place: int, pair: tuple[Bug, Bug]) -> tuple[Bug, Bug]:
+    """Return two bugs, that which shows on a probe before that which shows later."""
+
+    def shows(bug: Bug) -> bool:
+        right = _of_model(exercise, exercise.reference, place)
+        models = [model for of, model in exercise.models if of is bug]
+        return not all(
+            _alike(exercise, place, right, _of_model(exercise, model, place)) for model in models
+        )
+
+    first, second = pair
+    return pair if shows(first) or not shows(second) else (second, first)
+
+
 def _gives_away(bug: Bug, got: Outcome) -> bool:
     """Whether an error is the one by which a bug is known."""
     if bug.raises is None or got.error is None:
         return False
-    return re.search(bug.raises, told(got.error)) is not None
+    return re.search(bug.raises, error_text(got.error)) is not None
 
 
 def _shows_here(exercise: Exercise, place: int, tried: Callable[[int], Outcome]) -> Bug | None:
@@ -402,18 +427,32 @@ def _count(value: Any) -> int:
 def _alike(exercise: Exercise, i: int, one: Outcome, other: Outcome) -> bool:
     """Whether two answers did the same on probe i, as far as anybody could see."""
     if one.error is not None or other.error is not None:
-        return told(one.error) == told(other.error)
+        return error_text(one.error) == error_text(other.error)
     if exercise.quiet and bool(one.warned) != bool(other.warned):
         return False
     if one.changed != other.changed:
         return False
     probe = exercise.probes[i]
-    return alike(one.value, other.value, probe.rtol, probe.atol)
+    rtol = _rtol(exercise, probe, other.value)
+    if not alike(one.value, other.value, rtol, probe.atol):
+        return False
+    if probe.judge is None:
+        return True
+    # Where many answers are right, what is near to a wrong one may be right.
+    args = probe.made()
+    right, other_right = (_judged(probe, args, o.value) is None for o in (one, other))
+    return right == other_right
+
+
+def _rtol(exercise: Exercise, probe: Probe, value: Any) -> float:
+    """Return how far a result may lie from the right one, relative to it."""
+    coarse = exercise.float16_will_do and getattr(value, "dtype", None) == np.float16
+    return max(probe.rtol, float(np.finfo(np.float16).eps)) if coarse else probe.rtol
 
 
 def _same(one: Outcome, other: Outcome) -> bool:
     """Whether two calls of one function gave the same, to the last digit."""
-    if told(one.error) != told(other.error):
+    if error_text(one.error) != error_text(other.error):
         return False
     return difference(one.value, other.value, 0, 0) is None
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from dlbook.check._judge import Fault, Verdict, names_of_arguments, told
+from dlbook.check._judge import Fault, Verdict, error_text, names_of_arguments
 from dlbook.check._run import Outcome
 from dlbook.check.exercise import Exercise
 
 _WIDTH = 88  # characters of a line in a terminal
 _LINES = 8  # of a value that is shown
+_ITEMS = 12  # of a list that is shown whole
 _PLAINER = str.maketrans(
     {"“": '"', "”": '"', "’": "'", "−": "-", "–": "-", "×": "x", "…": "...", "→": "->", "≤": "<="}
 )
@@ -44,6 +45,7 @@ class Report:
     problem: str = ""
     bug: str | None = None
     headline: str = field(default="", repr=False)
+    diagnosis: tuple[str, ...] = field(default=(), repr=False)
     facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     closing: tuple[str, ...] = field(default=(), repr=False)
 
@@ -55,6 +57,7 @@ class Report:
         lines += chain.from_iterable(_hanging("  holds  ", text) for text in self.held)
         if self.problem:
             lines += _hanging("  fails  ", self.problem)
+        lines += chain.from_iterable(_hanging("  ", text) for text in self.diagnosis)
         for label, text in self.facts:
             first, *rest = text.split("\n")
             lines += [f"         {label:<9} {first}", *(f"{'':19}{line}" for line in rest)]
@@ -78,6 +81,7 @@ class Report:
                 f"style='border-left: 4px solid {colour}; padding-left: 1em'>",
                 f"<p><strong>{name}</strong>: {escape(self.headline)}</p>",
                 f"<ul>{''.join(items)}</ul>" if items else "",
+                *(f"<p>{escape(text)}</p>" for text in self.diagnosis),
                 f"<dl>{facts}</dl>" if facts else "",
                 *(f"<p>{escape(text)}</p>" for text in self.closing),
                 "</div>",
@@ -110,8 +114,9 @@ def report(exercise: Exercise, verdict: Verdict) -> Report:
         problem=_problem(verdict.fault),
         bug=" and ".join(bug.name for bug in verdict.bugs) or None,
         headline="not right yet.",
+        diagnosis=tuple(_diagnosis(verdict)),
         facts=tuple(_facts(exercise, verdict.fault)),
-        closing=tuple(_closing(exercise, verdict)),
+        closing=tuple(_closing(exercise, verdict.fault, len(verdict.held))),
     )
 
 
@@ -129,7 +134,7 @@ def unknown(name: Any, near: list[str]) -> Report:
     )
 
 
-def too_much(exercise: Exercise) -> Report:
+def too_many(exercise: Exercise) -> Report:
     """Say that more was handed over than a name and an answer."""
     return Report(
         name=exercise.name,
@@ -140,13 +145,13 @@ def too_much(exercise: Exercise) -> Report:
     )
 
 
-def beyond(name: str, error: BaseException) -> Report:
+def uninspectable(name: str, error: BaseException) -> Report:
     """Say that an answer could not even be looked at."""
     return Report(
         name=name,
         passed=False,
         headline="not right yet.",
-        problem=f"Looking at your answer raised {told(error)}.",
+        problem=f"Looking at your answer raised {error_text(error)}.",
     )
 
 
@@ -175,24 +180,28 @@ def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
     return facts
 
 
-def _closing(exercise: Exercise, verdict: Verdict) -> list[str]:
+def _diagnosis(verdict: Verdict) -> list[str]:
+    """Name the bugs, before the numbers: they say what to look for in these."""
     lines = []
     for i, bug in enumerate(verdict.bugs):
         seen = "On this input it does what a known bug does" if verdict.only_here else "A known bug"
         seen = "Beside it a second one" if i else seen
         lines.append(f"{seen}, “{bug.name}”. {bug.hint}")
-    if verdict.fault is not None and verdict.fault.probe is not None:
-        waiting = len(exercise.probes) - len(verdict.held) - 1
-        if waiting > 0:
-            lines.append(f"{waiting} more to try after this one.")
     return lines
+
+
+def _closing(exercise: Exercise, fault: Fault, held: int) -> list[str]:
+    waiting = len(exercise.probes) - held - 1
+    if fault.probe is None or waiting < 1:
+        return []
+    return [f"{waiting} more to try after this one."]
 
 
 def _came(outcome: Outcome) -> str:
     if outcome.timed_out:
         return "no end"
     if outcome.error is not None:
-        return told(outcome.error)
+        return error_text(outcome.error)
     return shown(outcome.value)
 
 
@@ -213,6 +222,9 @@ def shown(value: Any) -> str:
             return _cut("\n".join(shown(item) for item in value))
         if callable(value) and hasattr(value, "__name__"):
             return f"the {'class' if isinstance(value, type) else 'function'} {value.__name__}"
+        if isinstance(value, tuple | list) and len(value) > _ITEMS:
+            first = ", ".join(shown(item) for item in value[:3])
+            return _cut(f"{first}, … ({len(value):,} in all)")
         text = repr(value)
     except Exception:
         return f"an object of type {type(value).__name__}"

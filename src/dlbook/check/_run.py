@@ -49,12 +49,12 @@ class Outcome:
 def run(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     """Call a function with copies of the arguments and return what it did."""
     given = copy.deepcopy(args)
-    said = _Notepad(sys.stdout)
+    captured = _Captured(sys.stdout)
     value, error = None, None
     with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("always")
         try:
-            with contextlib.redirect_stdout(said), _limited(SECONDS):
+            with contextlib.redirect_stdout(captured), _limited(SECONDS):
                 value = _called(function, given)
         except KeyboardInterrupt:
             raise
@@ -63,7 +63,7 @@ def run(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     return Outcome(
         value=value,
         error=error,
-        printed=said.getvalue(),
+        printed=captured.getvalue(),
         warned=tuple(dict.fromkeys(f"{w.category.__name__}: {w.message}" for w in caught)),
         changed=tuple(
             i for i, (a, b) in enumerate(zip(args, given, strict=True)) if _differs(a, b)
@@ -71,7 +71,7 @@ def run(function: Callable[..., Any], args: tuple[Any, ...]) -> Outcome:
     )
 
 
-class _Notepad(io.StringIO):
+class _Captured(io.StringIO):
     """Keeps the beginning of what this thread prints: an endless loop may print as well.
 
     Python has one stdout for all threads. What the others print meanwhile goes where it would go.
@@ -121,14 +121,14 @@ def _in_main_thread() -> bool:
 
 @contextlib.contextmanager
 def _with_an_alarm(seconds: float) -> Iterator[None]:
-    def ring(_: int, frame: FrameType | None) -> None:
+    def on_alarm(_: int, frame: FrameType | None) -> None:
         # It may ring while we clean up already: only what is called from `_called` is stopped.
         while frame is not None:
             if frame.f_code is _called.__code__:
                 raise TimeUp
             frame = frame.f_back
 
-    handler = signal.signal(signal.SIGALRM, ring)
+    handler = signal.signal(signal.SIGALRM, on_alarm)
     timer = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
@@ -149,13 +149,13 @@ def _watching_each_line(seconds: float) -> Iterator[None]:
         return
     end = time.monotonic() + seconds
 
-    def look(frame: FrameType, *_: object) -> Any:
+    def on_step(frame: FrameType, *_: object) -> Any:
         frame.f_trace_opcodes = True
         if time.monotonic() > end:
             raise TimeUp
-        return look
+        return on_step
 
-    sys.settrace(look)
+    sys.settrace(on_step)
     try:
         yield
     finally:

@@ -47,6 +47,16 @@ class Probe:
         return self.args() if callable(self.args) else self.args
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A text that a drive hands back beside the facts that are compared: it is seen, no more."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True, init=False)
 class Bug:
     """A classic wrong answer.
@@ -67,7 +77,8 @@ class Bug:
     fit : function, optional
         For a bug that has a number in it, such as a limit or a step. Called with the answer (of a
         driven exercise, with its drive around it), which gets copies of what it is asked; returns
-        the way that has the number measured, or a list of such ways, or None.
+        the way that has the number measured, or a list of such ways, or what it was called with if
+        this must be an answer with this bug, or None.
     examples : sequence
         Answers with this bug, for the tests: such as raise, or differ from every way on some probe.
     """
@@ -118,6 +129,8 @@ class Exercise:
         Whether a warning counts as a mistake.
     may_change : bool
         Whether the answer may change its input in place.
+    float16_will_do : bool
+        Whether a result in float16, with its three digits, is good enough.
     on_success : str
         What to say once the answer is right: why it is, or what follows from it.
     right : sequence
@@ -137,6 +150,7 @@ class Exercise:
     bugs: tuple[Bug, ...] = ()
     quiet: bool = False
     may_change: bool = False
+    float16_will_do: bool = False
     on_success: str = ""
     right: tuple[Any, ...] = ()
     wrong: Mapping[str | None, tuple[Any, ...]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ import numpy as np
 Answer = Callable[..., Any]
 
 
-def told_by(sees: Callable[[Answer], object]) -> Callable[[Answer], Answer | None]:
+def recognised_by(sees: Callable[[Answer], object]) -> Callable[[Answer], Answer | None]:
     """Return the `fit` of a bug that `sees` tells, from a few calls of the answer.
 
     Nothing is measured, so the way to have the bug is the answer itself.
@@ -32,9 +32,14 @@ def gives(answer: Answer, result: Any, *args: Any) -> bool:
         return False
 
 
+def digits_of(rounded: float, exact: float) -> int:
+    """Return to how many digits a number has been rounded; StopIteration, if it has not."""
+    return next(digits for digits in range(17) if round(exact, digits) == rounded)
+
+
 def exchanged(result: Any, first: Any, second: Any) -> Callable[[Answer], Answer | None]:
     """Return the `fit` of an answer that takes its two arguments in the opposite order."""
-    return told_by(
+    return recognised_by(
         lambda answer: (
             gives(answer, result, second, first) and not gives(answer, result, first, second)
         )

@@ -3,7 +3,9 @@
 Each function returns what is to be compared, or raises a ValueError that says how to give it.
 """
 
+import math
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +13,7 @@ import numpy as np
 
 
 def share(answer: Any) -> float:
-    """Return a share that was given as a number, a fraction or a percentage.
+    """Return a share that was given as a number, a fraction, or a text with a sign for percent.
 
     Of the two shares of two classes, the first counts.
     """
@@ -21,14 +23,19 @@ def share(answer: Any) -> float:
             number = float(Fraction(text.rstrip("% ")))
         except (ValueError, ZeroDivisionError):
             raise ValueError("give it as a number, such as 0.25") from None
-        return number / 100 if text.endswith("%") or number > 1 else number
+        return number / 100 if text.endswith("%") else _of_one(number)
     numbers = np.asarray(answer, dtype=float).reshape(-1)
     if numbers.size == 2 and np.isclose(numbers.sum(), (1, 100)).any():
         numbers = numbers[:1]
     if numbers.size != 1:
         raise ValueError("give it as one number, such as 0.25")
-    number = float(numbers[0])
-    return number / 100 if number > 1 else number
+    return _of_one(float(numbers[0]))
+
+
+def _of_one(number: float) -> float:
+    if 1 < number < math.inf:
+        raise ValueError(f"a share lies between 0 and 1, and this is {number:g}")
+    return number
 
 
 def parts(answer: Any) -> Any:
@@ -53,6 +60,18 @@ def numbers(answer: Any) -> list[float]:
         raise ValueError("give them as numbers with a comma between them, such as (0.5, -2)") from (
             None
         )
+
+
+def so_many_numbers(count: int, how: str) -> Callable[[Any], list[float]]:
+    """Return what reads so many numbers, and else says how to give them."""
+
+    def read(answer: Any) -> list[float]:
+        given = numbers(answer)
+        if len(given) != count:
+            raise ValueError(how)
+        return given
+
+    return read
 
 
 def _as_in_python(text: str) -> str:

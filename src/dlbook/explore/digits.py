@@ -25,7 +25,7 @@ class Digits(KernelExplorer):
 
     Parameters
     ----------
-    network : MultiLayerNet
+    network : `MultiLayerNet`
         A network that reads images of 28 × 28 pixels.
     x : array_like, shape (N, 784)
         The images, in the scale that the network was trained with.

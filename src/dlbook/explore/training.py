@@ -23,7 +23,7 @@ class Recording:
 
     Parameters
     ----------
-    net : MultiLayerNet or TwoLayerNet
+    net : `MultiLayerNet` or `TwoLayerNet`
         The network, before its first step.
 
     Attributes
@@ -97,7 +97,7 @@ class Recording:
 
         Returns
         -------
-        MultiLayerNet
+        `MultiLayerNet`
             With parameters in float32.
 
         Raises
@@ -145,9 +145,9 @@ class Training(KernelExplorer):
 
     Parameters
     ----------
-    recording : Recording
+    recording : `Recording`
         Of a network for images of 28 × 28 pixels and the ten digits.
-    history : History
+    history : `History`
         What `train` returned for the same training.
     x : array_like, shape (N, 784)
         Digits to ask the network about, at most six.
@@ -159,9 +159,7 @@ class Training(KernelExplorer):
     Attributes
     ----------
     step : int
-        The step that is shown. Can be set, to one of those that were kept.
     first_neuron : int
-        The first of the hidden neurons that are shown. Can be set.
 
     Raises
     ------
@@ -219,7 +217,7 @@ class Training(KernelExplorer):
 
     @property
     def step(self) -> int:
-        """The step that is shown."""
+        """The step that is shown. Can be set, to one of those that were kept."""
         return int(self._step.value)
 
     @step.setter
@@ -228,7 +226,7 @@ class Training(KernelExplorer):
 
     @property
     def first_neuron(self) -> int:
-        """The first of the hidden neurons that are shown."""
+        """The first of the hidden neurons that are shown. Can be set."""
         return int(self._first.value)
 
     @first_neuron.setter

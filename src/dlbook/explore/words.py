@@ -26,7 +26,7 @@ class Words(KernelExplorer):
 
     Parameters
     ----------
-    net : MultiLayerNet
+    net : `MultiLayerNet`
         Reads bags of words and gives a probability to each topic of `newswire_topics`.
     stories : mapping of str to sequence of whole numbers
         Two names, and a story for each, as `load_newswires` gives them.
@@ -34,9 +34,7 @@ class Words(KernelExplorer):
     Attributes
     ----------
     topic : str or None
-        The topic to look at; None for the one that each whole story is read as. Can be set.
     without : tuple of str
-        The words that are taken out of both stories. Can be set.
 
     Raises
     ------
@@ -78,7 +76,7 @@ class Words(KernelExplorer):
 
     @property
     def topic(self) -> str | None:
-        """The topic to look at; None for the one that each whole story is read as."""
+        """The topic to look at; None for the one that each whole story is read as. Can be set."""
         return None if self._topic.value == _OWN else self._topic.value
 
     @topic.setter
@@ -87,7 +85,7 @@ class Words(KernelExplorer):
 
     @property
     def without(self) -> tuple[str, ...]:
-        """The words that are taken out of both stories."""
+        """The words that are taken out of both stories. Can be set."""
         return tuple(sorted(self._without.value))
 
     @without.setter

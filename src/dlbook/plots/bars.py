@@ -28,7 +28,11 @@ def bars(values: Mapping[str, float], *, xlabel: str, digits: int = 2) -> Pictur
 
     Returns
     -------
-    Picture
+    `Picture`
+
+    Notes
+    -----
+    First used in chapter 03.
     """
     figure = Figure(figsize=(WIDTH, 0.8 + 0.4 * len(values)))
     axes = figure.subplots()
@@ -61,13 +65,17 @@ def histograms(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells what share of the values lies in the first and in the last bin.
 
     Raises
     ------
     ValueError
         If a value lies outside the limits.
+
+    Notes
+    -----
+    First used in chapter 04.
     """
     figure = Figure(figsize=(WIDTH, 1.9 * len(samples)))
     panels = figure.subplots(len(samples), squeeze=False, sharex=True)[:, 0]
@@ -105,7 +113,7 @@ def word_effects(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells the answers and the words that matter most.
 
     Raises

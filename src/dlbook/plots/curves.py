@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib import style
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
@@ -22,8 +23,10 @@ def lines(
     xlabel: str,
     ylabel: str,
     xscale: str = "linear",
+    yscale: str = "linear",
     limits: tuple[float, float] | None = None,
     label_at: Mapping[str, float] | None = None,
+    regions: Mapping[str, tuple[float, float]] | None = None,
 ) -> Picture:
     """Draw curves over one axis, each with its name on it.
 
@@ -34,28 +37,38 @@ def lines(
         A name and the values, all finite.
     xlabel, ylabel : str
         What the axes show, with their units if they have any.
-    xscale : {"linear", "log"}
+    xscale, yscale : {"linear", "log"}
     limits : (low, high), optional
         The part of the vertical axis to show; all of it if not given.
     label_at : mapping of str to float, optional
         Where along `x` each name stands, on its curve; beside the right ends if not given.
+    regions : mapping of str to (low, high), optional
+        Names for ranges of `x`, from left to right; they are written above the axes.
 
     Returns
     -------
-    Picture
-        The alt text tells where each curve begins and ends.
+    `Picture`
+        The alt text tells where each curve begins and ends, and each region.
+
+    Notes
+    -----
+    First used in chapter 02.
     """
     x = np.asarray(x)
     figure = Figure(figsize=(WIDTH, 3.6))
     axes = figure.subplots()
-    axes.set(xscale=xscale, xlabel=xlabel, ylabel=ylabel)
+    axes.set(xscale=xscale, yscale=yscale, xlabel=xlabel, ylabel=ylabel)
     if limits is not None:
         axes.set_ylim(limits)
     if xscale == "log":
         axes.xaxis.set_major_formatter("{x:,g}")
+    if regions:
+        axes.set_xlim(x[0], x[-1])
+        _name_regions(axes, regions)
     told = []
     for (name, values), color in zip(curves.items(), cycle(COLORS), strict=False):
         y = np.asarray(values)
+        start, end = (f"{end:.0e}" if yscale == "log" else short(end) for end in y[[0, -1]])
         place = len(x) - 1 if label_at is None else int(np.abs(x - label_at[name]).argmin())
         axes.plot(x, y, color=color)
         axes.annotate(
@@ -68,12 +81,14 @@ def lines(
             va="center",
             bbox=ON_WHITE,
         )
-        told.append(f"{name} from {short(y[0])} to {short(y[-1])}")
+        told.append(f"{name} from {start} to {end}")
     figure.tight_layout()
-    return Picture(
-        figure,
-        f"{ylabel} against {xlabel} from {short(x[0])} to {short(x[-1])}: {'; '.join(told)}.",
-    )
+    how = ", logarithmic" if yscale == "log" else ""
+    alt = f"{ylabel} against {xlabel} from {short(x[0])} to {short(x[-1])}{how}: {'; '.join(told)}."
+    if regions:
+        told = [f"{name} from {low:g} to {high:g}" for name, (low, high) in regions.items()]
+        alt += f" Regions: {', '.join(told)}."
+    return Picture(figure, alt, few_colors=True)
 
 
 @style.context(["default", STYLE])
@@ -97,8 +112,12 @@ def panels(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where each curve begins and ends.
+
+    Notes
+    -----
+    First used in chapter 07.
     """
     figure = Figure(figsize=(WIDTH, 2.1 * len(curves) + 0.4))
     every = figure.subplots(len(curves), squeeze=False, sharex=True)[:, 0]
@@ -114,14 +133,7 @@ def panels(
             axes.plot(x, y, color=color, linewidth=0.8 if len(x) > 100 else 1.8)
             if len(ends) > 1:  # names of curves that end side by side must not cover each other
                 above = max(ends, key=lambda other: ends[other]) == name
-                axes.annotate(
-                    name,
-                    (x[-1], y[-1]),
-                    xytext=(5, 0),
-                    textcoords="offset points",
-                    color=color,
-                    va="bottom" if above else "top",
-                )
+                _name_at_the_end(axes, name, x, y, color, va="bottom" if above else "top")
             said.append(f"{name} from {short(y[0])} to {short(y[-1])}")
         told.append(f"{ylabel}: {', '.join(said)}")
     every[-1].set_xlabel(xlabel)
@@ -148,7 +160,7 @@ def throughput(batch_sizes: ArrayLike, images_per_second: ArrayLike) -> Picture:
 
     Returns
     -------
-    Picture
+    `Picture`
 
     Raises
     ------
@@ -190,7 +202,7 @@ def step_sizes(h: ArrayLike, errors: Mapping[str, Mapping[str, ArrayLike]]) -> P
 
     Returns
     -------
-    Picture
+    `Picture`
         Two logarithmic scales. The alt text tells the error at both ends, and between which
         powers of ten the two branches of each curve, straightened out, meet: nothing that depends
         on how a single value was rounded.
@@ -269,7 +281,7 @@ def straight_lines(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells the slope of each line.
 
     Raises
@@ -288,14 +300,7 @@ def straight_lines(
         if not np.allclose(y, y[0] + slope * (x - x[0])):
             raise ValueError(f"{name} must be a straight line")
         axes.plot(x, y, color=color, linewidth=1.3)
-        axes.annotate(
-            name,
-            (x[-1], y[-1]),
-            xytext=(5, 0),
-            textcoords="offset points",
-            color=color,
-            va="center",
-        )
+        _name_at_the_end(axes, name, x, y, color, va="center")
         told.append(f"{name} has slope {short(slope)}")
     marks = np.asarray(points, dtype=float)
     axes.plot(marks, f(marks), "o", color="black", zorder=3, clip_on=False)
@@ -338,7 +343,7 @@ def sweep(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells what is left at both ends of each region.
 
     Raises
@@ -362,19 +367,12 @@ def sweep(
         fontsize=10,
     )
     axes.plot(lr, distances, color=BLUE)
+    _name_regions(axes, regions)
     told = []
-    for k, (name, (low, high)) in enumerate(regions.items()):
+    for name, (low, high) in regions.items():
         inside = np.flatnonzero((lr >= low) & (lr <= high))
         if not inside.size:
             raise ValueError(f"no learning rate lies in {name}, {low} to {high}")
-        axes.axvspan(low, high, color="#f1f1f1" if k % 2 else "white", zorder=0)
-        axes.text(
-            np.sqrt(max(low, lr[0]) * min(high, lr[-1])),
-            1.02 + 0.075 * (k % 2),
-            name,
-            transform=axes.get_xaxis_transform(),
-            ha="center",
-        )
         first, last = (
             f"{distances[i]:.0e}" if distances[i] >= limits[0] else f"below {limits[0]:.0e}"
             for i in (inside[0], inside[-1])
@@ -385,7 +383,32 @@ def sweep(
         figure,
         f"Distance that is left against the learning rate, both logarithmic; it was "
         f"{short(start)} at the start. {'; '.join(told)}.",
+        few_colors=True,
     )
+
+
+def _name_at_the_end(
+    axes: Axes, name: str, x: NDArray[Any], y: NDArray[Any], color: str, va: str
+) -> None:
+    """Write the name of a curve beside its right end."""
+    end = (x[-1], y[-1])
+    axes.annotate(name, end, xytext=(5, 0), textcoords="offset points", color=color, va=va)
+
+
+def _name_regions(axes: Axes, regions: Mapping[str, tuple[float, float]]) -> None:
+    """Shade every second range of the horizontal axis, and write the name of each above it."""
+    left, right = axes.get_xlim()
+    for k, (name, (low, high)) in enumerate(regions.items()):
+        axes.axvspan(low, high, color="#f1f1f1" if k % 2 else "white", zorder=0)
+        low, high = max(low, left), min(high, right)
+        middle = np.sqrt(low * high) if axes.get_xscale() == "log" else (low + high) / 2
+        axes.text(
+            middle,
+            1.02 + 0.075 * (k % 2),
+            name,
+            transform=axes.get_xaxis_transform(),
+            ha="center",
+        )
 
 
 def _meeting_of_branches(step: NDArray[Any], error: NDArray[Any]) -> tuple[float, float]:

@@ -27,7 +27,7 @@ def broadcasting(a_shape: tuple[int, ...], b_shape: tuple[int, ...]) -> Picture:
 
     Returns
     -------
-    Picture
+    `Picture`
         A row for each array that has to change: as given, with its axes added, repeated (what is
         only a repetition is pale). Below them the sum.
 
@@ -106,7 +106,7 @@ def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None)
 
     Returns
     -------
-    Picture
+    `Picture`
     """
     figure = Figure(figsize=(WIDTH, 3.6))
     axes = figure.add_axes((0, 0, 1, 1))
@@ -193,7 +193,7 @@ def chain(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text reads the chain from left to right.
     """
     figure = Figure(figsize=(WIDTH, 1.8))

@@ -50,12 +50,16 @@ def digit_grid(
 
     Returns
     -------
-    Picture
+    `Picture`
 
     Raises
     ------
     ValueError
         If the images are not of 28 × 28 pixels, or the captions not as many as the images.
+
+    Notes
+    -----
+    First used in chapter 01.
     """
     images = np.asarray(images)
     if images.size == 0 or images.shape[1:] not in ((784,), (28, 28)):
@@ -117,12 +121,16 @@ def reading(image: ArrayLike, probabilities: ArrayLike) -> Picture:
 
     Returns
     -------
-    Picture
+    `Picture`
 
     Raises
     ------
     ValueError
         If the second argument does not hold at least two probabilities.
+
+    Notes
+    -----
+    First used in chapter 04.
     """
     p = _as_probabilities(probabilities)
     best, runner_up = (int(k) for k in np.argsort(-p, kind="stable")[:2])
@@ -164,7 +172,7 @@ def forward_pass(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text counts the outputs in the upper half of the scale. What `explore.Digits` of
         chapter 04 shows.
 
@@ -223,8 +231,12 @@ def confusion(matrix: ArrayLike) -> Picture:
 
     Returns
     -------
-    Picture
+    `Picture`
         Only the mistakes are coloured; the alt text names the three most frequent.
+
+    Notes
+    -----
+    First used in chapter 04.
     """
     counts = np.asarray(matrix, dtype=int)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:

@@ -118,9 +118,9 @@ class Animation(Picture):
 
     Notes
     -----
-    An animated PNG, which browsers play wherever they show an image: no script is needed. It plays
-    once, for at most five seconds (Web Content Accessibility Guidelines 2.2, criterion 2.2.2).
-    The walk of chapter 06 is one.
+    A `Picture` as an animated PNG, which browsers play wherever they show an image: no script is
+    needed. It plays once, for at most five seconds (Web Content Accessibility Guidelines 2.2,
+    criterion 2.2.2). The walk of chapter 06 is one.
     """
 
     def __init__(

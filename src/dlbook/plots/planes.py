@@ -47,7 +47,7 @@ def decisions(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells which points are filled, and how many of them a rule gets right.
     """
     points = np.asarray(inputs)
@@ -91,7 +91,7 @@ def surface(x0: ArrayLike, x1: ArrayLike, heights: ArrayLike) -> Picture:
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where the lowest and the highest heights are.
     """
     x0, x1, z = np.asarray(x0), np.asarray(x1), np.asarray(heights)
@@ -126,7 +126,7 @@ def vector_field(x0: ArrayLike, x1: ArrayLike, u0: ArrayLike, u1: ArrayLike) -> 
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where the arrows are shortest and longest, and how many of them point
         straight to where they are shortest.
     """
@@ -181,7 +181,7 @@ def paths(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells where each walk begins and ends.
 
     Raises
@@ -254,7 +254,7 @@ def descent(
 
     Returns
     -------
-    Animation
+    `Animation`
         The alt text tells where the walk begins and ends, and how far from the goal.
 
     Raises
@@ -309,7 +309,7 @@ def _contours(
     ticks = [np.linspace(low, high, 81) for low, high in limits]
     plane = np.stack(np.meshgrid(*ticks), axis=-1)
     heights = np.apply_along_axis(f, -1, plane)
-    levels = heights.min() + np.ptp(heights) * np.linspace(0, 1, 13)[1:] ** 2
+    levels = heights.min() + np.ptp(heights) * np.linspace(0, 1, 9)[1:] ** 2
     axes.contour(*ticks, heights, levels, colors="#9fb6c6", linewidths=0.9)
     axes.set(xlim=limits[0], ylim=limits[1], aspect="equal")
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))

@@ -42,7 +42,7 @@ def snapshot(
 
     Returns
     -------
-    Picture
+    `Picture`
         The alt text tells the last loss, what each digit is read as, and the largest weight.
 
     Raises

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import gives, told_by
+from dlbook.check.fit import gives, recognised_by
 
 
 def _inverted(
@@ -158,7 +158,7 @@ EXERCISE = Exercise(
             "784 taken for granted",
             "This image has another size than those of MNIST. Let its own shape say how many "
             "pixels there are.",
-            fit=told_by(_for_mnist_alone),
+            fit=recognised_by(_for_mnist_alone),
             examples=(
                 lambda image: (255 - image).reshape(784),
                 _row_of_784,

@@ -4,6 +4,7 @@ Their references take these parts by the same keywords: `shift` gives what is su
 scores, `total` sums, and `output` is done to the result.
 """
 
+import math
 from functools import partial
 
 import numpy as np
@@ -16,6 +17,9 @@ SQUARE = np.array([ROW, [1.0, 1.0, 1.0], [5.0, -2.0, 0.5]])
 
 largest = partial(np.max, axis=-1, keepdims=True)
 row_sums = partial(np.sum, axis=-1, keepdims=True)
+silently = np.errstate(all="ignore")  # around a function: it reports neither overflow nor nan
+# np.vectorize takes the dtype of its result from the first entry: a whole 0 makes all of it whole.
+tiny_is_0 = np.vectorize(lambda v: 0 if v < -700 else math.exp(v))
 
 
 def same(x):
@@ -35,16 +39,6 @@ def softmax_with(
     """The softmax, and what may be different about it, above the bar and below it."""
     x = scores(x)
     return output(above(x - shift(x)) / total(below(x - (shift_below or shift)(x))))
-
-
-def silently(function):
-    """Return a function that reports neither an overflow nor a nan."""
-
-    def silent(*args):
-        with np.errstate(all="ignore"):
-            return function(*args)
-
-    return silent
 
 
 def only_batches(answer, right):

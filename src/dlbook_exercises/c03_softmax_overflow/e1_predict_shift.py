@@ -30,7 +30,7 @@ EXERCISE = Exercise(
             "Adding the same number to both scores leaves their difference as it was. Does "
             "doubling both leave it as it was?",
             0.75,
-            examples=("75%", "75 %", "0,75", 75),
+            examples=("75%", "75 %", "0,75"),
         ),
         Bug(
             "doubles the odds",
@@ -106,11 +106,18 @@ EXERCISE = Exercise(
             *(float("nan"), float("inf"), "nan", "inf", "overflow"),
             examples=("NaN",),
         ),
+        Bug(
+            "percent",
+            "A share of one half is written 0.5, not 50. Whoever means percent adds the sign, in a "
+            'text such as "50 %".',
+            raises=r"a share lies between 0 and 1, and this is (\d\d(\.\d+)?|100)$",
+            examples=(90, 90.0, "90", 75, 12, np.array([90, 10])),
+        ),
     ),
     on_success=(
         "The shift cancels. Doubling the scores doubles their difference, and that squares the "
         "odds: 3 to 1 becomes 9 to 1. To double is to set the temperature to 1/2."
     ),
-    right=("90 %", 90, Fraction(9, 10), "9/10", np.array([0.9, 0.1]), 0.9000000001, "0,9"),
-    wrong={None: (0.99, 12, -0.9, "more")},
+    right=("90 %", Fraction(9, 10), "9/10", np.array([0.9, 0.1]), 0.9000000001, "0,9"),
+    wrong={None: (0.99, -0.9, "more")},
 )

@@ -7,7 +7,7 @@ import numpy as np
 
 from dlbook.activations import log_softmax, softmax
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import told_by
+from dlbook.check.fit import recognised_by
 from dlbook_exercises.c03_softmax_overflow import _shared as common
 
 
@@ -124,7 +124,7 @@ EXERCISE = Exercise(
             common.silently(_log_of_softmax),
             _mended_where_infinite,
             common.silently(_mended_where_infinite),
-            fit=told_by(_log_by_math_fails),
+            fit=recognised_by(_log_by_math_fails),
             examples=(_by_math,),
         ),
         Bug(
@@ -133,7 +133,7 @@ EXERCISE = Exercise(
             "Which shift rules out both, and do the scores have it before exp sees them?",
             {"shift": common.nothing},
             common.silently(partial(_log_softmax, shift=common.nothing)),
-            fit=told_by(common.exp_of_math_overflows),
+            fit=recognised_by(common.exp_of_math_overflows),
             examples=(
                 lambda x: _row_or_batch(
                     lambda row: row - math.log(sum(math.exp(score) for score in row)), x
@@ -204,7 +204,7 @@ EXERCISE = Exercise(
         Bug(
             *common.SINGLE_ROW,
             raises="axis 1 is out of bounds",
-            fit=told_by(lambda answer: common.only_batches(answer, log_softmax)),
+            fit=recognised_by(lambda answer: common.only_batches(answer, log_softmax)),
             examples=(
                 lambda x: log_softmax(x, axis=1),
                 lambda x: np.array([row - np.logaddexp.reduce(row) for row in x]),
@@ -284,7 +284,7 @@ EXERCISE = Exercise(
             lambda x: np.log(np.exp(_shifted(x))) - np.log(common.row_sums(np.exp(_shifted(x)))),
         ),
         "changes its input": (_shifted_in_place,),
-        "one maximum for the whole batch and the sign turned round": (
+        "the sign turned round and one maximum for the whole batch": (
             partial(_log_softmax, output=np.negative, shift=np.max),
         ),
         None: (

@@ -7,7 +7,7 @@ import numpy as np
 
 from dlbook.activations import softmax
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import exchanged, gives, told_by
+from dlbook.check.fit import exchanged, gives, recognised_by
 from dlbook_exercises.c03_softmax_overflow import _shared as common
 
 _FOUR = np.array([4.0, 3.0, 2.0, 0.5])
@@ -44,8 +44,7 @@ def _in_lists(scores, temperature):
 
 
 def _cut_to_0(scores, temperature):
-    tiny_is_0 = np.vectorize(lambda v: 0 if v < -700 else math.exp(v))
-    return _at_temperature(scores, temperature, above=tiny_is_0, below=tiny_is_0)
+    return _at_temperature(scores, temperature, above=common.tiny_is_0, below=common.tiny_is_0)
 
 
 EXERCISE = Exercise(
@@ -103,7 +102,7 @@ EXERCISE = Exercise(
             "overflows. The softmax of this page knows what to do about that.",
             {"shift": common.nothing},
             common.silently(partial(_at_temperature, shift=common.nothing)),
-            fit=told_by(lambda answer: common.exp_of_math_overflows(_at_1(answer))),
+            fit=recognised_by(lambda answer: common.exp_of_math_overflows(_at_1(answer))),
             examples=(
                 lambda scores, temperature: _at_temperature(
                     scores,
@@ -134,7 +133,7 @@ EXERCISE = Exercise(
             "many temperatures at once",
             "On the page there were 200 temperatures, and a new axis gave each of them a row. Here "
             "it is one number, which has no axes and needs none.",
-            fit=told_by(_wants_many_temperatures),
+            fit=recognised_by(_wants_many_temperatures),
             examples=(
                 lambda scores, temperature: softmax(scores / temperature[:, np.newaxis]),
                 lambda scores, temperature: np.array([softmax(scores / t) for t in temperature]),
@@ -171,7 +170,7 @@ EXERCISE = Exercise(
         Bug(
             *common.SINGLE_ROW,
             raises="axis 1 is out of bounds",
-            fit=told_by(lambda answer: common.only_batches(_at_1(answer), softmax)),
+            fit=recognised_by(lambda answer: common.only_batches(_at_1(answer), softmax)),
             examples=(
                 lambda scores, temperature: softmax(scores / temperature, axis=1),
                 lambda scores, temperature: np.array(

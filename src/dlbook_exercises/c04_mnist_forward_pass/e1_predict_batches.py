@@ -22,7 +22,7 @@ EXERCISE = Exercise(
             "the last batch forgotten",
             "range(0, 101, 100) holds 0 and 100. What does the loop do when i is 100?",
             0.99,
-            examples=(99, "99 %"),
+            examples=("99 %",),
         ),
         Bug(
             "an accuracy taken for a single answer",
@@ -41,11 +41,18 @@ EXERCISE = Exercise(
             "their mean that is printed.",
             0.0,
         ),
+        Bug(
+            "percent",
+            "A share of one half is written 0.5, not 50. Whoever means percent adds the sign, in a "
+            'text such as "50 %".',
+            raises=r"a share lies between 0 and 1, and this is (\d\d(\.\d+)?|100)$",
+            examples=(49.5, "49.5", "49,5", 99, 100),
+        ),
     ),
     on_success=(
         "The mean of 0.99 and 0: one image weighs as much as the other hundred together. Add up "
         "hits and divide once at the end, as the chapter does, and every image weighs the same."
     ),
-    right=("49.5 %", "49,5 %", 49.5, Fraction(99, 200), (0.99 + 0) / 2),
+    right=("49.5 %", "49,5 %", Fraction(99, 200), (0.99 + 0) / 2),
     wrong={None: (0.9, [0.99, 0], "about one half", 4950)},
 )

@@ -4,8 +4,9 @@ import struct
 
 import numpy as np
 
+from dlbook.check._compare import kind_of
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import told_by
+from dlbook.check.fit import recognised_by
 
 
 def _idx_shape(
@@ -40,6 +41,26 @@ def _reads_on(answer):
         return right
 
 
+def _right_but_for_the_kind(wrong):
+    """Return what knows an answer whose lengths are right, in something of this wrong kind."""
+
+    def is_it(answer):
+        given = {shape: answer(_idx(*shape)) for shape in ((3_000_000_000,), (200, 300), (2, 4, 3))}
+        right = all(np.array_equal(shape, lengths) for shape, lengths in given.items())
+        return right and any(wrong(lengths) for lengths in given.values())
+
+    return recognised_by(is_it)
+
+
+def _tuple_of_whole_numbers(data, shape):
+    if not isinstance(shape, tuple):
+        return f"It is {kind_of(shape)}, where a tuple is asked for."
+    for length in shape:
+        if not isinstance(length, int | np.integer):
+            return f"It holds {length!r}, which is no whole number."
+    return None
+
+
 def _overlapping(data):
     return tuple(int.from_bytes(data[4 + k : 8 + k], "big") for k in range(data[3]))
 
@@ -59,12 +80,12 @@ def _digit_by_digit(data):
         for byte in data[4 + 4 * axis : 8 + 4 * axis]:
             length = 256 * length + byte
         shape.append(length)
-    return shape
+    return tuple(shape)
 
 
-def _file(claim, data):
+def _file(claim, data, judge=None):
     more = " …" if len(data) > 24 else ""
-    return Probe(claim, (data,), shown=f"the bytes {data[:24].hex(' ')}{more}")
+    return Probe(claim, (data,), judge, shown=f"the bytes {data[:24].hex(' ')}{more}")
 
 
 EXERCISE = Exercise(
@@ -74,8 +95,13 @@ EXERCISE = Exercise(
         _file("a file of images has three lengths", _idx(2, 4, 3, more=[0, 255] * 12)),
         _file("the header of the training images is read", _idx(60_000, 28, 28)),
         _file("a table has two lengths", _idx(200, 300, more=[1, 2, 3, 4, 5] * 3)),
-        _file("lengths may take all four bytes", _idx(100_000_000, more=[7] * 12)),
+        _file("lengths may take all four bytes", _idx(3_000_000_000, more=[7] * 12)),
         _file("colour images have four lengths", _idx(5, 6, 2, 3)),
+        _file(
+            "the shape is a tuple, and its lengths are whole numbers",
+            _idx(200, 300),
+            _tuple_of_whole_numbers,
+        ),
     ),
     bugs=(
         Bug(
@@ -126,6 +152,16 @@ EXERCISE = Exercise(
             _of_four_bytes(lambda b: _signed(b[3])),
         ),
         Bug(
+            "signed lengths",
+            "The four bytes were read as a number with a sign, which ends at 2,147,483,647, so a "
+            "larger one came out negative. Is there a type for four bytes without a sign?",
+            {"dtype": ">i4"},
+            examples=(
+                lambda data: struct.unpack(f">{data[3]}i", data[4 : 4 + 4 * data[3]]),
+                _of_four_bytes(lambda b: int.from_bytes(b, "big", signed=True)),
+            ),
+        ),
+        Bug(
             "one byte for each length",
             "A length takes four bytes, since one byte cannot hold more than 255. Small lengths "
             "hide this: their first three bytes are 0.",
@@ -173,10 +209,30 @@ EXERCISE = Exercise(
             "reads on into the data",
             "You handed over more bytes than the lengths take. Behind these comes the data, bytes "
             "that need not fill up whole integers.",
-            fit=told_by(_reads_on),
+            fit=recognised_by(_reads_on),
             examples=(
                 lambda data: struct.unpack(f">{data[3]}I", data[4:]),
                 lambda data: tuple(np.frombuffer(data, ">u4")[1 : 1 + data[3]]),
+            ),
+        ),
+        Bug(
+            "an array or a list in place of a tuple",
+            "The lengths are right, but they are not in a tuple. Compared with (60000,), an array "
+            "gives an array of answers, and a list is never equal. What makes a tuple of them?",
+            fit=_right_but_for_the_kind(lambda lengths: not isinstance(lengths, tuple)),
+            examples=(
+                lambda data: np.frombuffer(data, dtype=">u4", count=data[3], offset=4),
+                lambda data: list(_idx_shape(data)),
+            ),
+        ),
+        Bug(
+            "lengths with a decimal point",
+            "The lengths are right, but they are floats, and an array cannot be made with 28.0 "
+            "rows. Where does a division or a dtype turn them into floats?",
+            fit=_right_but_for_the_kind(lambda lengths: isinstance(lengths[0], float)),
+            examples=(
+                lambda data: tuple(float(length) for length in _idx_shape(data)),
+                lambda data: tuple(np.array(_idx_shape(data)) * 1.0),
             ),
         ),
         Bug(
@@ -204,13 +260,13 @@ EXERCISE = Exercise(
     right=(
         _digit_by_digit,
         lambda data: struct.unpack(f">{data[3]}I", data[4 : 4 + 4 * data[3]]),
-        lambda data: np.frombuffer(data, dtype=">u4", count=data[3], offset=4),
+        lambda data: tuple(np.frombuffer(data, dtype=">u4", count=data[3], offset=4)),
         lambda data: tuple(int(data[4 * k : 4 * k + 4].hex(), 16) for k in range(1, data[3] + 1)),
     ),
     wrong={
         "no return": (_known_files_only,),
         "little endian and one length too few": (
-            lambda data: np.frombuffer(data, "<u4", count=data[3] - 1, offset=4),
+            lambda data: tuple(np.frombuffer(data, "<u4", count=data[3] - 1, offset=4)),
         ),
         None: (
             lambda data: _idx_shape(data)[::-1],

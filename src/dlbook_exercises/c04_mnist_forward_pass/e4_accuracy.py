@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import gives, told_by
+from dlbook.check.fit import digits_of, gives, recognised_by
 from dlbook.encoding import one_hot
 
 
@@ -43,6 +43,19 @@ def _ifs(y, t):
     return hits / len(y)
 
 
+def _without_the_last(y, t):
+    return sum(y[i].argmax() == t[i] for i in range(len(y) - 1)) / len(y)
+
+
+def _divisor_of(answer):
+    """Return the number by which an answer always divides, from two batches of hits alone."""
+    few, many = (n / float(answer(np.eye(n + 3)[:n], np.arange(n))) for n in (2, 7))
+    if not np.isclose(few, many):
+        return None
+    way = {"share": lambda hits, y: hits.sum() / few}
+    return [way, way | {"labels": lambda t: t}]
+
+
 def _kind_guessed_from_the_length(y, t):
     if len(t) == y.shape[1]:
         t = np.atleast_2d(t).argmax(axis=1)
@@ -52,7 +65,7 @@ def _kind_guessed_from_the_length(y, t):
 def _digits_of(answer):
     """Return the rounding of an answer, from what it says of one hit in seven."""
     said = answer(np.eye(7), np.array([0, 2, 3, 4, 5, 6, 0]))
-    digits = next(digits for digits in range(17) if round(1 / 7, digits) == said)
+    digits = digits_of(said, 1 / 7)
     return {"share": lambda hits, y: np.round(hits.mean(), digits)}
 
 
@@ -90,8 +103,13 @@ _ROWS = (
 )
 
 
-def _right_for(answer, batches):
-    return all(gives(answer, _accuracy(*batch), *batch) for batch in batches)
+def _right_with(answer, form):
+    """Whether an answer is right for all of these targets, once they are given in this form."""
+    return all(gives(answer, _accuracy(y, t), y, form(t, y)) for y, t in (*_KEYS, *_ROWS))
+
+
+def _labels_of(t, y):
+    return _labels(t)
 
 
 EXERCISE = Exercise(
@@ -118,7 +136,9 @@ EXERCISE = Exercise(
             _of_rows(lambda t: t.argmax()),
             _of_rows(lambda t: t.max(axis=1)),
             _sample_by_sample,
-            fit=told_by(lambda answer: _right_for(answer, _KEYS) and not _right_for(answer, _ROWS)),
+            fit=recognised_by(
+                lambda answer: _right_with(answer, _labels_of) and not _right_with(answer, _rows_of)
+            ),
             examples=(
                 _ifs,
                 lambda y, t: np.mean(t == np.argmax(y, axis=1)),
@@ -135,7 +155,9 @@ EXERCISE = Exercise(
             {"labels": lambda t: t.argmax()},
             {"labels": lambda t: t.argmax(axis=-1) if t.max() <= 1 else t},
             _kind_guessed_from_the_length,
-            fit=told_by(lambda answer: _right_for(answer, _ROWS) and not _right_for(answer, _KEYS)),
+            fit=recognised_by(
+                lambda answer: _right_with(answer, _rows_of) and not _right_with(answer, _labels_of)
+            ),
             examples=(
                 lambda t, y: _accuracy(y, t),
                 lambda y, t: _accuracy(y, np.where(t)[1]),
@@ -149,7 +171,9 @@ EXERCISE = Exercise(
             {"answers": lambda y: y.argmax(axis=0)},
             {"answers": lambda y: y.argmax(axis=0), "labels": lambda t: t.argmax(axis=0)},
             {"answers": lambda y: y.argmax(axis=0)} | _of_rows(lambda t: t.argmax(axis=0)),
+            {"answers": lambda y: y.argmax(axis=0), "labels": lambda t: t},
             lambda y, t: (_labels(t) == y.argmax(axis=0)).mean(),
+            lambda y, t: np.sum(y.argmax(axis=0) == t) / len(t),
         ),
         Bug(
             "argmax without an axis",
@@ -157,6 +181,8 @@ EXERCISE = Exercise(
             "want one class for each sample.",
             {"answers": lambda y: y.argmax()},
             {"answers": lambda y: y.argmax(), "labels": lambda t: t.argmax()},
+            {"answers": lambda y: y.argmax(), "labels": lambda t: t},
+            {"answers": lambda y: y.argmax()} | _of_rows(lambda t: t.argmax()),
         ),
         Bug(
             "probabilities compared with labels",
@@ -191,6 +217,7 @@ EXERCISE = Exercise(
                 lambda y, t: round(float(_accuracy(y, t)), 2),
                 lambda y, t: np.round(_accuracy(y, t), 5),
                 lambda y, t: round(_accuracy(y, t)),
+                lambda y, t: round(_accuracy(y, t), 1),
             ),
         ),
         Bug(
@@ -222,9 +249,31 @@ EXERCISE = Exercise(
             {"share": lambda hits, y: hits.sum() / y.shape[1]},
         ),
         Bug(
-            "divides by 10",
-            "Neither the samples nor the classes are always ten. What do you want a share of?",
+            "divides by a fixed number",
+            "The hits are divided by the same number for every batch, such as 10 or 100. A batch "
+            "may hold any number of samples. What do you want a share of?",
             {"share": lambda hits, y: hits.sum() / 10},
+            fit=_divisor_of,
+            examples=(
+                lambda y, t: (y.argmax(axis=1) == _labels(t)).sum() / 100,
+                lambda y, t: (y.argmax(axis=1) == t).sum() / 1000,
+                lambda y, t: 0.25 * (y.argmax(axis=1) == _labels(t)).sum(),
+            ),
+        ),
+        Bug(
+            "a sample left out",
+            "The first sample or the last one never counts. Where does your loop over the samples "
+            "begin, and where does range end?",
+            {"share": lambda hits, y: hits[:-1].sum() / len(y)},
+            {"share": lambda hits, y: hits[1:].sum() / len(y)},
+            {"share": lambda hits, y: hits[:-1].mean()},
+            {"share": lambda hits, y: hits[1:].mean()},
+            _without_the_last,
+            examples=(
+                lambda y, t: (
+                    sum(y[i].argmax() == _labels(t)[i] for i in range(len(y) - 1)) / len(y)
+                ),
+            ),
         ),
         Bug(
             "drops the fraction",
@@ -254,7 +303,7 @@ EXERCISE = Exercise(
         lambda y, t: _sample_by_sample(y, t if t.ndim == 1 else t @ np.arange(t.shape[1])),
     ),
     wrong={
-        "one-hot argmax misread as labels and percent": (
+        "percent and one-hot argmax misread as labels": (
             lambda y, t: 100 * np.mean(y.argmax(axis=1) == t),
         ),
         "argmax down the columns and a count, not a share": (

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.fit import gives, told_by
+from dlbook.check.fit import digits_of, gives, recognised_by
 
 
 def _in_rows(images):
@@ -20,7 +20,7 @@ def _prepared(
 def _digits_of(answer):
     """Return the rounding of an answer, from what it makes of a single pixel."""
     said = float(answer(np.array([[[100]]], dtype=np.uint8))[0, 0])
-    digits = next(digits for digits in range(17) if round(100 / 255, digits) == said)
+    digits = digits_of(said, 100 / 255)
     return {"scaled": lambda pixels: np.round(pixels / 255, digits)}
 
 
@@ -206,7 +206,9 @@ EXERCISE = Exercise(
             "784 written into the function",
             "These images have another size than MNIST's. Take the lengths from the images you "
             "get, or let reshape work one of them out.",
-            fit=told_by(lambda answer: _right_for(answer, 28, 28) and not _right_for(answer, 3, 3)),
+            fit=recognised_by(
+                lambda answer: _right_for(answer, 28, 28) and not _right_for(answer, 3, 3)
+            ),
             examples=(
                 _filled_by_784,
                 lambda images: images.reshape(-1, 784) / 255,
@@ -219,7 +221,9 @@ EXERCISE = Exercise(
             "square images taken for granted",
             "These images have more columns than rows. How many pixels has an image of H rows and "
             "W columns?",
-            fit=told_by(lambda answer: _right_for(answer, 3, 3) and not _right_for(answer, 2, 3)),
+            fit=recognised_by(
+                lambda answer: _right_for(answer, 3, 3) and not _right_for(answer, 2, 3)
+            ),
             examples=(
                 lambda images: images.reshape(len(images), images.shape[1] ** 2) / 255,
                 _rows_and_columns_exchanged,
@@ -231,6 +235,7 @@ EXERCISE = Exercise(
             {"scaled": lambda pixels: 1 - pixels / 255},
         ),
     ),
+    float16_will_do=True,  # two shares of 255 lie further apart than its numbers
     on_success=(
         "This is what load_mnist does by default, and it belongs to the weights as much as their "
         "shapes do."
@@ -238,6 +243,8 @@ EXERCISE = Exercise(
     right=(
         lambda images: np.array([np.concatenate([row / 255 for row in image]) for image in images]),
         lambda images: _in_rows(images).astype(np.float32) / np.float32(255),
+        lambda images: (_in_rows(images) / 255).astype(np.float16),
+        lambda images: _in_rows(images).astype(np.float16) / 255,
         lambda images: np.multiply(images, 1 / 255).reshape(images.shape[0], -1),
     ),
     wrong={
@@ -245,6 +252,7 @@ EXERCISE = Exercise(
         None: (
             lambda images: _in_rows(images) * 255 / 255,  # counts past 255 on the way
             lambda images: images[0].reshape(1, -1) / 255,
+            lambda images: np.round(_in_rows(images) / 255, 2).astype(np.float16),
             lambda images: (_in_rows(images) / 255).tolist(),
         ),
     },

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from dlbook.check.exercise import Exercise, Probe
+from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.datasets import load_sample_network
 from dlbook.networks import MultiLayerNet
 
@@ -19,8 +19,8 @@ def _image(answer):
         image = np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
         raise ValueError("an image is an array of numbers, of shape (784,)") from None
-    if image.size != 784:
-        raise ValueError(f"an image is an array of shape (784,); this one has {image.shape}")
+    if image.shape != (784,):
+        raise ValueError(f"an image has the shape (784,) here; this one has {image.shape}")
     return image.reshape(28, 28)
 
 
@@ -66,24 +66,42 @@ EXERCISE = Exercise(
         Probe("rows and columns 4 to 23 are blank", judge=_is_a_frame),
         Probe("the network is more than 99 % sure that it is a 3", judge=_reads_a_three),
     ),
+    bugs=(
+        Bug(
+            "not flattened",
+            "The image still has its rows and columns. A layer wants one row of 784 numbers: lay "
+            "the rows end to end.",
+            raises=r"this one has \(28, 28\)$",
+            examples=(_GROWN, _GROWN.tolist()),
+        ),
+        Bug(
+            "a table of one row",
+            "The numbers stand in a table that has a single row, or a single column. A row of "
+            "numbers alone has a single axis.",
+            raises=r"this one has \((1, 784|784, 1|1, 28, 28)\)$",
+            examples=(_GROWN.reshape(1, 784), _GROWN.reshape(784, 1)),
+        ),
+    ),
     on_success=(
         'Ten outputs that add up to 1 leave no room for "this is no digit". How sure a network is '
         "tells nothing about images unlike those that it was trained on."
     ),
     right=(
         _GROWN.reshape(784),
-        _GROWN.astype(np.uint8),
-        (0.9 * _GROWN).astype(np.float32).tolist(),
+        _GROWN.astype(np.uint8).reshape(784),
+        (0.9 * _GROWN).astype(np.float32).reshape(784).tolist(),
     ),
     wrong={
         None: (
             _frame(0.0),
             _frame(1.0),
             _frame(np.random.default_rng(4).random((28, 28))),
-            255 * _GROWN,
-            _GROWN + 0.5,
-            _GROWN * np.nan,
-            np.where(_GROWN, 1, 0.01),  # some ink everywhere, and the network is sure of a 3
+            255 * _GROWN.reshape(784),
+            _GROWN.reshape(784) + 0.5,
+            _GROWN.reshape(784) * np.nan,
+            np.where(_GROWN, 1, 0.01).reshape(
+                784
+            ),  # some ink everywhere, and the network is sure of a 3
             *(3, np.ones(784), np.zeros((2, 784)), [[0.0] * 28] * 27 + [[0.0]]),
         ),
     },

@@ -8,13 +8,15 @@ from dlbook.check.exercise import Bug, Probe
 
 
 class Known:
-    """A function whose slope is known from paper."""
+    """A function of real numbers whose slope is known from paper."""
 
     def __init__(self, height, slope):
         self.height = height
         self.slope = slope
 
     def __call__(self, x):
+        if np.iscomplexobj(x):
+            raise TypeError("f takes real numbers, and got a complex one")
         return self.height(x)
 
 
@@ -92,6 +94,21 @@ NO_SIGN = (
     "loses the sign",
     "Where f rises you are right. Where it falls, the result should be below 0, and abs takes that "
     "away.",
+)
+COMPLEX_STEP = Bug(
+    "a complex step",
+    "A nudge by an imaginary number works well where f takes complex numbers. Most functions do "
+    "not, and here only real numbers go into f. The task asks for differences of its values.",
+    raises=r"^TypeError: f takes real numbers, and got a complex one$",
+    examples=(
+        lambda f, x: np.imag(f(x + 1e-20j)) / 1e-20,
+        lambda f, x: 2 * (f(x) - np.real(f(x + 1e-4j))) / 1e-8,
+    ),
+)
+CALLED_NUMBER = (
+    "a number is called",
+    "Round brackets behind a number call it like a function. Is an operator missing before a "
+    "bracket? Or was a number, such as a slope, handed over where a function belongs?",
 )
 PRECEDENCE = (
     "precedence of / 2*h",

@@ -1,14 +1,14 @@
 """By what factor the error of a difference falls when its step is halved."""
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.values import numbers
+from dlbook.check.values import so_many_numbers
+
+_three_numbers = so_many_numbers(3, "give three numbers, with commas between them")
 
 
 def _three_factors(answer):
     """Return the factors; half of the error left and an error divided by 2 are the same."""
-    factors = numbers(answer)
-    if len(factors) != 3:
-        raise ValueError("give three numbers, with commas between them")
+    factors = _three_numbers(answer)
     return [round(1 / factor if 0 < factor < 1 else factor, 1) for factor in factors]
 
 

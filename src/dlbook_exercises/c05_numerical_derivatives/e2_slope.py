@@ -7,6 +7,8 @@ import numpy as np
 from dlbook.check.exercise import Bug, Exercise
 from dlbook.differentiation import numerical_diff
 from dlbook_exercises.c05_numerical_derivatives._shared import (
+    CALLED_NUMBER,
+    COMPLEX_STEP,
     EXCHANGED,
     FLOAT32,
     HALVED,
@@ -37,6 +39,8 @@ def _central(
     x, h = place(x), step(h, x)
     return over(rise(f(x + above * h), f(x - below * h), h), h)
 
+
+_MOVES_NOTHING = float(np.spacing(5.0)) / 2  # the longest step that leaves the first x where it is
 
 EXERCISE = Exercise(
     reference=_slope,
@@ -82,11 +86,16 @@ EXERCISE = Exercise(
         ),
     ),
     bugs=(
-        Bug(
+        with_any_step(
             "h = 1e-50",
-            "x + h is x: the gap from x to the next number is far wider than this step. Both "
+            "x + h is x: the gap from x to the next number is wider than this step. Both "
             "evaluations are one and the same, and their difference is 0.",
             {"h": 1e-50},
+            {"h": 1e-50, "below": 0, "over": by_h},
+            {"h": 1e-50, "above": 0, "over": by_h},
+            most=_MOVES_NOTHING,
+            examples=[lambda f, x, h=h: (f(x + h) - f(x - h)) / (2 * h) for h in (1e-16, 4e-16)]
+            + [lambda f, x: (f(x + 1e-16) - f(x)) / 1e-16],
         ),
         Bug(
             *STEP_OF_ZERO,
@@ -127,6 +136,7 @@ EXERCISE = Exercise(
         with_any_step(
             *TOO_SMALL,
             {"h": 1e-12},
+            least=_MOVES_NOTHING,
             most=1e-8,
             examples=[lambda f, x, h=h: (f(x + h) - f(x - h)) / 2 / h for h in (7e-11, 1e-15)],
         ),
@@ -154,6 +164,12 @@ EXERCISE = Exercise(
             {"below": 0},
             examples=(lambda f, x: (f(x + 3e-5) - f(x)) / 6e-5,),
         ),
+        COMPLEX_STEP,
+        Bug(
+            *CALLED_NUMBER,
+            raises=r"^TypeError: '(numpy\.)?float(64)?' object is not callable$",
+            examples=(lambda f, x: (f(x + 1e-4) - f(x - 1e-4))(2e-4),),
+        ),
         with_any_step(
             *FLOAT32,
             {"step": lambda h, x: np.float32(h)},
@@ -172,7 +188,7 @@ EXERCISE = Exercise(
     ),
     wrong={
         "prints instead of returning": (lambda f, x: print(_central(f, x)),),
-        "x cut to a whole number and divides by h instead of 2h": (
+        "divides by h instead of 2h and x cut to a whole number": (
             lambda f, x: (f(int(x) + 1e-5) - f(int(x) - 1e-5)) / 1e-5,
         ),
         "divides by h instead of 2h and the two sides exchanged": (
@@ -181,7 +197,6 @@ EXERCISE = Exercise(
         None: (
             lambda f, x: (f(x + 1e-4) + f(x - 1e-4)) / 2e-4,
             lambda f, x: f(x) / x if x else 0.0,
-            lambda f, x: (f(x + 1e-4) - f(x - 1e-4))(2e-4),  # a / is missing
             lambda f, x: (f - f(x)) / 1e-4,
             lambda f, x: f.derivative(x),
             lambda f, x: 2e-50 / (f(x + 1e-50) - f(x - 1e-50)),

@@ -182,6 +182,7 @@ def _six_and_eight(f, x, gradient):
 _with_any_step = partial(_shared.with_any_step, at=np.zeros(2))
 _MATRIX = np.array([[1.0, -2.0], [0.5, 0.3], [4.0, -1.0]])
 _AWKWARD = np.array([0.1, 1 / 3, -0.0, 1e-300])
+_MOVES_NOTHING = float(np.spacing(3.0)) / 2  # the longest step that leaves the first x where it is
 _ROWS = {"places": lambda x: range(len(x))}
 
 
@@ -251,12 +252,14 @@ EXERCISE = Exercise(
         ),
     ),
     bugs=(
-        Bug(
+        _with_any_step(
             "both evaluations in one place",
             "Every slope is 0. Print what f is called with: is it the same both times? A step such "
             "as 1e-50 is too small to move x. And up = x makes no second array, only a second name "
             "for the same one, which is nudged up and down again.",
             {"h": 1e-50},
+            most=_MOVES_NOTHING,
+            examples=(partial(_measured, h=1e-16),),
         ),
         Bug(
             "a second name instead of a copy",
@@ -303,6 +306,7 @@ EXERCISE = Exercise(
         _with_any_step(
             *_shared.TOO_SMALL,
             {"h": 1e-12},
+            least=_MOVES_NOTHING,
             most=1e-8,
             examples=[partial(_measured, h=h) for h in (7e-11, 1e-14)],
         ),
@@ -371,6 +375,22 @@ EXERCISE = Exercise(
                 lambda f, x: np.array([f(x + e) - f(x - e) for e in 1e-4 * np.eye(len(x))]) / 2e-4,
             ),
         ),
+        Bug(
+            "the slopes lie end to end",
+            "Each slope is right, but they lie in one row. A matrix x has a matrix of slopes: give "
+            "your result the shape of x.",
+            lambda f, x: f.slope(x).ravel(),
+            examples=(lambda f, x: np.array(list(_measured(f, x).ravel())),),
+        ),
+        Bug(
+            "a list of slopes",
+            "The slopes stand in a list, with which nobody can take a step. An array is asked for, "
+            "in the shape of x.",
+            lambda f, x: f.slope(x).ravel().tolist(),
+            lambda f, x: f.slope(x).tolist(),
+            examples=(lambda f, x: list(_measured(f, x).ravel()),),
+        ),
+        _shared.COMPLEX_STEP,
         Bug(
             "hands f too few entries",
             "f was called with fewer entries than x has. It needs all of them, as many as there "

@@ -6,6 +6,8 @@ import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise
 from dlbook_exercises.c05_numerical_derivatives._shared import (
+    CALLED_NUMBER,
+    COMPLEX_STEP,
     EXCHANGED,
     FLOAT32,
     NO_SIGN,
@@ -41,6 +43,20 @@ def _slope_of_slopes(f, x, h=5e-4):
     return (slope(x + h) - slope(x - h)) / (2 * h)
 
 
+def _slope_of(f, x, h=1e-4):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def _slope_at_the_slope(f, x, h=1e-4):
+    return _slope_of(f, _slope_of(f, x, h), h)
+
+
+_NOTHING_MOVES = (
+    "h too small",
+    "Your result is 0 whatever the curve. Is it a constant that you return? If not, the step is so "
+    "small that the three values of f are alike to their last digit.",
+)
+_MOVES_NOTHING = float(np.spacing(1.5)) / 2  # the longest step that leaves the first x where it is
 _WRONG_FACTOR = "a factor too many"
 _HEIGHT = 100_000  # enough for a step of 1e-5 to drown, and not for one of 5e-5
 
@@ -83,12 +99,12 @@ EXERCISE = Exercise(
         ),
     ),
     bugs=(
-        Bug(
-            "h too small",
-            "Your result is 0 whatever the curve. Is it a constant that you return? If not, the "
-            "step is so small that the three values of f are alike to their last digit.",
-            lambda f, x: 0.0,
+        Bug(*_NOTHING_MOVES, lambda f, x: 0.0),
+        with_any_step(
+            *_NOTHING_MOVES,
             {"h": 1e-50},
+            most=_MOVES_NOTHING,
+            examples=(lambda f, x: _bend(f, x, h=1e-16),),
         ),
         Bug(
             "a step of 0",
@@ -119,6 +135,7 @@ EXERCISE = Exercise(
                 "middle": 1,
                 "rises": lambda up, here, down, h: ((up - here) / h - (here - down) / h) * h,
             },
+            least=_MOVES_NOTHING,
             most=2e-5,
             examples=[
                 *(lambda f, x, h=h: _bend(f, x, h=h) for h in (1e-5, 6.5e-6, 1e-9, 2e-12)),
@@ -187,6 +204,37 @@ EXERCISE = Exercise(
         ),
         with_any_step(*PRECEDENCE, {"over": lambda rises, h: rises / 2 * h}),
         with_any_step(
+            PRECEDENCE[0],
+            "/ 2 * h**2 is worked out from left to right: divided by 2, and then multiplied by h². "
+            "What stands below the bar needs brackets. Does a 2 belong there?",
+            {"over": lambda rises, h: rises / 2 * h**2},
+            {"over": lambda rises, h: rises / 4 * h**2},
+            examples=(lambda f, x: (f(x + 7e-4) - 2 * f(x) + f(x - 7e-4)) / 2 * 7e-4**2,),
+        ),
+        Bug(
+            "the slope at the place of the slope",
+            "You take a slope twice, but the second time at x = f′(x), and of f itself. A second "
+            "derivative is the slope of another function, the one that gives the slope at each "
+            "place. Which function has to come in the second time?",
+            _slope_at_the_slope,
+            examples=(lambda f, x: _slope_at_the_slope(f, x, h=2e-5),),
+        ),
+        Bug(
+            "the slope squared",
+            "That is the slope times itself. The second derivative is how fast the slope changes, "
+            "so it takes the slope at more than one place.",
+            lambda f, x: _slope_of(f, x) ** 2,
+        ),
+        COMPLEX_STEP,
+        Bug(
+            *CALLED_NUMBER,
+            raises=r"^TypeError: '(numpy\.)?float(64)?' object is not callable$",
+            examples=(
+                lambda f, x: (f(x + 1e-4) - 2 * f(x) + f(x - 1e-4))(1e-8),
+                lambda f, x: _slope_of(_slope_of(f, x), x),
+            ),
+        ),
+        with_any_step(
             "subtracts the two sides",
             "f(x + h) - f(x - h) tells the slope, and all that bends has vanished from it. Add the "
             "two formulas instead: what is left besides f″, and has to go?",
@@ -232,9 +280,6 @@ EXERCISE = Exercise(
         "a factor too many and the sign turned round": (
             lambda f, x: -(f(x + 1e-4) - 2 * f(x) + f(x - 1e-4)) / 2e-8,
         ),
-        None: (
-            lambda f, x: ((f(x + 1e-4) - f(x - 1e-4)) / 2e-4) ** 2,
-            lambda f, x: (f(x + 1e-4) - 2 * f(x) + f(x - 1e-4))(1e-8),  # a / is missing
-        ),
+        None: (lambda f, x: f.derivative(x), lambda f, x: (f(x + 0.5) - f(x)) / f(0.25)),
     },
 )

@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from dlbook.check._compare import kind_of
-from dlbook.check._judge import told
+from dlbook.check._judge import error_text
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.differentiation import numerical_diff
 
@@ -86,9 +86,9 @@ def _value(function, x, whose):
     try:
         given = function(x)
     except (ArithmeticError, ValueError) as error:
-        raise stopped("no number", f"raised {told(error)}", "an error") from None
+        raise stopped("no number", f"raised {error_text(error)}", "an error") from None
     except Exception as error:
-        raise stopped("misshapen", f"raised {told(error)}", "an error") from None
+        raise stopped("misshapen", f"raised {error_text(error)}", "an error") from None
     if given is ...:
         raise _StoppedError(...)
     try:

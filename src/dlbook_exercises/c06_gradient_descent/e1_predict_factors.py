@@ -1,14 +1,7 @@
 """By how much a step multiplies the place, along the steep axis and along the gentle one."""
 
 from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook.check.values import numbers
-
-
-def _two_factors(answer):
-    factors = numbers(answer)
-    if len(factors) != 2:
-        raise ValueError("give two numbers with a comma between them")
-    return factors
+from dlbook.check.values import so_many_numbers
 
 
 def _factor(place, right):
@@ -22,7 +15,7 @@ def _factor(place, right):
 
 EXERCISE = Exercise(
     kind="value",
-    read=_two_factors,
+    read=so_many_numbers(2, "give two numbers with a comma between them"),
     probes=(
         Probe("a step multiplies x0 by the first number", judge=_factor(0, -1.4), rtol=1e-2),
         Probe("a step multiplies x1 by the second", judge=_factor(1, 0.8), rtol=1e-2),

@@ -45,6 +45,29 @@ def _without_start(places, steps):
     return places[1:]
 
 
+def _a_row_too_early(places, steps):
+    return [*places[1:], 0 * places[0]]
+
+
+def _a_row_too_early_but_for_the_start(places, steps):
+    return _a_row_too_early(places, steps) if steps else places
+
+
+def _without_end_in_zeros(places, steps):
+    return [*places[:-1], 0 * places[-1]]
+
+
+def _of_one_length(guarded=lambda length: length):
+    """Return the change to a gradient that has been divided by its length."""
+
+    def slope(f, x, init_x):
+        gradient = numerical_gradient(f, x)
+        with np.errstate(invalid="ignore"):
+            return gradient / guarded(np.linalg.norm(gradient))
+
+    return {"slope": slope}
+
+
 def _without_end(places, steps):
     return places[:-1]
 
@@ -119,6 +142,31 @@ def _with_x_set_in_the_loop(f, init_x, lr, steps):
     return new, np.array(places)
 
 
+def _of_unit_steps(f, init_x, lr, steps):
+    x = np.array(init_x, dtype=float)
+    history = np.zeros((steps + 1, len(x)))
+    history[0] = x
+    for k in range(steps):
+        gradient = numerical_gradient(f, x)
+        x = x - lr * gradient / np.sqrt(np.sum(gradient**2))
+        history[k + 1] = x
+    return x, history
+
+
+def _kept_in_row(k_of):
+    """Return a walk that writes each place into a row of zeros, which may be the wrong one."""
+
+    def walk(f, init_x, lr, steps):
+        x = np.array(init_x, dtype=float)
+        history = np.zeros((steps + 1, len(x)))
+        for k in range(steps):
+            x = x - lr * numerical_gradient(f, x)
+            history[k_of(k)] = x
+        return x, history
+
+    return walk
+
+
 def _slope_of_exchanged(f, init_x, lr, steps):
     return _walk(f, init_x, lr, steps, slope=lambda f, x, _: numerical_gradient(x, f))
 
@@ -154,7 +202,7 @@ def _a_view_for_a_start(f, init_x, lr, steps):
     return x, past
 
 
-_ONE_OF_TWO = "Two things are asked for, the place and the history, with a comma between them."
+_ONE_OF_TWO = "Return two things, the place and the history, with a comma between them."
 
 EXERCISE = Exercise(
     reference=_walk,
@@ -231,6 +279,16 @@ EXERCISE = Exercise(
             "A walk of n steps visits n + 1 places. The first of them is where it began.",
             {"noted": _without_start},
             {"noted": _without_start, "history": _in_rows},
+            {"noted": lambda places, steps: [0 * places[0], *places[1:]]},
+            examples=(_kept_in_row(lambda k: k + 1),),
+        ),
+        Bug(
+            "history a row too early",
+            "Row 0 of the history is the start. In yours the places stand one row higher up, and "
+            "the last row has never been filled. After the first step, which row is next?",
+            {"noted": _a_row_too_early},
+            {"noted": _a_row_too_early_but_for_the_start},
+            examples=(_kept_in_row(lambda k: k),),
         ),
         Bug(
             "history without the end",
@@ -238,6 +296,7 @@ EXERCISE = Exercise(
             "or after it, and what is still to be noted when the loop is over?",
             {"noted": _without_end},
             {"noted": _without_end, "history": _in_rows},
+            {"noted": _without_end_in_zeros},
         ),
         Bug(
             "x lags behind its history",
@@ -284,6 +343,22 @@ EXERCISE = Exercise(
             {"slope": lambda f, x, init_x: numerical_gradient(f, init_x)},
         ),
         Bug(
+            "steps of one length",
+            "Your steps are equally long wherever the walk is: the gradient was divided by its own "
+            "length, or only its signs are left. Take the gradient as it is, so that steps get "
+            "shorter where the slope gets gentle.",
+            _of_one_length(),
+            _of_one_length(lambda length: length + 1e-12),
+            _of_one_length(lambda length: length or 1.0),
+            {"slope": lambda f, x, init_x: np.sign(numerical_gradient(f, x))},
+            examples=(
+                _of_unit_steps,
+                lambda f, init_x, lr, steps: _walk(
+                    f, init_x, lr, steps, **_of_one_length(lambda length: max(length, 1e-8))
+                ),
+            ),
+        ),
+        Bug(
             "no learning rate",
             "Your steps are as long as the gradient. lr says how much of it to take.",
             {"rate": lambda lr: 1},
@@ -295,7 +370,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one of two things",
-            f"{_ONE_OF_TWO} You return the history alone.",
+            f"{_ONE_OF_TWO} The place is missing.",
             {"output": lambda x, history: history},
         ),
         Bug(

@@ -34,6 +34,10 @@ def _minus_velocity(x, new, old, push, lr, momentum):
     return x - new
 
 
+def _plus_scaled(x, new, old, push, lr, momentum):
+    return x + lr * new
+
+
 def _minus_scaled(x, new, old, push, lr, momentum):
     return x - lr * new
 
@@ -81,14 +85,14 @@ _PLACE, _VELOCITY, _SLOPE = np.array([-8.0, 2.0]), np.array([0.5, -1.0]), np.arr
 
 EXERCISE = Exercise(
     reference=_step,
-    probes=(
+    probes=(  # in none of them, lr and one minus the momentum are the same number
         Probe(
             "from rest, the first step is that of plain descent",
-            (_PLACE, np.zeros(2), _SLOPE, 0.1, 0.9),
+            (_PLACE, np.zeros(2), _SLOPE, 0.2, 0.9),
         ),
         Probe(
             "where it is flat, it rolls on, and slower",
-            (_PLACE, _VELOCITY, np.zeros(2), 0.1, 0.9),
+            (_PLACE, _VELOCITY, np.zeros(2), 0.2, 0.9),
         ),
         Probe(
             "the old velocity and the gradient both count",
@@ -148,9 +152,16 @@ EXERCISE = Exercise(
             "learning rate on the velocity",
             "The learning rate scales all of the velocity here, old parts included. On this page "
             "it scales what the gradient adds, and the velocity is what is added to x.",
-            {"push": _minus_raw, "moved": lambda x, new, old, push, lr, momentum: x + lr * new},
+            {"push": _minus_raw, "moved": _plus_scaled},
             {"push": _raw, "moved": _minus_scaled},  # as in PyTorch
             lambda x, v, gradient, lr, m: _step(x, v, gradient, lr, lr * m),
+        ),
+        Bug(
+            "learning rate twice",
+            "The learning rate is in the velocity, and again in the way that x moves. It belongs "
+            "in one of the two, and the task says which: the velocity is what is added to x.",
+            {"moved": _plus_scaled},
+            {"push": _uphill, "moved": _minus_scaled},
         ),
         Bug(
             "moves before the push",
@@ -172,6 +183,14 @@ EXERCISE = Exercise(
                 "push": lambda gradient, lr, momentum: (1 - momentum) * gradient,
                 "moved": _minus_scaled,
             },
+            {
+                "push": lambda gradient, lr, momentum: (1 - momentum) * lr * gradient,
+                "moved": _minus_velocity,
+            },
+            {
+                "push": lambda gradient, lr, momentum: (momentum - 1) * gradient,
+                "moved": _plus_scaled,
+            },
         ),
         Bug(
             "Nesterov's momentum",
@@ -181,6 +200,14 @@ EXERCISE = Exercise(
             {  # as in PyTorch
                 "push": _raw,
                 "moved": lambda x, new, old, push, lr, momentum: x - lr * (push + momentum * new),
+            },
+            {
+                "push": _minus_raw,
+                "moved": lambda x, new, old, push, lr, momentum: x + lr * (push + momentum * new),
+            },
+            {
+                "push": _uphill,
+                "moved": lambda x, new, old, push, lr, momentum: x - (push + momentum * new),
             },
         ),
         Bug(
@@ -204,6 +231,7 @@ EXERCISE = Exercise(
             "no learning rate",
             "The push is as long as the gradient. lr says how much of it to take.",
             {"push": _minus_raw},
+            {"push": _raw, "moved": _minus_velocity},
         ),
         Bug(
             "the place does not roll",

@@ -5,17 +5,10 @@ import math
 import numpy as np
 
 from dlbook.check.exercise import Exercise, Probe
-from dlbook.check.values import numbers
+from dlbook.check.values import so_many_numbers
 
 _CURVATURES = np.array([1.0, 100.0])
 _STEPS = 150
-
-
-def _two_settings(answer):
-    settings = numbers(answer)
-    if len(settings) != 2:
-        raise ValueError("give two numbers, the learning rate, a comma, the momentum")
-    return settings
 
 
 def _height_after(lr, momentum):
@@ -85,7 +78,7 @@ def _arrives(settings):
 
 EXERCISE = Exercise(
     kind="value",
-    read=_two_settings,
+    read=so_many_numbers(2, "give two numbers, the learning rate, a comma, the momentum"),
     probes=(
         Probe(
             "a learning rate above 0 comes first, then a momentum from 0 to below 1",

@@ -77,31 +77,59 @@ def _silenced(loss, y, t):
     return loss(y, t)
 
 
+def _as_it_is(loss, y, t):
+    return loss(y, t)
+
+
+def _replaced(loss, y, t):
+    return np.nan_to_num(loss(y, t))
+
+
+def _of_replaced_products(y, t):
+    return -np.sum(np.nan_to_num(_rows(y, t) * np.log(y))) / len(y)
+
+
 def _cost(answer, p):
     """Return what an answer takes for a probability of the right class."""
     return float(answer(np.array([[p, 1 - p]]), np.array([0])))
 
 
+def _taken_for_the_rare(answer):
+    """Return the probability for which an answer takes one that is as good as 0."""
+    return math.exp(-_cost(answer, _RARE))
+
+
 def _constant_of(answer):
-    constant = math.expm1(-_cost(answer, 1.0))
-    return {"guard": lambda p: p + constant} if constant > 0 else None
+    constant = _taken_for_the_rare(answer)
+    if constant < 2 * _RARE or not math.isclose(_cost(answer, constant), -math.log(2 * constant)):
+        return None
+    return {"guard": lambda p: p + constant}
 
 
 def _limits_of(answer):
-    low, below_one = math.exp(-_cost(answer, 1e-30)), -math.expm1(-_cost(answer, 1.0))
-    return {"guard": lambda p: np.clip(p, low, 1 - below_one)} if below_one > 0 else None
+    low, below_one = _taken_for_the_rare(answer), -math.expm1(-_cost(answer, 1.0))
+    return {"guard": lambda p: np.clip(p, low, 1 - below_one)} if below_one > 5e-9 else None
 
 
 def _lower_limit_of(answer):
-    low = math.exp(-_cost(answer, 1e-30))
-    return {"guard": lambda p: np.maximum(p, low)}
+    low = _taken_for_the_rare(answer)
+    return {"guard": lambda p: np.maximum(p, low)} if low > 1.01 * _RARE else None
+
+
+def _at_its_price(y, t, loss):
+    if np.ndim(loss):
+        return f"The loss has the shape {np.shape(loss)}. It should be a single number."
+    price = -math.log(_RARE)
+    if abs(loss - price) < 0.01:
+        return None
+    return f"The loss is {loss:.4g}, not {price:.4g}."
 
 
 def _dear_but_finite(y, t, loss):
     """Hold a loss with a probability of 0 against one with a probability of a millionth."""
     if np.ndim(loss):
         return f"The loss has the shape {np.shape(loss)}. It should be a single number."
-    if not np.isfinite(loss):
+    if not loss < _FINITE:
         return "A probability of 0 has spoilt the loss, for the whole batch."
     lost = _of_right_class(y, t) == 0
     lowest = -np.log(1e-6) * np.mean(lost)
@@ -136,6 +164,7 @@ _Y = np.array([[0.7, 0.2, 0.1], [0.3, 0.5, 0.2], [0.25, 0.25, 0.5], [0.2, 0.7, 0
 _T = np.array([0, 1, 2, 0])
 _LOST = np.array([[0.0, 1.0, 0.0], [0.6, 0.0, 0.4], [0.5, 0.5, 0.0]])
 _LOST_LABELS = np.array([0, 2, 2])
+_RARE = 1e-30  # a probability that only a guard takes for 0
 _FINITE = 1e4  # (what a probability of 0 costs is everybody's own choice: all prices are alike)
 
 EXERCISE = Exercise(
@@ -149,6 +178,12 @@ EXERCISE = Exercise(
             "a probability of a millionth costs 13.8",
             (np.array([[1e-6, 1 - 1e-6]]), np.array([0])),
             atol=0.02,
+        ),
+        Probe(
+            "a probability of 1e-30 costs 69.1",
+            (np.array([[_RARE, 1 - _RARE]]), np.array([0])),
+            _at_its_price,
+            atol=_FINITE,
         ),
         Probe(
             "a perfect answer costs 0, and not less",
@@ -187,6 +222,17 @@ EXERCISE = Exercise(
             {"mean": lambda logs, y: logs},
         ),
         Bug(
+            "one loss for each entry",
+            "Each entry of the table has a number here, and nothing is added up. Of each sample "
+            "one entry counts, and training follows one number for the whole batch.",
+            *(
+                partial(_product, rows=rows, constant=constant, mean=lambda logs, y: logs)
+                for rows in (_rows, _as_given)
+                for constant in (0.0, 1e-20)
+            ),
+            examples=(lambda y, t: -_rows(y, t) * np.log(np.maximum(y, 1e-30)),),
+        ),
+        Bug(
             "mean over all entries",
             "The mean runs over samples and classes, so the loss is too small by the number of "
             "classes. Each sample has one term, that of its right class: how many terms are there?",
@@ -204,6 +250,25 @@ EXERCISE = Exercise(
             {"mean": lambda logs, y: logs[0]},
             {"mean": lambda logs, y: logs[-1]},
             {"mean": lambda logs, y: logs[0] / len(y)},
+        ),
+        Bug(
+            "missing row index",
+            "One index in the brackets takes a whole row of y: y[t] is the row of another sample. "
+            "Each label belongs to a row and to a place in it.",
+            *(
+                partial(_loss, chosen=chosen, guard=guard, mean=mean)
+                for chosen in (
+                    lambda y, t: y[t],
+                    lambda y, t: y[_labels(t)],
+                    lambda y, t: y[t.astype(int)],
+                )
+                for guard in (_at_least_tiny, _unguarded)
+                for mean in (lambda logs, y: np.mean(logs), _mean_of_samples)
+            ),
+            examples=(
+                lambda y, t: -np.mean(np.log(y[t])),
+                lambda y, t: -np.sum(np.log(y[_labels(t)] + 1e-20)) / len(y),
+            ),
         ),
         Bug(
             "every label for every row",
@@ -266,12 +331,25 @@ EXERCISE = Exercise(
         Bug(
             "log of 0",
             "Softmax can underflow to exactly 0, and a single 0 spoils the whole batch: log(0) is "
-            "-inf, and 0 · log(0) is nan.",
+            "-inf, and 0 · log(0) is nan. To replace inf and nan afterwards comes too late.",
             {"guard": _unguarded},
             _product,
             partial(_silenced, _product),
             partial(_silenced, partial(_loss, guard=_unguarded)),
             lambda y, t: sum(-math.log(p) for p in _of_right_class(y, t)) / len(y),
+            *(
+                partial(call, partial(_replaced, loss))
+                for call in (_as_it_is, _silenced)
+                for loss in (partial(_loss, guard=_unguarded), _product)
+            ),
+            partial(_silenced, _of_replaced_products),
+            _of_replaced_products,
+            examples=(
+                partial(
+                    _silenced, lambda y, t: -np.mean(np.nan_to_num(np.log(_of_right_class(y, t))))
+                ),
+                lambda y, t: np.nan_to_num(-np.mean(np.log(_of_right_class(y, t)))),
+            ),
         ),
         Bug(
             "a constant inside the log",
@@ -283,6 +361,8 @@ EXERCISE = Exercise(
             examples=(
                 lambda y, t: -np.mean(np.log(_of_right_class(y, t) + 3e-6)),
                 lambda y, t: -np.sum(_rows(y, t) * np.log(y + 0.02)) / y.shape[0],
+                lambda y, t: np.log(1 / ((y * _rows(y, t)).sum(axis=1) + 1e-12)).mean(),
+                lambda y, t: -np.mean(np.log(_of_right_class(y, t) + 1e-20)),
             ),
         ),
         Bug(
@@ -304,6 +384,11 @@ EXERCISE = Exercise(
             examples=(
                 lambda y, t: -np.mean(np.log(np.maximum(_of_right_class(y, t), 5e-4))),
                 lambda y, t: -np.sum(_rows(y, t) * np.log(np.clip(y, 0.06, 1))) / len(y),
+                *(
+                    lambda y, t, low=low: -np.mean(np.log(np.clip(_of_right_class(y, t), low, 1)))
+                    for low in (1e-7, 1e-12, 1e-28)
+                ),
+                lambda y, t: -np.log(_of_right_class(y, t).clip(1e-15, 1 - 1e-15)).mean(),
             ),
         ),
         Bug(
@@ -369,8 +454,11 @@ EXERCISE = Exercise(
     right=(
         cross_entropy,
         _by_hand,
-        lambda y, t: np.log(1 / ((y * _rows(y, t)).sum(axis=1) + 1e-12)).mean(),
-        lambda y, t: np.array(-np.log(_of_right_class(y, t).clip(1e-15, 1 - 1e-15)).mean()),
+        lambda y, t: np.log(1 / ((y * _rows(y, t)).sum(axis=1) + np.finfo(y.dtype).tiny)).mean(),
+        lambda y, t: np.array(-np.log(_of_right_class(y, t).clip(1e-37, 1 - 1e-15)).mean()),
+        lambda y, t: (
+            -np.mean(np.log(np.where(_of_right_class(y, t), _of_right_class(y, t), 1e-38)))
+        ),
     ),
     wrong={
         "changes its input": (_in_place,),

@@ -4,18 +4,8 @@ import random
 
 import numpy as np
 
-from dlbook.check.exercise import Bug, Exercise, Probe
+from dlbook.check.exercise import Bug, Exercise, Probe, Shown
 from dlbook.training import minibatches
-
-
-class _Shown:
-    """Something to look at beside the facts that are compared: of objects only the kind counts."""
-
-    def __init__(self, text):
-        self.text = text
-
-    def __repr__(self):
-        return self.text
 
 
 def _malformed(batches, x):
@@ -73,7 +63,7 @@ def _epochs(my_minibatches, x, t, batch_size, seed):
     inputs = [float(row[0]) for a, _ in batches for row in a]
     labels = [int(n) for _, b in batches for n in b]
     return {
-        "labels": _Shown(" ".join(str(b.tolist()) for _, b in batches)),
+        "labels": Shown(" ".join(str(b.tolist()) for _, b in batches)),
         "batch sizes": [len(b) for _, b in batches],
         "each sample once": sorted(inputs) == sorted(labels) == kept[1].tolist(),
         "each x with its t": inputs == labels,

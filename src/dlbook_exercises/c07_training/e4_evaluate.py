@@ -37,6 +37,27 @@ def _of_train_and_test(combine, *given):
     return combine(seen, _evaluate(*given))
 
 
+def _of_all_batches_of_both(predict, x_train, t_train, x_test, t_test, batch_size):
+    shares = [
+        np.mean(predict(x[part]).argmax(axis=1) == t[part])
+        for x, t in ((x_train, t_train), (x_test, t_test))
+        for part in _all(np.arange(len(t)), batch_size)
+    ]
+    return np.mean(shares)
+
+
+def _divisor_of(answer):
+    """Return the number by which an answer always divides, from two tests without a mistake."""
+    few, many = (
+        n / float(answer(softmax, *_TRAINED_ON, _read_as(*labels), labels, 4))
+        for n in (2, 7)
+        for labels in [np.arange(n) % 3]
+    )
+    if not np.isclose(few, many):
+        return None
+    return {"share": lambda right, sizes, size, train: sum(right) / few}
+
+
 def _ratio(right, sizes):
     return np.divide(sum(right), sum(sizes))  # of no batch at all, nan
 
@@ -99,12 +120,18 @@ EXERCISE = Exercise(
             "This says how well the network remembers. Others want to know how it does on samples "
             "that it has never seen.",
             {"samples": lambda train, test: train},
+            {
+                "samples": lambda train, test: train,
+                "batches": _full_ones,
+                "share": lambda right, sizes, size, train: sum(right) / train,
+            },
         ),
         Bug(
             "training and test mixed",
             "Samples that the network was trained on are part of the count, and flatter it.",
             {"samples": _both},
             partial(_of_train_and_test, lambda seen, unseen: (seen + unseen) / 2),
+            _of_all_batches_of_both,
         ),
         Bug(
             "training minus test",
@@ -155,10 +182,15 @@ EXERCISE = Exercise(
         Bug(
             "divided by another number",
             "The right answers are divided by a number that is not how many samples were asked "
-            "about.",
+            "about. Is it the size of a batch, or a number that is always the same?",
             {"share": lambda right, sizes, size, train: sum(right) / train},
             {"share": lambda right, sizes, size, train: sum(right) / size},
             lambda *given: _evaluate(*given, samples=lambda train, test: train) * 8 / len(given[4]),
+            fit=_divisor_of,
+            examples=(
+                lambda *given: _evaluate(*given) * len(given[4]) / 100,
+                lambda *given: _evaluate(*given) * len(given[4]) / 10_000,
+            ),
         ),
         Bug(
             "one batch alone",
@@ -168,6 +200,13 @@ EXERCISE = Exercise(
             {"share": lambda right, sizes, size, train: right[0] / sum(sizes)},
             {"share": lambda right, sizes, size, train: right[-1] / sizes[-1]},
             {"share": lambda right, sizes, size, train: right[-1] / sum(sizes)},
+        ),
+        Bug(
+            "probabilities compared with labels",
+            "max gives the largest probability, and the labels are classes. At which place of a "
+            "row does the largest probability stand?",
+            partial(_evaluate, read=lambda y: y.max(axis=1)),
+            partial(_evaluate, read=np.max),
         ),
         Bug(
             "argmax without an axis",

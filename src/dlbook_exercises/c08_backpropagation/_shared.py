@@ -61,6 +61,11 @@ class _WantsX:
         return dout * (x > 0)
 
 
+SLOPES_ADDED_UP = (
+    "slopes added up",
+    "What backward returns holds the slopes of the batch before as well. Does it add to something "
+    "that is kept with self? Each backward begins anew.",
+)
 _BUILT_IN = "NoneType|list|tuple|dict|set|str|int|float|bool|function|method"
 
 BUGS_OF_LAYERS = (

@@ -4,7 +4,12 @@ import numpy as np
 
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.layers import ReLU
-from dlbook_exercises.c08_backpropagation._shared import BUGS_OF_LAYERS, layer, returned
+from dlbook_exercises.c08_backpropagation._shared import (
+    BUGS_OF_LAYERS,
+    SLOPES_ADDED_UP,
+    layer,
+    returned,
+)
 
 
 def _there_and_back(layer_class, x, dout, x_before=None, dout_before=None, x_of_another=None):
@@ -142,11 +147,25 @@ EXERCISE = Exercise(
             {"gate": lambda self: self.x >= 0},
         ),
         Bug(
+            "np.sign as a gate",
+            "np.sign says -1 of a number below 0, so a shut gate turns the slope round in place of "
+            "stopping it. Which number stands for shut?",
+            {"gate": lambda self: np.sign(self.x)},
+        ),
+        Bug(
+            "gate half open at 0",
+            "The slopes are right but where the input is exactly 0: there a half of them comes "
+            "through, and this page keeps the gate shut.",
+            {"gate": lambda self: np.heaviside(self.x, 0.5)},
+            {"gate": lambda self: (1 + np.sign(self.x)) / 2},
+        ),
+        Bug(
             "gate worked out from the slopes",
             "It asks whether a slope is positive. Slopes may have either sign; what decided on the "
             "way forward was the input.",
             {"backward": lambda self, dout: np.maximum(dout, 0)},
             {"backward": lambda self, dout: dout * ((dout > 0) & (self.x > 0))},
+            {"backward": lambda self, dout: np.sign(dout) * (self.x > 0)},
         ),
         Bug(
             "compared last",
@@ -178,6 +197,7 @@ EXERCISE = Exercise(
             "by it.",
             {"backward": lambda self, dout: self.x > 0},
             {"backward": lambda self, dout: np.where(self.x > 0, 1.0, 0.0)},
+            {"backward": lambda self, dout: np.sign(self.x)},
         ),
         Bug(
             "times the output",
@@ -203,9 +223,7 @@ EXERCISE = Exercise(
             {"forward": _keeps_the_first},
         ),
         Bug(
-            "slopes added up",
-            "What backward returns holds the slopes of the batch before as well. Does it add to "
-            "something that is kept with self? Each backward begins anew.",
+            *SLOPES_ADDED_UP,
             {"backward": _adds_up},
         ),
         Bug(

@@ -3,18 +3,17 @@
 import numpy as np
 
 from dlbook.activations import identity, relu, sigmoid, step
-from dlbook.check.exercise import Bug, Exercise, Probe
-from dlbook_exercises.c08_backpropagation._shared import BUGS_OF_LAYERS, layer, returned
+from dlbook.check.exercise import Bug, Exercise, Probe, Shown
+from dlbook_exercises.c08_backpropagation._shared import (
+    BUGS_OF_LAYERS,
+    SLOPES_ADDED_UP,
+    layer,
+    returned,
+)
 
 
-class _Shown:
-    """Something to look at beside the facts that are compared: of objects only the kind counts."""
-
-    def __init__(self, value):
-        self.text = np.array2string(np.asarray(value), precision=5, max_line_width=60)
-
-    def __repr__(self):
-        return self.text
+def _shown(array):
+    return Shown(np.array2string(np.asarray(array), precision=5, max_line_width=60))
 
 
 _OF_THE_COURSE = {"step": step, "sigmoid": sigmoid, "relu": relu, "identity": identity}
@@ -40,9 +39,9 @@ def _own_layer(layer_class, x, dout):
     own.forward(x[..., ::-1].copy())
     later = own.backward(dout + 1)
     return {
-        "forward": _Shown(out),
-        "backward": _Shown(dx),
-        "by nudges": _Shown(dout * slope),
+        "forward": _shown(out),
+        "backward": _shown(dx),
+        "by nudges": _shown(dout * slope),
         "finite": bool(np.isfinite(out).all() and np.isfinite(dx).all()),
         "each number by itself": _near(alone, out),
         "like": next((n for n, g in _OF_THE_COURSE.items() if _near(g(wide), f(wide))), "none"),
@@ -162,6 +161,14 @@ def _slope_of_leak(x):
     return np.where(x > 0, 1.0, 0.1)
 
 
+def _naive_sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def _elu(x):
+    return np.where(x > 0, x, np.exp(x) - 1)
+
+
 class _Leaky:
     """A layer of whose parts some may be different."""
 
@@ -204,6 +211,40 @@ def _another_leak_in_rows(x):
 
 def _of_one_distribution(x):
     return np.exp(x - x.max()) / np.exp(x - x.max()).sum()
+
+
+def _right_but_far_out(own):
+    """Whether nothing is wrong with an activation as long as its inputs are small."""
+    judges = (_shapes_kept, _new, _can_bend, _right_slopes)
+    return not any(judge(*given, own(*given)) for given in (_PLAIN, _BATCH) for judge in judges)
+
+
+def _overflows(own):
+    """Return an activation if an exponential overflows in it, from an error in place of inf."""
+    if _right_but_far_out(own):
+        with np.errstate(over="raise"):
+            try:
+                own(*_FAR)
+            except FloatingPointError as error:
+                return own if "encountered in exp" in str(error) else None
+    return None
+
+
+def _computes_both(own):
+    """Return an activation in which np.where leaves an inf or a nan aside."""
+    left_aside = []
+
+    class Watched(np.ndarray):
+        def __array_function__(self, function, types, args, keywords):
+            if function is np.where and len(args) == 3:
+                chosen, *both = (np.asarray(array) for array in np.broadcast_arrays(*args))
+                left_aside.extend(~np.isfinite(np.where(chosen, *reversed(both))).ravel())
+            return super().__array_function__(function, types, args, keywords)
+
+    if _right_but_far_out(own):
+        with np.errstate(all="ignore"):
+            own(*(array.view(Watched) for array in _FAR))
+    return own if any(left_aside) else None
 
 
 _PLAIN = (
@@ -289,10 +330,43 @@ EXERCISE = Exercise(
             {"forward": _keeps_the_first},
         ),
         Bug(
-            "slopes added up",
-            "What backward returns holds the slopes of the batch before as well. Does it add to "
-            "something that is kept with self? Each backward begins anew.",
+            *SLOPES_ADDED_UP,
             {"backward": _adds_up},
+        ),
+        Bug(
+            "np.where computes both",
+            "np.where chooses between two finished arrays: both forms have been computed for every "
+            "number, so the one that it leaves aside has overflowed. Make the exponent safe before "
+            "the exponential is taken, forward and back.",
+            fit=_computes_both,
+            examples=(
+                _activation(_elu, lambda x: np.where(x > 0, 1, np.exp(x))),
+                _activation(
+                    lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+                    lambda x: np.where(x > 0, 1, np.exp(x)),
+                ),
+                _activation(lambda x: np.where(x > 30, x, np.log1p(np.exp(x))), sigmoid),
+            ),
+        ),
+        Bug(
+            "overflow in exp",
+            "The exponential of a large number is inf. For which sign of the input is your "
+            "exponent large, on the way forward or on the way back? Chapters 2 and 3 have two "
+            "remedies: another form of the same fraction, or a number that is subtracted first.",
+            fit=_overflows,
+            examples=(
+                _activation(lambda x: np.log(1 + np.exp(x)), sigmoid),
+                _activation(lambda x: np.log1p(np.exp(x)), _naive_sigmoid),
+                _activation(lambda x: np.logaddexp(0, x), _naive_sigmoid),
+                _activation(
+                    lambda x: x * _naive_sigmoid(x),
+                    lambda x: _naive_sigmoid(x) * (1 + x * (1 - _naive_sigmoid(x))),
+                ),
+                _activation(
+                    lambda x: (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x)),
+                    lambda x: 1 - np.tanh(x) ** 2,
+                ),
+            ),
         ),
         *BUGS_OF_LAYERS,
     ),
@@ -308,6 +382,10 @@ EXERCISE = Exercise(
         _activation(lambda x: x**3, lambda x: 3 * x**2),
         _activation(lambda x: x.clip(-1, 1), lambda x: np.abs(x) < 1),
         _activation(lambda x: np.maximum(x, -0.2), lambda x: x > -0.2),
+        _activation(
+            lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+            lambda x: np.where(x > 0, 1, np.exp(np.minimum(x, 0))),
+        ),
         type("Layer", (_Leaky,), {"backward": _output_used_again}),
     ),
     wrong={
@@ -316,7 +394,6 @@ EXERCISE = Exercise(
             _activation(sigmoid, lambda x: sigmoid(x) * (1 - sigmoid(x))),
             _activation(lambda x: 3 * x + 1, lambda x: 3),
             _activation(np.floor, lambda x: 0),
-            _activation(lambda x: np.log(1 + np.exp(x)), sigmoid),  # overflows
             _activation(lambda x: np.where(x > 0, x, 0.01 * x), _slope_of_leak),
             _with_output(_of_one_distribution, lambda dout, out: dout * out * (1 - out)),
             *(

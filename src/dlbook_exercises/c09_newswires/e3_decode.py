@@ -7,11 +7,11 @@ from dlbook.check.exercise import Bug, Exercise, Probe
 
 def _decode(
     story, words, *, offset=3, dropped=(0, 1), unknown=(2,), between=" ",
-    look_up=lambda words, place: words[place],
+    look_up=lambda words, place: words[place], output=lambda text: text,
 ):  # fmt: skip
     """The text, and what may be different about it."""
     named = ("?" if n in unknown else look_up(words, n - offset) for n in story if n not in dropped)
-    return between.join(named)
+    return output(between.join(named))
 
 
 def _up_to_the_padding(story, words):
@@ -39,6 +39,14 @@ def _word_by_word(story, words):
         if n <= 1:
             continue
         text += "? " if n == 2 else words[n - 3] + " "
+    return text.rstrip(" ")
+
+
+def _with_a_space_behind_each(story, words):
+    text = ""
+    for n in story:
+        if n > 1:
+            text += ("?" if n == 2 else words[n - 3]) + " "
     return text
 
 
@@ -135,6 +143,21 @@ EXERCISE = Exercise(
             "no space between the words",
             "The words stand one after the other without a space.",
             {"between": ""},
+        ),
+        Bug(
+            "a space too many",
+            "Every word brings its space along, and so does the last one, or the first. A space "
+            "belongs between two words: is there a method of texts that joins a list with one?",
+            {"output": lambda text: text and text + " "},
+            {"output": lambda text: text and " " + text},
+            {"output": lambda text: text + " "},
+            {"output": lambda text: " " + text},
+            examples=(
+                _with_a_space_behind_each,
+                lambda story, words: "".join(
+                    " ?" if n == 2 else " " + words[n - 3] for n in story if n > 1
+                ),
+            ),
         ),
         Bug(
             "drops the unknown words",

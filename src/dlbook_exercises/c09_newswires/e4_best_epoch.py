@@ -110,6 +110,13 @@ def _early_stopping(patience, back):
     return search
 
 
+def _first_crossing(history):
+    for k in range(history.epochs):
+        if history.validation_loss[k] > history.epoch_loss[k]:
+            return k
+    return history.epochs
+
+
 def _until_it_rises_in_a_row(times):
     def search(history):
         losses = history.validation_loss
@@ -124,6 +131,19 @@ def _until_it_rises_in_a_row(times):
     return search
 
 
+def _of_the_gap(history, *, of, size, first):
+    """The epoch in which training and validation are nearest, or furthest apart."""
+    validation, training = (getattr(history, f"{part}_{of}") for part in ("validation", "epoch"))
+    return int(np.argmin(size(np.subtract(validation, training)))) + first
+
+
+def _of_the_crossing(history, *, of, sign, first, never):
+    """The epoch from which on training is better than validation."""
+    validation, training = (getattr(history, f"{part}_{of}") for part in ("validation", "epoch"))
+    worse = np.flatnonzero(sign * np.subtract(validation, training) > 0)
+    return int(worse[0]) + first if len(worse) else history.epochs - never
+
+
 # Longer than anybody's patience.
 _BUMP = [0.62, 0.63, 0.64, 0.65, 0.66, 0.67, 0.66, 0.65, 0.64, 0.63, 0.62, 0.61]
 
@@ -134,9 +154,9 @@ EXERCISE = Exercise(
             "training ends where the validation loss is lowest",
             # Each of the other answers that come to mind is another epoch.
             [1.1, 0.9, 0.8, 0.7, 0.75, 0.9, 1.3, 1.2],
-            [0.7, 0.78, 0.82, 0.83, 0.84, 0.86, 0.85, 0.85],
+            [0.7, 0.78, 0.82, 0.83, 0.84, 0.86, 0.83, 0.85],
             [1.9, 0.95, 0.65, 0.5, 0.4, 0.35, 0.3, 0.25],
-            [0.6, 0.75, 0.85, 0.9, 0.93, 0.94, 0.95, 0.96],
+            [0.65, 0.7, 0.85, 0.9, 0.93, 0.94, 0.95, 0.96],
         ),
         _probe(
             "a bump on the way down is not the end",
@@ -158,7 +178,7 @@ EXERCISE = Exercise(
             [0.6, 0.7, 0.9],
             [0.8, 0.82, 0.81],
             [0.5, 0.2, 0.1],
-            [0.85, 0.95, 0.99],
+            [0.85, 0.95, 0.93],
         ),
         _probe(
             "of two epochs that are equally good, the earlier is enough",
@@ -248,6 +268,30 @@ EXERCISE = Exercise(
             {"curve": "validation_accuracy"},
         ),
         Bug(
+            "where the curves part",
+            "You compare the curves of training and validation. How far they are apart says how "
+            "much is known by heart. Which single curve says how good the probabilities are for "
+            "new stories?",
+            *(
+                partial(_of_the_gap, of=of, size=size, first=first)
+                for of in ("loss", "accuracy")
+                for size in (np.abs, np.positive, np.negative)
+                for first in (1, 0)
+            ),
+            *(
+                partial(_of_the_crossing, of=of, sign=sign, first=first, never=never)
+                for of, sign in (("loss", 1), ("accuracy", -1))
+                for first in (1, 0)
+                for never in (0, 1)
+            ),
+            examples=(
+                lambda history: (
+                    1 + np.argmin(np.subtract(history.validation_loss, history.epoch_loss))
+                ),
+                _first_crossing,
+            ),
+        ),
+        Bug(
             "brackets in place of a dot",
             "A history is no dictionary: its lists have their names behind a dot.",
             raises="'History' object is not subscriptable",
@@ -278,11 +322,6 @@ EXERCISE = Exercise(
         "counts epochs from 0 and takes the highest accuracy": (
             lambda history: int(np.argmax(history.validation_accuracy)),
         ),
-        None: (
-            # Where training and validation part.
-            lambda history: (
-                1 + int(np.argmin(np.abs(np.subtract(history.validation_loss, history.epoch_loss))))
-            ),
-        ),
+        None: (lambda history: history.epochs // 2,),
     },
 )

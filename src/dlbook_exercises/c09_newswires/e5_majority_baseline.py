@@ -117,6 +117,12 @@ EXERCISE = Exercise(
             {"guess": np.argmax},
         ),
         Bug(
+            "the count in place of the label",
+            "max of the counts says how often the most frequent label occurs. Which label is it? "
+            "The place of the largest count tells.",
+            {"guess": lambda labels: np.bincount(labels).max()},
+        ),
+        Bug(
             "place taken for a label",
             "unique leaves out labels that do not occur, so the place of the largest count is no "
             "label. It is the place of one.",
@@ -126,6 +132,13 @@ EXERCISE = Exercise(
             "divided by another number",
             "The right answers are those of the test, and the number they are divided by is not.",
             {"over": _of_training},
+        ),
+        Bug(
+            "divided by another number",
+            "What you count are labels of the training, and the number you divide by is how many "
+            "the test has.",
+            {"judged": _of_training, "over": _of_test},
+            examples=(lambda t_train, t_test: np.bincount(t_train).max() / len(t_test),),
         ),
         Bug(
             "train and test exchanged",

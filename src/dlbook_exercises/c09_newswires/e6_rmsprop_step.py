@@ -5,9 +5,18 @@ import numpy as np
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 
+def _by_the_root(g, old, new, eps):
+    return g / (np.sqrt(new) + eps)
+
+
+@np.errstate(invalid="ignore")
+def _by_the_root_in_silence(g, old, new, eps):
+    return _by_the_root(g, old, new, eps)
+
+
 def _rmsprop(
     w, slope, usual, lr, rho, eps, *, mean=lambda old, g, rho: rho * old + (1 - rho) * g**2,
-    step=lambda g, old, new, eps: g / (np.sqrt(new) + eps), rate=None,
+    step=_by_the_root, rate=None,
     output=lambda w, old, new: (w, new),
 ):  # fmt: skip
     """The step, and what may be different about it."""
@@ -143,7 +152,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the weights alone",
-            "Two arrays are asked for. Without the new mean, the next step cannot remember.",
+            "Return two arrays. Without the new mean, the next step cannot remember.",
             {"output": lambda w, old, new: w},
         ),
         Bug(
@@ -170,6 +179,32 @@ EXERCISE = Exercise(
             "rho is the share of the old mean that is kept, 0.9 as a rule. Which part have you "
             "multiplied by it?",
             {"mean": lambda old, g, rho: (1 - rho) * old + rho * g**2},
+        ),
+        Bug(
+            "brackets missing around 1 - rho",
+            "A product is worked out before a difference, so rho alone multiplies the square here, "
+            "and a 1 is left over. Which two numbers belong together in brackets?",
+            *(
+                {"mean": mean, "step": step}
+                for mean in (
+                    lambda old, g, rho: rho * old + 1 - rho * g**2,
+                    lambda old, g, rho: rho * old + 1 - (rho * g) ** 2,
+                )
+                for step in (_by_the_root, _by_the_root_in_silence)
+            ),
+            examples=(
+                lambda w, slope, usual, lr, rho, eps: (
+                    w - lr * slope / (np.sqrt(rho * usual + 1 - rho * slope**2) + eps),
+                    rho * usual + 1 - rho * slope**2,
+                ),
+            ),
+        ),
+        Bug(
+            "squared too late",
+            "1 - rho, or all of the mean, has been squared with the slope. The square belongs to "
+            "the slope alone.",
+            {"mean": lambda old, g, rho: rho * old + ((1 - rho) * g) ** 2},
+            {"mean": lambda old, g, rho: (rho * old + (1 - rho) * g) ** 2},
         ),
         Bug(
             "a sum instead of a mean",
