@@ -84,7 +84,8 @@ def _page(doctree):
 
 
 def section(title, name, *content, classes=()):
-    return nodes.section("", nodes.title("", title), *content, ids=[name], classes=classes)
+    heading = nodes.title("", title)
+    return nodes.section("", heading, *content, ids=[name], classes=list(classes))
 
 
 def link(text, target):
