@@ -2,8 +2,8 @@
 
     python tools/page.py 03             a chapter by its number, a page by the start of its name
 
-What a commit to this page would be told by `make test` is told here in half a minute. Beside it come
-two lists for the author, which fail nothing: long sentences, and headings that the last commit had.
+What a commit to this page would be told by `make test` is told here in half a minute. Two
+lists for the author fail nothing: long sentences, and headings that only the last commit has.
 """
 
 import subprocess

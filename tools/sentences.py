@@ -35,13 +35,13 @@ def sentences(text):
     for paragraph in NEW.split(plain(text)):
         line = START.sub("", " ".join(paragraph.split()))
         line = SHORT_FORMS.sub("\\1\N{ONE DOT LEADER}", line)
-        found += [one.replace("\N{ONE DOT LEADER}", ".") for one in END.split(line) if one]
-    return found
+        found += [one.replace("\N{ONE DOT LEADER}", ".") for one in END.split(line)]
+    return [one for one in found if re.search(r"\w", one)]
 
 
 def long_sentences(text):
     """Return the sentences that have more than LONG words, with the number of them."""
-    counted = [(len(one.split()), one) for one in sentences(text)]
+    counted = [(words(one), one) for one in sentences(text)]
     return [(count, one) for count, one in counted if count > LONG]
 
 

@@ -14,21 +14,19 @@ import sentences
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 
-FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$([^$\n]+?)\$(?!\$)", re.DOTALL)
-# Commands whose argument is words, or that are no symbol of their own; all others of letters name a
-# function, a sign or a way to set something.
+FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<!\s)\$(?!\$)", re.DOTALL)
+# Commands whose argument is words. Of the others, those below are symbols, each with its character.
 WORDS = re.compile(r"\\(?:text|mathrm|operatorname|textbf|mathtt|texttt)\*?\{[^{}]*\}")
-GREEK = set(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau "
-    "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split()
-)
-SIGNS = {"nabla", "partial", "ell"}
-CHARACTERS = dict(zip("αβγδεζηθκλμνξπρστφχψωΔΣ∇∂", [
-    "\\alpha", "\\beta", "\\gamma", "\\delta", "\\epsilon", "\\zeta", "\\eta", "\\theta", "\\kappa",
-    "\\lambda", "\\mu", "\\nu", "\\xi", "\\pi", "\\rho", "\\sigma", "\\tau", "\\phi", "\\chi",
-    "\\psi", "\\omega", "\\Delta", "\\Sigma", "\\nabla", "\\partial",
-], strict=True))  # fmt: skip
-KNOWN_FROM_SCHOOL = {"\\pi", "\\Delta", "e", "\\Sigma"}
+CHARACTERS = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ϵ": "epsilon", "ε": "varepsilon",
+    "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
+    "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "ϕ": "phi", "φ": "varphi",
+    "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta",
+    "Λ": "Lambda", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell",
+    "∇": "nabla", "∂": "partial",
+}  # fmt: skip
+COMMANDS = set(CHARACTERS.values())
+KNOWN_FROM_SCHOOL = {"\\pi", "e"}
 # A formula that introduces: symbols alone, perhaps in a list, perhaps with what they are or where
 # they lie, such as $x_0$, $H, W$, $C > 0$, $f(x) = x^2$, $h = 10^{-4}$, $\nabla f$.
 RELATION = re.compile(r"=|<|>|\\(?:leq?|geq?|lt|gt|in|approx|equiv|ll|gg|to)(?![a-zA-Z])")
@@ -53,7 +51,9 @@ def outcomes_have_sections(notebook):
         claims = cell.metadata.get("outcomes")
         if claims is None:
             continue
-        if not (isinstance(claims, list) and claims and all(isinstance(one, str) for one in claims)):
+        if not (
+            isinstance(claims, list) and claims and all(isinstance(one, str) for one in claims)
+        ):
             yield f"{cell.id}: its outcomes are {claims!r}, not a list of texts"
             continue
         if cell.cell_type != "markdown" or not re.search(r"^#{2,} ", cell.source, re.MULTILINE):
@@ -81,8 +81,7 @@ def symbols(formula):
     text = _without_indices(text)
     found = []
     for token in TOKEN.findall(text):
-        name = token[1:]
-        if token[0] != "\\" or name in GREEK or name in SIGNS:
+        if token[0] != "\\" or token[1:] in COMMANDS:
             found.append(token)
     return list(dict.fromkeys(found))
 
@@ -149,7 +148,7 @@ def _named(text, alone=False):
         if not (alone and RELATION.search(inline)):
             found |= introduced(inline)
     prose = FORMULA.sub(" ", re.sub(r"`[^`\n]*`", "", text))
-    found |= {CHARACTERS[one] for one in prose if one in CHARACTERS}
+    found |= {f"\\{CHARACTERS[one]}" for one in prose if one in CHARACTERS}
     return found | set(re.findall(r"(?<![\w’'])([b-zB-HJ-Z])[₀₁₂ₖ]?(?![\w’'.])", prose))
 
 
@@ -186,7 +185,9 @@ def _anchor(name):
 @cache
 def ordinary():
     """Return the terms that the glossary calls ordinary words, which need no explanation before."""
-    listed = re.search(r"^\.\. ordinary words: (.+)$", (BOOK / "glossary.md").read_text("utf-8"), re.M)
+    listed = re.search(
+        r"^\.\. ordinary words: (.+)$", (BOOK / "glossary.md").read_text("utf-8"), re.M
+    )
     return set(re.split(r", ", listed[1])) if listed else set()
 
 
@@ -266,8 +267,10 @@ def long_pages_have_a_place_to_stop(notebook):
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     told = SITTINGS.search(text)
     if told is None and minutes.takes(notebook)[0] > minutes.ONE_SITTING:
-        yield "takes more than an hour and names no place to stop: (For two sittings, stop before …)"
-    if told and not re.match(r"[^\n]*\*\*Time:\*\* ", text[text.rfind("\n", 0, told.start()) + 1 :]):
+        yield "takes more than an hour, names no place to stop: (For two sittings, stop before …)"
+    if told and "**Time:** " not in text[: told.start()].rpartition("\n")[2]:
         yield "names a place to stop elsewhere than after its minutes"
-    if told and told[1].rstrip(".") not in [one.rstrip(".") for one in sentences.headings(notebook)]:
+    if told and told[1].rstrip(".") not in [
+        one.rstrip(".") for one in sentences.headings(notebook)
+    ]:
         yield f"names a place to stop that is no heading: {told[1]!r}"
