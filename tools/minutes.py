@@ -48,7 +48,7 @@ def write(notebook):
 
 def said(notebook):
     """Return the minutes that a page says it takes, and those for its exercises; 0 for none."""
-    text = "\n\n".join(cell["source"] for cell in notebook["cells"])
+    text = "\n\n".join("".join(cell["source"]) for cell in notebook["cells"])
     found = TIME.search(text)
     numbers = re.findall(r"\d+", found[0]) if found else []
     return tuple(map(int, [*numbers, 0, 0][:2]))

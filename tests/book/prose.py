@@ -123,7 +123,8 @@ def symbols_are_introduced(notebook, known=frozenset()):
         for paragraph, following in zip(paragraphs, [*paragraphs[1:], ""], strict=True):
             met |= _named(paragraph)
             for display, inline in _formulas(paragraph):
-                later = _named(following, alone=True) if display else set()
+                first, *rest = sentences.sentences(following) or [""]
+                later = _named(first) | _named(" ".join(rest), alone=True) if display else set()
                 for symbol in symbols(display or inline):
                     if symbol not in met | later:
                         yield f"{cell.id}: {symbol} is not introduced, in ${display or inline}$"
@@ -144,6 +145,8 @@ def _named(text, alone=False):
     found = set()
     for code in re.findall(r"`([^`\n]+)`", text):
         found |= set(re.findall(r"(?<![\w.])([a-zA-Z])(?![\w(.])", code))
+    for inline in re.findall(r"\b(?:written|writes?|sign|called)\s+\$([^$\n]+)\$", text):
+        found |= set(symbols(inline))
     for _, inline in _formulas(text):
         if not (alone and RELATION.search(inline)):
             found |= introduced(inline)

@@ -70,10 +70,13 @@ def notebook(*texts):
     [
         (["The share that is kept is $\\beta$: $v = \\beta v$."], []),
         (
-            ["The velocity $v$ grows, so\n\n$$v = \\beta v$$\n\nWith $\\beta = 0.5$, it does."],
+            ["The velocity $v$ grows: $v = \\beta v$.\n\nWith $\\beta = 0.5$, it does."],
             ["\\beta"],
         ),
         (["So\n\n$$x = \\beta$$\n\nwhere $x$ is a place and $\\beta$ a share."], []),
+        (["So\n\n$$2\\beta$$\n\nHere $\\beta = 0.5$."], []),
+        (["So\n\n$$2\\beta$$\n\nGood. Here $\\beta = 0.5$."], ["\\beta"]),
+        (["Partial derivatives, written $\\partial y/\\partial x$."], []),
         (["The share $\\beta$ is kept.", "So $2\\beta = 1$."], []),
         (["So $2\\beta = 1$.", "The share $\\beta$ is kept."], ["\\beta"]),
         (["The weights $w_1, w_2$: $w_{12}^{(1)} > 0$ and $\\hat w < \\mathbf{w}^\\top$."], []),
