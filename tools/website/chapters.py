@@ -2,7 +2,8 @@
 
 Parts and order come from `_toc.yml`, titles from the pages, minutes from the line "**Time:** about
 40 minutes, and 50 for the exercises" of each notebook (`tools/minutes.py` counts them). The role
-``{minutes}`01-tensors` `` says both as "40 + 50". The directive's body adds a line to a chapter, or to several, as YAML:
+``{minutes}`01-tensors` `` says both as "40 + 50". The directive's body adds a line to a chapter, or
+to several, as YAML:
 
     ```{chapters}
     01-tensors: A network is made of sums and products of arrays.
