@@ -10,7 +10,8 @@ execution that it has, as a whole, and else takes the new one, as a whole. Numbe
 cut down to what readers' programs need, and paths of this machine are cut off. Each figure's alt
 text, which `dlbook.plots` makes from the data, is copied to where MyST-NB looks for it. Of the
 widgets, those that outputs show are stored, under ids that last (`widget_state.py`); a picture that
-stands for one is marked as a still. A record of the execution (its day, its duration, the versions,
+stands for one is marked as a still. The minutes that a page says it takes are counted
+(`minutes.py`). A record of the execution (its day, its duration, the versions,
 and a digest of all code and outputs) goes into the notebook's metadata.
 """
 
@@ -31,6 +32,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+import minutes
 import widget_state
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +47,7 @@ KERNEL_ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "TQDM_DISABLE": "1",
 }
-CELL_METADATA = {"tags", "mystnb", "jupyter", "cellView"}
+CELL_METADATA = {"tags", "mystnb", "jupyter", "cellView", "predict", "outcomes"}
 # A solution stays folded until it is asked for: in JupyterLab, in Colab, and in the book.
 FOLDED = {
     "jupyter": {"source_hidden": True, "outputs_hidden": True},
@@ -187,7 +189,7 @@ def _describe_figure(cell, still):
 
 def run(path, fresh):
     """Execute one notebook in place; return whether it changed, or the error as text."""
-    before = nbformat.read(path, as_version=4)
+    before = minutes.write(nbformat.read(path, as_version=4))
     start = time.perf_counter()
     try:
         after = execute(before)

@@ -2,15 +2,19 @@
 
     python tools/page.py 03             a chapter by its number, a page by the start of its name
 
-What a commit to this page would be told by `make test` is told here in half a minute.
+What a commit to this page would be told by `make test` is told here in half a minute. Two
+lists for the author fail nothing: long sentences, and headings that only the last commit has.
 """
 
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
+
 import build
 import notebooks
+import sentences
 
 ROOT = Path(__file__).parents[1]
 TESTS = ["tests/book", "tests/unit/test_style.py"]
@@ -26,6 +30,28 @@ def find(name):
     return found[0]
 
 
+def told_to_the_author(page):
+    """Yield a line for each long sentence of a notebook, and for each heading that is gone."""
+    now = nbformat.read(page, as_version=4)
+    for cell in now.cells:
+        if cell.cell_type == "markdown":
+            for count, sentence in sentences.long_sentences(cell.source):
+                start = " ".join(sentence.split()[:8])
+                yield f"{cell.id}: a sentence of {count} words, two would be better: {start} …"
+    for heading in sentences.gone(committed(page) or now, now):
+        yield f"heading gone since the last commit: {heading}"
+
+
+def committed(page):
+    """Return a notebook as the last commit has it, or nothing: for a new one, or without git."""
+    show = ["git", "show", f"HEAD:./{page.name}"]
+    try:
+        stored = subprocess.run(show, cwd=page.parent, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return nbformat.reads(stored.decode("utf-8"), as_version=4)
+
+
 def main():
     page = find("".join(sys.argv[1:]))
     if page.suffix == ".ipynb":
@@ -33,6 +59,8 @@ def main():
         if isinstance(result, str):
             sys.exit(f"{page.name} stopped:\n{result}")
         print(f"{page.name}: {'its outputs have changed' if result else 'outputs as before'}")
+        for line in told_to_the_author(page):
+            print(line)
     try:
         print(f"the page is at _build/html/book/{page.stem}.html ({build.build()})")
     except RuntimeError as error:

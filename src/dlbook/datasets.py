@@ -3,7 +3,7 @@
 A folder of the reader's own with the MNIST files, raw or gzip'd, can be named in the environment
 variable ``DLBOOK_DATA``; the stories and the sample network are files of dlbook's own making, which
 exist nowhere else. Whatever is wrong with a file is one error that names the file, what was
-expected, what was found and the way out.
+expected, what was found and what to do.
 """
 
 import gzip
@@ -439,7 +439,7 @@ def _file(path: Path) -> Path:
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """Add what was expected and the way out to the system's bare refusal to open a path."""
+    """Add what was expected and what to do to the system's bare refusal to open a path."""
     try:
         yield
     except OSError as error:

@@ -31,7 +31,7 @@ def one_hot(labels, classes):
 
     Notes
     -----
-    Derived in chapter 04. `argmax(axis=-1)` is the way back.
+    Derived in chapter 04. `argmax(axis=-1)` undoes it.
     """
     return (labels[..., None] == np.arange(classes)).astype(np.float32)
 

@@ -227,7 +227,7 @@ def has_the_shape_of_a_chapter(notebook):
     if not any("image/png" in o.get("data", {}) for cell in opening for o in cell.outputs):
         yield "begins with a picture that makes the reader want the page"
     order = [
-        r"^\*\*You will\*\*$", r"^\*\*You need\*\* ", r"\*\*Time:\*\* about \d+ minutes\.",
+        r"^\*\*You will\*\*$", r"^\*\*You need\*\* ", r"\*\*Time:\*\* about \d+ minutes\b",
         r"^## In practice$", r"^## Exercises$", r"^## What to remember$", r"^## Further reading$",
         r"^\*\*Next\.\*\* ",
     ]  # fmt: skip

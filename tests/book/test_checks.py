@@ -9,7 +9,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import checks
+import minutes
 import notebooks
+import prose
 from notebooks import METADATA
 from widget_state import STATE, VIEW
 
@@ -25,7 +27,7 @@ OPENING = """# Read digits
 
 - read digits.
 
-**You need** nothing. **Time:** about 30 minutes."""
+**You need** nothing. **Time:** about … minutes."""
 STUB = 'def my_f(x):\n    """Twice."""\n    return ...\n\n\ncheck("{0}", my_f)'
 SOLUTION = "# @title Solution: f\n" + STUB.replace("...", "2 * x")
 NAMES = ["predict", "double", "treble", "own"]
@@ -128,13 +130,15 @@ def good():
     cells[2].metadata["mystnb"] = {"image": {"alt": ALT}}
     cells[3].metadata["tags"] = ["library"]
     cells[4].metadata["tags"] = ["raises-exception"]
+    cells[5].metadata["outcomes"] = ["read"]
     for one in cells[6:14]:
         folded = one.id.startswith("solution")
         one.metadata["tags"] = ["hide-cell", "solution"] if folded else ["exercise"]
     for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
         cell.execution_count = count
     metadata = copy.deepcopy(METADATA | {"widgets": stored()})
-    return notebooks.recorded(new_notebook(cells=cells, metadata=metadata), seconds=2.5)
+    whole = minutes.write(new_notebook(cells=cells, metadata=metadata))
+    return notebooks.recorded(whole, seconds=2.5)
 
 
 def cell(notebook, name):
@@ -159,6 +163,15 @@ def replaced(name, old, new):
 
 def tagged(name, *tags):
     return lambda nb: cell(nb, name).metadata.update(tags=list(tags))
+
+
+def sittings(heading):
+    more = f"for the exercises. (For two sittings, stop before *{heading}*.)"
+    return replaced("title", "for the exercises.", more)
+
+
+def claiming(name, *claims):
+    return lambda nb: cell(nb, name).metadata.update(outcomes=list(claims))
 
 
 def alt(text):
@@ -259,12 +272,33 @@ FAULTS = [
     ),
     (checks.prose_is_plain, source("closing", "You simply add them.")),
     (checks.has_the_shape_of_a_chapter, replaced("title", "# Read", "## Read")),
-    (checks.has_the_shape_of_a_chapter, replaced("title", "30 minutes", "a while")),
+    (checks.has_the_shape_of_a_chapter, replaced("title", " minutes", " while")),
     (checks.has_the_shape_of_a_chapter, replaced("title", "**You will**", "")),
     (checks.has_the_shape_of_a_chapter, replaced("closing", "- e\n", "")),
     (checks.has_the_shape_of_a_chapter, replaced("closing", "**Next.**", "Next.")),
     (checks.has_the_shape_of_a_chapter, lambda nb: nb.cells.reverse()),
     (checks.has_the_shape_of_a_chapter, lambda nb: cell(nb, "picture").update(outputs=[])),
+    (prose.outcomes_have_sections, lambda nb: cell(nb, "tasks").metadata.pop("outcomes")),
+    (prose.outcomes_have_sections, claiming("tasks", "write")),
+    (prose.outcomes_have_sections, claiming("tasks", "read", "")),
+    (prose.outcomes_have_sections, claiming("title", "read digits.")),
+    (prose.outcomes_have_sections, claiming("picture", "read")),
+    (prose.outcomes_have_sections, lambda nb: cell(nb, "tasks").metadata.update(outcomes="read")),
+    (prose.outcomes_have_sections, replaced("title", "- read", "- read letters;\n- read")),
+    (prose.minutes_are_counted, replaced("title", "about ", "about 1")),
+    (prose.minutes_are_counted, replaced("title", ", and ", ", and 1")),
+    (prose.minutes_are_counted, replaced("title", " for the exercises", "")),
+    (
+        prose.minutes_are_counted,
+        replaced("tasks", "## Exercises", "## Exercises\n\nAllow about 5 minutes."),
+    ),
+    (prose.minutes_are_counted, replaced("title", "# Read digits", "# Read digits" + " a" * 1200)),
+    (prose.long_pages_have_a_place_to_stop, replaced("closing", "None.", "a " * 15_000)),
+    (prose.long_pages_have_a_place_to_stop, sittings("Libraries")),
+    (
+        prose.long_pages_have_a_place_to_stop,
+        replaced("closing", "None.", "(For two sittings, stop before *In practice.*)"),
+    ),
     (checks.cells_fit_a_screen, source("picture", "x\n" * 26)),
     (checks.exercises_hold_together, tagged("exercise-own")),
     (checks.exercises_hold_together, tagged("solution-own", "hide-cell")),
@@ -300,6 +334,12 @@ FAULTS = [
 )
 def test_good_notebook_passes(good, check):
     assert list(check(good)) == []
+
+
+def test_a_page_for_two_sittings_that_says_where_to_stop_passes(good):
+    cell(good, "closing").source += " a" * 15_000
+    sittings("In practice")(good)
+    assert list(prose.long_pages_have_a_place_to_stop(good)) == []
 
 
 @pytest.mark.parametrize(("plant", "problem"), WIDGET_FAULTS)

@@ -1,7 +1,9 @@
 """The directive `{chapters}`: the table of contents as a page of a book shows it.
 
 Parts and order come from `_toc.yml`, titles from the pages, minutes from the line "**Time:** about
-40 minutes" of each notebook. The directive's body adds a line to a chapter, or to several, as YAML:
+40 minutes, and 50 for the exercises" of each notebook (`tools/minutes.py` counts them). The role
+``{minutes}`01-tensors` `` says both as "40 + 50". The directive's body adds a line to a chapter, or
+to several, as YAML:
 
     ```{chapters}
     01-tensors: A network is made of sums and products of arrays.
@@ -15,13 +17,27 @@ from pathlib import Path, PurePosixPath
 import yaml
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-TIME = re.compile(r"\*\*Time:\*\* about (\d+) minutes")
+import minutes
 
 
 def setup(app):
     app.add_directive("chapters", Chapters)
+    app.add_role("minutes", Minutes())
+
+
+class Minutes(SphinxRole):
+    """The minutes for a page that stands beside this one, and those for its exercises."""
+
+    def run(self):
+        path = Path(self.env.doc2path(self.env.docname)).with_name(f"{self.text}.ipynb")
+        self.env.note_dependency(str(path))
+        return [nodes.Text("{} + {}".format(*_said(path)))], []
+
+
+def _said(path):
+    return minutes.said(json.loads(path.read_text("utf-8")))
 
 
 class Chapters(SphinxDirective):
@@ -52,9 +68,9 @@ class Chapters(SphinxDirective):
         name = _name(page)
         number = re.match(r"\d*", name)[0].lstrip("0")
         first = nodes.paragraph("", "", self._link(page))
-        if minutes := self._minutes(page, required=bool(number)):
-            first += [nodes.Text(" "), nodes.inline("", f"{minutes} min", classes=["minutes"])]
-            self.hours += minutes / 60 if number else 0
+        if time := self._minutes(page, required=bool(number)):
+            first += [nodes.Text(" "), nodes.inline("", f"{time} min", classes=["minutes"])]
+            self.hours += time / 60 if number else 0
         if number:
             first[:0] = [nodes.inline("", number, classes=["number"]), nodes.Text(" ")]
         item = nodes.list_item("", first)
@@ -77,12 +93,10 @@ class Chapters(SphinxDirective):
         if not path.exists():
             return 0
         self.env.note_dependency(str(path))
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        texts = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-        found = next(filter(None, map(TIME.search, texts)), None)
-        if required and not found:
+        reading, _ = _said(path)
+        if required and not reading:
             raise self.error(f'{path.name} has no line "**Time:** about N minutes"')
-        return int(found[1]) if found else 0
+        return reading
 
     def _sum(self):
         halves = round(2 * self.hours)

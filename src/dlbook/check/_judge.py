@@ -55,8 +55,8 @@ CHANGES_INPUT = Bug(
 )
 NEVER_ENDS = Bug(
     "never ends",
-    "A loop whose condition stays true goes on for ever. Print what the condition tests, for the "
-    "first ten rounds.",
+    "A loop whose condition stays true never ends. Print what the condition tests, for the first "
+    "ten rounds.",
 )
 NO_BASE_CASE = Bug(
     "calls itself without end",
@@ -64,8 +64,8 @@ NO_BASE_CASE = Bug(
 )
 HIDDEN_STATE = Bug(
     "hidden state",
-    "The same input gave two results. Something outside the arguments plays a part: a global "
-    "variable, a list that grows, dice without a seed.",
+    "The same input gave two results. Something other than the arguments changes the result: a "
+    "global variable, a list that grows, dice without a seed.",
 )
 
 
@@ -211,7 +211,7 @@ def _fault(
     if expected is not None and expected.error is not None:
         return _wrong_refusal(expected.error, got)
     if got.timed_out:
-        return "The call did not come to an end and was stopped."
+        return "The call did not end and was stopped."
     if got.error is not None and exercise.kind == "value":
         return _unusable(answer, got.error)
     if got.error is not None:

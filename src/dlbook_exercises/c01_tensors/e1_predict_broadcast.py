@@ -22,8 +22,8 @@ EXERCISE = Exercise(
     bugs=(
         Bug(
             "row meets row",
-            "This would compare each point with itself only. The new axis moves the rows of the "
-            "first array out of the way of those of the second: what do they meet instead?",
+            "This would compare each point with itself only. Where must the new axis be, so that "
+            "each row of the first array meets every row of the second?",
             (5, 2),
             examples=([5, 2], "5x2"),
         ),

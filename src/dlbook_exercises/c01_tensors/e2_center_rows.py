@@ -123,13 +123,13 @@ EXERCISE = Exercise(
         ),
         Bug(
             "subtracts the wrong way round",
-            "Every sign is the wrong one. Which is to be taken away from which?",
+            "Every sign is the wrong one. What should be subtracted from what?",
             {"output": lambda x, centered: -centered},
         ),
         Bug(
             "standardised",
-            "The means are gone, but you have divided by the spread as well. Only the mean is to "
-            "be taken away.",
+            "The means are gone, but you have divided by the standard deviation as well. Only the "
+            "mean should be subtracted.",
             {"output": lambda x, centered: centered / x.std(axis=1, keepdims=True)},
         ),
         Bug(
@@ -171,8 +171,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the shape without its brackets",
-            "The lengths of an array go to np.zeros as one argument, a shape in brackets. What "
-            "stands behind it, NumPy takes for the dtype.",
+            "The lengths of an array go to np.zeros as one argument, a shape in brackets. NumPy "
+            "takes the second argument for the dtype.",
             raises=r"Cannot interpret '\d+' as a data type",
             examples=(_shape_without_brackets,),
         ),

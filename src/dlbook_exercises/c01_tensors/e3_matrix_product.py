@@ -264,15 +264,15 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the shape without its brackets",
-            "The lengths of an array go to np.zeros as one argument, a shape in brackets. What "
-            "stands behind it, NumPy takes for the dtype.",
+            "The lengths of an array go to np.zeros as one argument, a shape in brackets. NumPy "
+            "takes the second argument for the dtype.",
             raises=r"Cannot interpret '\d+' as a data type",
             examples=(_without_brackets,),
         ),
         Bug(
             "a batch of one",
-            "The numbers are right, but they stand in a table of one row. One example in, one "
-            "vector out: the axis that was added has to go again.",
+            "The numbers are right, but they are in a table of one row. For one example the result "
+            "is a vector: remove the axis that was added.",
             {"output": lambda x, w, y: np.atleast_2d(y)},
         ),
         Bug(

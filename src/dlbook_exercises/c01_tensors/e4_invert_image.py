@@ -108,8 +108,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "numbers below 0",
-            "A negative is an image as well, with paper 0 and ink 255. It holds no numbers "
-            "below 0: what is to become of 0, and what of 255?",
+            "A negative is an image as well, with paper 0 and ink 255. It holds no numbers below "
+            "0. What should 0 become, and what 255?",
             {"negative": lambda image: -image.astype(int)},
             {"negative": lambda image: image.astype(int) - 255},
         ),
@@ -121,7 +121,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "a table of one row",
-            "The numbers are right, but they stand in a table that has one row. A row of numbers "
+            "The numbers are right, but they are in a table that has one row. A row of numbers "
             "alone has a single axis.",
             {"row": lambda image: image.reshape(1, -1)},
         ),

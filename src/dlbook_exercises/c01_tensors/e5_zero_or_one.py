@@ -133,7 +133,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "ten classes",
-            "Only 0s and 1s are to be told apart, so there are two classes, and a column for each.",
+            "There are only two classes, 0 and 1, with a column for each.",
             raises=r"W must have shape .* yours has shape \(784, 10\)",
             examples=(lambda: (np.zeros((784, 10)), np.zeros(10)),),
         ),

@@ -95,8 +95,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one answer for the whole array",
-            "One number came out for all of them. any, all, sum and the first entry silence "
-            "the error, but each number is to get an answer of its own.",
+            "One number came out for all of them. any, all, sum or the first entry avoid the "
+            "error, but each number needs an answer of its own.",
             lambda x: int((x > 0).any()),
             lambda x: int((x > 0).all()),
             lambda x: (x > 0).sum(),
@@ -182,8 +182,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "a list",
-            "The answers stand in a list, with which the next layer cannot compute. Better: "
-            "compare the whole array at once, and no list arises.",
+            "The answers are in a list, and the next layer cannot compute with that. Compare the "
+            "whole array at once.",
             lambda x: [int(v > 0) for v in x],
         ),
     ),

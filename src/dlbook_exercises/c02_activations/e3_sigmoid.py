@@ -124,21 +124,21 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one form for the whole array",
-            "The form is chosen once, but the array holds numbers of both signs. any and all "
-            "silence the error of a scalar if, and each number still needs its own form.",
+            "The form is chosen once, but the array holds numbers of both signs. any and all avoid "
+            "the error, but each number still needs its own form.",
             partial(_chosen_once, np.all),
             partial(_chosen_once, np.any),
         ),
         Bug(
             "one form for both signs",
-            "For negative x it gives what belongs to -x. The exponential of -|x| is safe, but on "
-            "which side of the fraction it stands depends on the sign.",
+            "For negative x it gives what belongs to -x. The exponential of -|x| is safe, but "
+            "whether it is above or below the bar depends on the sign.",
             lambda x: 1 / (1 + np.exp(-np.abs(x))),
         ),
         Bug(
             "one form for both signs",
-            "For positive x it gives what belongs to -x. The exponential of -|x| is safe, but on "
-            "which side of the fraction it stands depends on the sign.",
+            "For positive x it gives what belongs to -x. The exponential of -|x| is safe, but "
+            "whether it is above or below the bar depends on the sign.",
             lambda x: np.exp(-np.abs(x)) / (1 + np.exp(-np.abs(x))),
         ),
         Bug(
@@ -187,8 +187,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "1 / 1 + …",
-            "A fraction that is written on one line divides by what stands next to the bar alone. "
-            "What belongs below the bar needs brackets.",
+            "On one line, / divides only by what comes directly after it. Put all that belongs "
+            "below the bar into brackets.",
             lambda x: 1 / 1 + np.exp(-x),
             lambda x: np.where(x >= 0, 1, np.exp(-np.abs(x))) / 1 + np.exp(-np.abs(x)),
         ),

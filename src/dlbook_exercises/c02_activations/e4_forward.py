@@ -117,8 +117,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "an activation on the output",
-            "The outputs stand for quantities, which may have any size. Squeezed between 0 and 1 "
-            "they could not: what is the activation of the last layer here?",
+            "The outputs are quantities, which may have any size, not only between 0 and 1. What "
+            "is the activation of the last layer here?",
             {"last": sigmoid},
         ),
         Bug(
@@ -169,12 +169,12 @@ EXERCISE = Exercise(
         ),
         Bug(
             "returns too early",
-            "These are the signals of the first hidden layer. Does a return stand in your loop?",
+            "These are the signals of the first hidden layer. Is there a return in your loop?",
             {"layers": 1},
         ),
         Bug(
             "a batch of one",
-            "One example in, one vector out: here the outputs stand in a table of one row.",
+            "For one example the result is a vector, and your outputs are in a table of one row.",
             {"output": np.atleast_2d},
         ),
         Bug(
@@ -208,8 +208,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "weights on the wrong side",
-            "A matrix has a row for each sender and a column for each receiver. So the signals "
-            "stand on the left of it, and nothing is transposed.",
+            "A matrix has a row for each sender and a column for each receiver. So the signals are "
+            "on the left of it, and nothing is transposed.",
             {"product": lambda x, W: W @ x},
             {"product": lambda x, W: np.dot(W, x)},
             {"product": lambda x, W: x @ W.T},
@@ -217,8 +217,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one example at a time",
-            "One example works, a batch does not. With the examples in rows, they have to stand "
-            "on the left of the matrix; then each row is treated alike.",
+            "One example works, a batch does not. The examples are rows, so they must be on the "
+            "left of the matrix.",
             {"product": lambda x, W: W.T @ x},
             {"product": lambda x, W: np.dot(W.T, x)},
         ),

@@ -134,8 +134,8 @@ EXERCISE = Exercise(
         *common.OTHER_SHIFTS,
         Bug(
             "shift on one side only",
-            "The factor of a shift cancels only if it stands above the bar and below it. Do "
-            "both hold exponentials of the shifted scores?",
+            "The factor of a shift cancels only if it is both above the bar and below it. Do both "
+            "hold exponentials of the shifted scores?",
             {"shift_below": common.nothing},
             {"shift": common.nothing, "shift_below": common.largest},
         ),

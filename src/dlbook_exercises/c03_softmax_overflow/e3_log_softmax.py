@@ -252,7 +252,7 @@ EXERCISE = Exercise(
         Bug(*common.NO_ROOM, lambda x: log_softmax(x).astype(x.dtype)),
         Bug(
             "no logarithm of the sum",
-            "From the score you took away the sum itself. In the formula stands its logarithm.",
+            "You subtracted the sum itself from the score. The formula has its logarithm.",
             {"log": common.same},
         ),
         Bug(

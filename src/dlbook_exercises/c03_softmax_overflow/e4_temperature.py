@@ -72,9 +72,9 @@ EXERCISE = Exercise(
         ),
         Bug(
             "a temperature that cancels",
-            "The temperature has no effect. What divides every exponential stands above the bar "
-            "and below it, and what is added to every score cancels as well. Where must it act in "
-            "order to change a difference of scores?",
+            "The temperature has no effect. A factor of every exponential cancels, and so does a "
+            "number that is added to every score. Where does it change the differences of the "
+            "scores?",
             {"quotient": lambda scores, temperature: scores},
         ),
         Bug(
@@ -121,8 +121,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "arguments exchanged",
-            "A single number stands where you look for the scores. Are your arguments in the order "
-            "of the task, scores first?",
+            "You use a single number as the scores. Are your arguments in the order of the task, "
+            "scores first?",
             fit=exchanged(softmax(_FOUR / 2), _FOUR, 2.0),
             examples=(
                 lambda T, x: softmax((x - x.max(axis=-1, keepdims=True)) / T),

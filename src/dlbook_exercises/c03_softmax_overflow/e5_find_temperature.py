@@ -47,7 +47,7 @@ EXERCISE = Exercise(
     read=_number,
     probes=(
         Probe(
-            "at this temperature the largest score gets one half, give or take 0.01",
+            "at this temperature the largest score gets between 0.49 and 0.51",
             judge=_gives_one_half,
             rtol=5e-3,
         ),
@@ -55,7 +55,7 @@ EXERCISE = Exercise(
     bugs=(
         Bug(
             "the probability, not the temperature",
-            "One half is the probability that the largest score is to have. Which temperature "
+            "One half is the probability that the largest score should have. Which temperature "
             "gives it that much?",
             *(0.5, 50),
             examples=("50 %",),
@@ -89,14 +89,14 @@ EXERCISE = Exercise(
         ),
         Bug(
             "half of what it had",
-            "There the largest score has half of what it had at a temperature of 1. It is to have "
+            "There the largest score has half of what it had at a temperature of 1. It should have "
             "half of everything.",
             lambda number: abs(_share(number) - _share(1) / 2) < 0.003,
             examples=(3.98, 4),  # the first is the slider's nearest
         ),
         Bug(
             "twice the next, not half of all",
-            "There the largest score gets twice as much as the next. It is to get as much as the "
+            "There the largest score gets twice as much as the next. It should get as much as the "
             "four others together.",
             1 / np.log(2),
             examples=(1.44,),

@@ -177,7 +177,7 @@ EXERCISE = Exercise(
         Bug(
             "eight bytes for each length",
             "A length takes four bytes. What a letter such as L means to struct depends on the "
-            "machine, unless > or < stands in front.",
+            "machine, unless > or < comes first.",
             {"dtype": ">u8"},
             {"dtype": "<u8"},
             raises="unpack requires a buffer of 8 bytes",

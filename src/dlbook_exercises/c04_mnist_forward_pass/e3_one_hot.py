@@ -76,7 +76,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "shifted by one",
-            "The ones stand a column beside their place. Classes count from 0, as columns do: "
+            "The ones are one column away from their place. Classes count from 0, as columns do: "
             "nothing has to be added or taken away.",
             {"place": lambda rows, labels: (rows, labels - 1)},
             {"place": lambda rows, labels: (rows, labels + 1)},
@@ -141,8 +141,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the shape without its brackets",
-            "The lengths of an array go to np.zeros as one argument, a shape in brackets. What "
-            "stands behind it, NumPy takes for the dtype.",
+            "The lengths of an array go to np.zeros as one argument, a shape in brackets. NumPy "
+            "takes the second argument for the dtype.",
             raises="Cannot interpret '10' as a data type",
             examples=(_brackets_forgotten,),
         ),
@@ -162,8 +162,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "arguments exchanged",
-            "The labels stand where you look for the number of classes. Are your arguments in the "
-            "order of the task, labels first?",
+            "You use the labels as the number of classes. Are your arguments in the order of the "
+            "task, labels first?",
             fit=exchanged(one_hot(np.array([5, 0, 4]), 10), np.array([5, 0, 4]), 10),
             examples=(
                 lambda classes, labels: one_hot(labels, classes),

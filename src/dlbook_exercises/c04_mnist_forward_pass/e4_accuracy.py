@@ -155,7 +155,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "labels misread as one-hot",
-            "Labels are the answer key already, and have one axis only. Ask how many axes the "
+            "Labels are the right answers already, and have one axis only. Ask how many axes the "
             "targets have before you look for the place of a 1. Or are your arguments exchanged? "
             "Probabilities come first.",
             {"labels": _class_of_each},

@@ -157,8 +157,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "all images in one row",
-            "The pixels of all images stand in one row. The first axis, that of the images, "
-            "should stay.",
+            "The pixels of all images are in one row. The first axis, that of the images, should "
+            "stay.",
             {"flat": np.ravel},
         ),
         Bug(
@@ -169,7 +169,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "all images in one row",
-            "The pixels of all images stand in one row, and they are still bytes. The first axis, "
+            "The pixels of all images are in one row, and they are still bytes. The first axis, "
             "that of the images, should stay.",
             {"flat": np.ravel, "scaled": lambda pixels: pixels},
         ),
@@ -180,8 +180,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "pixels of different images mixed",
-            "The shape is right and the rows are not: reshape fills them in the order in which the "
-            "pixels stand in memory, one image after another. Which axis must stay where it is?",
+            "The shape is right and the rows are not: reshape takes the pixels in their order in "
+            "memory, one image after another. Which axis must stay where it is?",
             {"flat": lambda images: images.reshape(-1, len(images)).T},
             {"flat": lambda images: images.T.reshape(len(images), -1)},
         ),
@@ -199,7 +199,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "samples in columns",
-            "The images stand in the columns. In this course the batch comes first.",
+            "The images are the columns. In this course the batch comes first.",
             {"output": np.transpose},
         ),
         Bug(

@@ -76,7 +76,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "a table of one row",
-            "The numbers stand in a table that has a single row, or a single column. A row of "
+            "The numbers are in a table that has a single row, or a single column. A row of "
             "numbers alone has a single axis.",
             raises=r"this one has \((1, 784|784, 1|1, 28, 28)\)$",
             examples=(_GROWN.reshape(1, 784), _GROWN.reshape(784, 1)),

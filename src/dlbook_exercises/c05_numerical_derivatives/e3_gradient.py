@@ -384,8 +384,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "a list of slopes",
-            "The slopes stand in a list, with which nobody can take a step. An array is asked for, "
-            "in the shape of x.",
+            "The slopes are in a list. Return an array in the shape of x.",
             lambda f, x: f.slope(x).ravel().tolist(),
             lambda f, x: f.slope(x).tolist(),
             examples=(lambda f, x: list(_measured(f, x).ravel()),),
@@ -409,8 +408,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "an array is called",
-            "Round brackets call a function, and here an array stands before them. An entry is "
-            "taken with square ones, x[i]. Or have f and x changed places in your first line?",
+            "Round brackets call a function, and here they follow an array. Square ones take an "
+            "entry, x[i]. Or have f and x changed places in your first line?",
             raises=r"'numpy\.ndarray' object is not callable",
             examples=(lambda f, x: f.slope(x(0)), lambda f, x: x(f)),
         ),
@@ -448,7 +447,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the order in memory",
-            "Each slope is right, and some stand in another's place: np.nditer goes through a "
+            "Each slope is right, but some are in the wrong place: np.nditer goes through a "
             "transpose in the order of its memory. Write each slope to the place it belongs to.",
             _in_memory_order,
         ),

@@ -181,9 +181,8 @@ EXERCISE = Exercise(
         ),
         with_any_step(
             "missing h²",
-            "Taylor's formula gives the sum of the three values the size h² f″. The h² still "
-            "stands there and has to go; / h * h does not do it, for it divides and then "
-            "multiplies again.",
+            "Taylor's formula gives the sum of the three values the size h² f″. So divide by h²; / "
+            "h * h divides by h and then multiplies by it again.",
             {"over": lambda rises, h: rises},
             examples=[
                 lambda f, x, h=h: (f(x + h) - 2 * f(x) + f(x - h)) / h * h for h in (1e-3, 7e-5)
@@ -198,7 +197,7 @@ EXERCISE = Exercise(
         with_any_step(
             "divides by 2h, as for the slope",
             "2h is what the subtraction of the two formulas leaves. Add them instead: which terms "
-            "vanish, and what stands before f″ then?",
+            "vanish, and what is the factor of f″ then?",
             {"over": lambda rises, h: rises / (2 * h)},
             examples=(lambda f, x: (f(x + 1e-3) - 2 * f(x) + f(x - 1e-3)) / 2e-3,),
         ),
@@ -206,7 +205,7 @@ EXERCISE = Exercise(
         with_any_step(
             PRECEDENCE[0],
             "/ 2 * h**2 is worked out from left to right: divided by 2, and then multiplied by h². "
-            "What stands below the bar needs brackets. Does a 2 belong there?",
+            "Put what is below the bar into brackets. Does a 2 belong there?",
             {"over": lambda rises, h: rises / 2 * h**2},
             {"over": lambda rises, h: rises / 4 * h**2},
             examples=(lambda f, x: (f(x + 7e-4) - 2 * f(x) + f(x - 7e-4)) / 2 * 7e-4**2,),

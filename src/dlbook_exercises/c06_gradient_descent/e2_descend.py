@@ -284,8 +284,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "history a row too early",
-            "Row 0 of the history is the start. In yours the places stand one row higher up, and "
-            "the last row has never been filled. After the first step, which row is next?",
+            "Row 0 of the history is the start. In yours the places are one row too early, and the "
+            "last row is never filled. After the first step, which row is next?",
             {"noted": _a_row_too_early},
             {"noted": _a_row_too_early_but_for_the_start},
             examples=(_kept_in_row(lambda k: k),),
@@ -394,7 +394,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "a history without rows",
-            "The numbers of all places stand one behind the other. Each place is to be a row.",
+            "The numbers of all places are in one row. Each place should have a row of its own.",
             {"history": _end_to_end},
             {"history": _end_to_end, "noted": _without_start},
         ),
@@ -418,8 +418,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the shape without its brackets",
-            "The lengths of an array go to np.zeros as one argument, a shape in brackets. What "
-            "stands behind it, NumPy takes for the dtype.",
+            "The lengths of an array go to np.zeros as one argument, a shape in brackets. NumPy "
+            "takes the second argument for the dtype.",
             raises="Cannot interpret .* as a data type",
             examples=(lambda f, init_x, lr, steps: np.zeros(steps + 1, len(init_x)),),
         ),
@@ -434,7 +434,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the history is a list",
-            "The places stand in a list. An array is asked for, with a row for each place.",
+            "The places are in a list. Return an array with a row for each place.",
             {"history": lambda places, init_x: places},
         ),
     ),

@@ -56,8 +56,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the best compromise, not the limit",
-            "The steepest and the gentlest direction both stand in your formula, as in that of the "
-            "rate at which they shrink by the same factor. One of the two sets the limit alone.",
+            "Your formula has both the steepest and the gentlest direction, as the one for the "
+            "rate at which both shrink by the same factor. One of the two sets the limit alone.",
             {"of": _ends},
             {"of": _ends, "above": 2},
         ),
@@ -74,13 +74,13 @@ EXERCISE = Exercise(
         ),
         Bug(
             "an array of one number",
-            "The number is right, but it stands in an array.",
+            "The number is right, but it is in an array.",
             {"output": np.atleast_1d},
         ),
         Bug(
             "a quarter of the limit",
             "The factor 2 of the square and the 2 of the limit meet in a fraction. Which of them "
-            "stands above the bar?",
+            "is above the bar?",
             {"above": 0.25},
         ),
         Bug(
@@ -91,8 +91,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the mean of the curvatures",
-            "A walk has a factor for each direction, and explodes if one of them does. No mean "
-            "tells whether one is out of bounds.",
+            "A walk has a factor for each direction, and explodes if one of them does. The mean "
+            "does not show whether one of them explodes.",
             {"of": np.mean},
             {"of": np.median},
         ),
@@ -109,7 +109,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "looks at one place only",
-            "You rely on where the steepest direction stands in the array.",
+            "You assume a place for the steepest direction in the array.",
             {"of": lambda a: a[0]},
             {"of": lambda a: a[-1]},
         ),

@@ -218,7 +218,7 @@ EXERCISE = Exercise(
         Bug(
             "one loss for each sample",
             "Each sample has its loss here, and the batch has none. Training follows one number: "
-            "what is to be done with those of the samples?",
+            "what do you do with the losses of the samples?",
             {"mean": lambda logs, y: logs},
         ),
         Bug(
@@ -245,8 +245,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one sample alone",
-            "Only one sample of the batch counts, the first or the last. Does a return stand "
-            "inside the loop, or is the sum written over in each round?",
+            "Only one sample of the batch counts, the first or the last. Is there a return inside "
+            "the loop, or is the sum written over in each round?",
             {"mean": lambda logs, y: logs[0]},
             {"mean": lambda logs, y: logs[-1]},
             {"mean": lambda logs, y: logs[0] / len(y)},

@@ -384,7 +384,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the first batch alone",
-            "There is one batch, and then nothing more. Does a return stand inside the loop?",
+            "There is one batch, and then nothing more. Is there a return inside the loop?",
             {"cut": lambda places, size, rng: [places[:size]]},
         ),
         Bug(

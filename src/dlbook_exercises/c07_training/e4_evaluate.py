@@ -194,7 +194,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one batch alone",
-            "Only one batch counts, the first or the last. Does a return stand inside the loop, or "
+            "Only one batch counts, the first or the last. Is there a return inside the loop, or "
             "is the count written over in each round?",
             {"share": lambda right, sizes, size, train: right[0] / sizes[0]},
             {"share": lambda right, sizes, size, train: right[0] / sum(sizes)},
@@ -204,7 +204,7 @@ EXERCISE = Exercise(
         Bug(
             "probabilities compared with labels",
             "max gives the largest probability, and the labels are classes. At which place of a "
-            "row does the largest probability stand?",
+            "row is the largest probability?",
             partial(_evaluate, read=lambda y: y.max(axis=1)),
             partial(_evaluate, read=np.max),
         ),

@@ -121,7 +121,7 @@ BUGS_OF_LAYERS = (
     ),
     Bug(
         "a method is missing",
-        "The two methods are called forward and backward, in small letters, and both stand inside "
+        "The two methods are called forward and backward, in small letters, and both are inside "
         "the class, indented.",
         raises=r"'\w+' object has no attribute '(forward|backward)'",
         examples=(

@@ -42,8 +42,8 @@ EXERCISE = Exercise(
     bugs=(
         Bug(
             "the blank input forgotten",
-            "You have followed the shut gate. There is a second way to 0 in W1: a weight is "
-            "multiplied by its input on the way forward, and so is its slope on the way back.",
+            "You have found the zeros of the mask. There are more in W1: the slope of a weight is "
+            "multiplied by the input of the weight.",
             *_each(W1=(2,), b1=(1,), W2=(2, 3)),
         ),
         Bug(
@@ -65,13 +65,13 @@ EXERCISE = Exercise(
             *_each(W1=(4,), b1=(1,), W2=(3,)),
         ),
         Bug(
-            "the bias of the shut neuron forgotten",
-            "What comes back to the shut neuron is 0. That holds for its weights and for its bias, "
-            "which is a weight whose input is always 1.",
+            "the bias of the masked neuron forgotten",
+            "What comes back to the masked neuron is 0. That holds for its weights and for its "
+            "bias, which is a weight whose input is always 1.",
             *_each(W1=(2, 4), b1=(0,), W2=(0, 2, 3)),
         ),
         Bug(
-            "the gate stops at the bias",
+            "the mask stops at the bias",
             "Whatever keeps the slope of a bias at 0 keeps those of the weights into its neuron at "
             "0 as well, and a blank input adds to them.",
             *_each(W1=(0,), b1=(1,), W2=(0, 2, 3)),
@@ -82,9 +82,9 @@ EXERCISE = Exercise(
             *_each(W1=(2,), b1=(2,), W2=(4,), b2=(2,)),
         ),
         Bug(
-            "the shut gate forgotten",
-            "The blank input has been followed, the gate not everywhere. One of three ReLUs got a "
-            "negative number: what does it let through, forward and back?",
+            "the mask of 0 forgotten",
+            "You have found the zeros of the blank input. One of three ReLUs got a negative number "
+            "as well: what does it let through, forward and backward?",
             *_each(W1=(3,), b1=(0, 1), W2=(0, 2, 3)),
         ),
     ),

@@ -1,4 +1,4 @@
-"""A ReLU as a layer that remembers its gate."""
+"""A ReLU as a layer that remembers its mask."""
 
 import numpy as np
 
@@ -130,39 +130,39 @@ EXERCISE = Exercise(
         Probe("the last forward counts, not the first", (_X, _DOUT, -_X)),
         Probe("batches may differ in size", (_X, _DOUT, _X[:1])),
         Probe("the last backward counts alone", (_X, _DOUT, -_X, 2 * _DOUT)),
-        Probe("another ReLU has a gate of its own", (_X, _DOUT, _X, _DOUT, -_X)),
+        Probe("another ReLU has a mask of its own", (_X, _DOUT, _X, _DOUT, -_X)),
         Probe("the order of a batch in memory plays no part", (_X.T, _DOUT.T)),
     ),
     bugs=(
         Bug(
             "ReLU mask on the output",
-            "All slopes come through: the gate never shuts. The output of a ReLU is never below 0, "
-            "so a comparison with 0 that lets equality pass holds everywhere. Or is there no gate?",
+            "All slopes come through: the mask is 1 everywhere. The output of a ReLU is never "
+            "below 0, so >= 0 holds everywhere. Or is there no mask?",
             {"gate": lambda self: np.maximum(self.x, 0) >= 0},
         ),
         Bug(
-            "gate open at 0",
-            "The slopes are right but where the input is exactly 0: this page keeps the gate shut "
+            "mask of 1 at 0",
+            "The slopes are right but where the input is exactly 0: this page has a mask of 0 "
             "there. Look at the comparison.",
             {"gate": lambda self: self.x >= 0},
         ),
         Bug(
-            "np.sign as a gate",
-            "np.sign says -1 of a number below 0, so a shut gate turns the slope round in place of "
-            "stopping it. Which number stands for shut?",
+            "np.sign as a mask",
+            "np.sign says -1 of a number below 0, so it changes the sign of a slope that should "
+            "become 0. Which number does a mask have there?",
             {"gate": lambda self: np.sign(self.x)},
         ),
         Bug(
-            "gate half open at 0",
-            "The slopes are right but where the input is exactly 0: there a half of them comes "
-            "through, and this page keeps the gate shut.",
+            "mask of one half at 0",
+            "The slopes are right but where the input is exactly 0: there half of each comes "
+            "through, and this page has a mask of 0.",
             {"gate": lambda self: np.heaviside(self.x, 0.5)},
             {"gate": lambda self: (1 + np.sign(self.x)) / 2},
         ),
         Bug(
-            "gate worked out from the slopes",
-            "It asks whether a slope is positive. Slopes may have either sign; what decided on the "
-            "way forward was the input.",
+            "mask made from the slopes",
+            "It asks whether a slope is positive. Slopes may have either sign; in the forward pass "
+            "the input decided.",
             {"backward": lambda self, dout: np.maximum(dout, 0)},
             {"backward": lambda self, dout: dout * ((dout > 0) & (self.x > 0))},
             {"backward": lambda self, dout: np.sign(dout) * (self.x > 0)},
@@ -175,7 +175,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "slopes left out",
-            "A mask in brackets picks what is open and drops the rest, so fewer slopes come back "
+            "A mask in brackets drops all entries where it is False, so fewer slopes come back "
             "than went in. Each input has a slope, if only 0.",
             {"backward": lambda self, dout: dout[self.x > 0]},
         ),
@@ -187,39 +187,36 @@ EXERCISE = Exercise(
         ),
         Bug(
             "slope of a sigmoid",
-            "Output times 1 minus output is the slope of a sigmoid. How steep is a ReLU where it "
-            "is open?",
+            "Output times 1 minus output is the slope of a sigmoid. What is the slope of a ReLU "
+            "where the input is positive?",
             {"gate": lambda self: self.out * (1 - self.out)},
         ),
         Bug(
-            "the gate without the slopes",
-            "The gate is worked out and handed back, but the slopes that arrive are not multiplied "
-            "by it.",
+            "the mask without the slopes",
+            "The mask is returned, but the slopes that arrive are not multiplied by it.",
             {"backward": lambda self, dout: self.x > 0},
             {"backward": lambda self, dout: np.where(self.x > 0, 1.0, 0.0)},
             {"backward": lambda self, dout: np.sign(self.x)},
         ),
         Bug(
             "times the output",
-            "The slope of the gate is 1 or 0, whatever the height of the input. What came in is "
-            "needed only to know which.",
+            "The slope of a ReLU is 1 or 0. The input decides which, and its size does not matter.",
             {"gate": lambda self: self.out},
         ),
         Bug(
             "times the input",
-            "The slope of the gate is 1 or 0, whatever the height of the input. What came in is "
-            "needed only to know which.",
+            "The slope of a ReLU is 1 or 0. The input decides which, and its size does not matter.",
             {"gate": lambda self: self.x},
             {"backward": lambda self, dout: np.maximum(self.x * dout, 0)},
         ),
         Bug(
-            "gate upside down",
+            "mask upside down",
             "Slopes come through where the input was negative, and nowhere else.",
             {"gate": lambda self: self.x <= 0},
         ),
         Bug(
-            "gate of the first forward",
-            "The gate is set once and then kept. It belongs to the batch that came through last.",
+            "mask of the first forward",
+            "The mask is set once and then kept. It belongs to the last batch.",
             {"forward": _keeps_the_first},
         ),
         Bug(
@@ -227,14 +224,15 @@ EXERCISE = Exercise(
             {"backward": _adds_up},
         ),
         Bug(
-            "one gate for all layers",
-            "A second layer has moved the gate of the first. What belongs to one layer has to be "
-            "kept with self, not with the class and not outside.",
+            "one mask for all layers",
+            "A second layer has changed the mask of the first. Keep what belongs to one layer in "
+            "self, not in the class and not outside.",
             _OneForAll,
         ),
         Bug(
             "leaky",
-            "Something comes through a shut gate. A ReLU gives exactly 0 there, forward and back.",
+            "Something comes through where the mask is 0. A ReLU gives exactly 0 there, forward "
+            "and back.",
             {"bend": lambda self, x: np.where(x > 0, x, 0.01 * x)},
             fit=_leaks_of,
             examples=(

@@ -1,4 +1,4 @@
-"""The way back through a matrix product and its biases."""
+"""The backward pass of a matrix product and its biases."""
 
 from functools import partial
 from itertools import permutations
@@ -134,7 +134,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the first sample alone",
-            "Only the first sample has left a trace in W and b. Does a return stand inside the "
+            "Only the first sample has changed the slopes of W and b. Is there a return inside the "
             "loop?",
             {"dW": lambda x, W, dout: np.outer(x[0], dout[0]), "db": lambda x, W, dout: dout[0]},
         ),
@@ -146,7 +146,7 @@ EXERCISE = Exercise(
         Bug(
             "shapes that do not fit",
             "One of the two products does not fit. Write the shape under each array: N samples, D "
-            "inputs, M neurons. Which one has to be turned, and which stands first?",
+            "inputs, M neurons. Which one must be transposed, and which comes first?",
             {"dx": lambda x, W, dout: dout @ W},
             {"dW": lambda x, W, dout: x @ dout},
             raises=r"matmul: |not aligned|broadcast together with shapes \(\d+,\d+\) \(\d+,\d+\)",

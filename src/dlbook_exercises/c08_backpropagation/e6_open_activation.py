@@ -78,7 +78,7 @@ def _found(x, dx, dout, slope, f, out):
             "the slope at the output": dout * (f(out + _H) - f(out - _H)) / (2 * _H),
             "the output times dout": dout * out,
             "divided by the slope": dout / np.where(slope == 0, 1, slope),
-            "the gate of a ReLU": dout * (x > 0),
+            "the mask of a ReLU": dout * (x > 0),
             "the input in place of the output": dout * (1 - x**2),
         }
     return next((kind for kind, values in kinds.items() if _near(dx, values)), "something else")
@@ -307,9 +307,9 @@ EXERCISE = Exercise(
             examples=(_with_output(np.arctan, lambda dout, out: dout * out),),
         ),
         Bug(
-            "the leak forgotten on the way back",
+            "the leak forgotten in the backward pass",
             "backward is that of a ReLU. What comes through a leak on the way forward has a slope "
-            "on the way back as well.",
+            "in the backward pass as well.",
             {"backward": lambda self, dout: dout * (self.x > 0)},
         ),
         Bug(
@@ -320,11 +320,12 @@ EXERCISE = Exercise(
         ),
         Bug(
             "divided by the slope",
-            "On the way back slopes are multiplied, as on the way forward: nothing is undone.",
+            "In the backward pass slopes are multiplied, as in the forward pass: nothing is "
+            "undone.",
             {"backward": lambda self, dout: dout / _slope_of_leak(self.x)},
         ),
         Bug(
-            "gate of the first forward",
+            "mask of the first forward",
             "What backward needs is set once and then kept. It belongs to the batch that came "
             "through last.",
             {"forward": _keeps_the_first},
@@ -351,8 +352,9 @@ EXERCISE = Exercise(
         Bug(
             "overflow in exp",
             "The exponential of a large number is inf. For which sign of the input is your "
-            "exponent large, on the way forward or on the way back? Chapters 2 and 3 have two "
-            "remedies: another form of the same fraction, or a number that is subtracted first.",
+            "exponent large, in the forward pass or in the backward pass? Chapters 2 and 3 have "
+            "two remedies: another form of the same fraction, or a number that is subtracted "
+            "first.",
             fit=_overflows,
             examples=(
                 _activation(lambda x: np.log(1 + np.exp(x)), sigmoid),

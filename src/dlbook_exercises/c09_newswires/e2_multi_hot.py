@@ -105,13 +105,13 @@ EXERCISE = Exercise(
         ),
         Bug(
             "off by one",
-            "The ones stand one place too far to the left; that of word 0 has come in again at the "
-            "right end. Which place belongs to word 0?",
+            "The ones are one place too far to the left, and that of word 0 is at the right end. "
+            "Which place belongs to word 0?",
             {"place": lambda k, word: word - 1},
         ),
         Bug(
             "off by one",
-            "The ones stand one place too far to the right. Which place belongs to word 0?",
+            "The ones are one place too far to the right. Which place belongs to word 0?",
             {"place": lambda k, word: word + 1},
             lambda sequences, dimension: np.array(
                 [[int(k - 1 in list(story)) for k in range(dimension)] for story in sequences]
@@ -130,8 +130,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the place in the story",
-            "The ones stand where the words stand in the story, one beside the other. Which number "
-            "says the place of a word in the row?",
+            "The ones are at the places that the words have in the story. Which number says the "
+            "place of a word in the row?",
             {"place": lambda k, word: k},
         ),
         Bug(
@@ -141,7 +141,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the first word alone",
-            "After the first word nothing more happens. Does a return stand inside the loop?",
+            "After the first word nothing more happens. Is there a return inside the loop?",
             _first_word_alone,
         ),
         Bug(
@@ -193,7 +193,7 @@ EXERCISE = Exercise(
             "rows that are one list",
             "Every row has the ones of all stories. Does each 1 go into one row alone? And do the "
             "rows come from one list? Multiplying a list that holds a list does not copy it: all "
-            "the rows are one and the same object.",
+            "the rows are the same object.",
             {"output": lambda rows: np.array([rows.max(axis=0)] * len(rows))},
         ),
         Bug(
@@ -209,19 +209,19 @@ EXERCISE = Exercise(
         ),
         Bug(
             "rows and columns exchanged",
-            "Each column belongs to a story here, and each row to a word. A story is to have a "
+            "Each column belongs to a story here, and each row to a word. A story should have a "
             "row.",
             {"output": np.transpose},
         ),
         Bug(
             "rows and columns exchanged",
-            "The word's number stands first in the brackets, where that of the row belongs.",
+            "The number of the word comes first in the brackets, where that of the row belongs.",
             _indexed(lambda row, word: (word, row)),
         ),
         Bug(
             "missing row index",
-            "A word's number stands where that of the row belongs, first in the brackets. Which "
-            "row do you mean, and which place in it?",
+            "The number of a word comes first in the brackets, where that of the row belongs. "
+            "Which row do you mean, and which place in it?",
             _indexed(lambda row, word: word),
         ),
     ),

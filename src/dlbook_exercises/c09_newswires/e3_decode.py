@@ -77,8 +77,8 @@ EXERCISE = Exercise(
     bugs=(
         Bug(
             "forgets the offset",
-            "Your words stand too far down the list. The list begins with the most frequent word, "
-            "the numbers of words do not begin with 0.",
+            "Your words are too far down the list. The list begins with the most frequent word, "
+            "but the numbers of words do not begin with 0.",
             {"offset": 0},
             {"offset": 1},
             {"offset": 0, "dropped": (), "unknown": ()},
@@ -125,7 +125,7 @@ EXERCISE = Exercise(
         Bug(
             "blanks for the reserved numbers",
             "A reserved number becomes an empty word, and the join puts a space beside that as "
-            "well. What is to leave nothing behind must not come into the list at all.",
+            "well. Leave the reserved numbers out of the list.",
             lambda story, words: " ".join(["", "", "?", *words][n] for n in story),
             lambda story, words: " ".join(["", "", "", *words][n] for n in story),
         ),
@@ -141,7 +141,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "no space between the words",
-            "The words stand one after the other without a space.",
+            "There is no space between the words.",
             {"between": ""},
         ),
         Bug(
@@ -181,7 +181,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "words taken for a dictionary",
-            "words is a list. What stands in it is found by its place, in square brackets.",
+            "words is a list. Take an entry by its place, in square brackets.",
             raises=r"'list' object has no attribute '(get|items|keys|values)'",
             examples=(
                 lambda story, words: " ".join(words.get(n - 3, "?") for n in story if n > 1),

@@ -191,8 +191,8 @@ EXERCISE = Exercise(
     bugs=(
         Bug(
             "accuracy on the training set",
-            "What a network has been trained on, it knows by heart in the end. These numbers go on "
-            "getting better when it no longer learns anything for other stories.",
+            "What a network has been trained on, it knows by heart in the end. These numbers still "
+            "improve when it no longer learns anything for other stories.",
             {"curve": "epoch_loss"},
             {"curve": "epoch_accuracy", "choose": np.argmax},
         ),
@@ -214,8 +214,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "takes the highest accuracy",
-            "You judge by the number of right answers; here the probabilities shall be good. Which "
-            "curve charges for being sure of a wrong answer?",
+            "You judge by the number of right answers; here the probabilities should be good. "
+            "Which curve gets worse when the network is sure of a wrong answer?",
             {"curve": "validation_accuracy", "choose": np.argmax},
         ),
         Bug(

@@ -134,8 +134,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "eps outside the fraction",
-            "Division goes before addition, so eps is added to the fraction and not to what stands "
-            "below it.",
+            "Division goes before addition, so eps is added to the fraction and not to the part "
+            "below the bar.",
             {"step": lambda g, old, new, eps: g / np.sqrt(new) + eps},
             _eps_added_to_weights,
             examples=(_eps_outside_and_silent,),
@@ -238,7 +238,7 @@ EXERCISE = Exercise(
         Bug(
             "numbers of its own",
             "lr, rho and eps are handed over, and not all of them are asked: whoever calls your "
-            "function with other ones gets the same step. Where does a number stand in "
+            "function with other ones gets the same step. Where does your code use a number in "
             "place of a name?",
             fit=_numbers_of,
             examples=(

@@ -142,9 +142,8 @@ EXERCISE = Exercise(
         ),
         Bug(
             "or between texts",
-            "It says the same to each of these. In a condition such as "
-            '"oil" or "opec" in text, the or stands between a text and a question, and any text '
-            "that is not empty counts as true.",
+            'It says the same to each of these. In "oil" or "opec" in text, the part before or is '
+            "a text alone, and any text that is not empty counts as true.",
             fit=_always_as_to_the_first,
             examples=(_or_between_texts, lambda text: "ship"),
         ),
