@@ -80,6 +80,7 @@ KINDS = {
     "decisions": lambda: plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
     "network": lambda: plots.network([2, 3, 1], weight=(1, 3, 2)),
     "broadcasting": lambda: plots.broadcasting((2, 3), (3,)),
+    "header_bytes": lambda: plots.header_bytes(bytes([0, 0, 8, 1, 0, 0, 234, 96])),
     "step_sizes": lambda: plots.step_sizes(STEPS, {"float64": {"forward": v_curve()}}),
     "straight_lines": lambda: plots.straight_lines(np.square, {"a": np.negative}, limits=(0, 2)),
     "surface": lambda: plots.surface(*GRID, bowl(GRID)),
@@ -452,6 +453,17 @@ def test_broadcasting_tells_both_steps_and_draws_the_sum():
     assert [n for n in drawn if n.isdigit()][-6:] == ["11", "22", "33", "41", "52", "63"]
     solid = [patch for patch in axes_of(picture)[0].patches if patch.get_linestyle() == "-"]
     assert len(solid) == 3 + 3 + 3 + 6 + 3 + 6  # b three times, its own row only; a; b; the sum
+
+
+def test_header_bytes_are_read_both_ways():
+    picture = plots.header_bytes(bytes([0, 0, 8, 1, 0, 0, 234, 96, 5]))
+    drawn = [text.get_text() for text in axes_of(picture)[0].texts]
+    assert drawn[:8] == ["00", "00", "08", "01", "00", "00", "ea", "60"]
+    assert "0·256³ + 0·256² + 234·256 + 96\n= 60,000" in drawn
+    assert "96·256³ + 234·256² + 0·256 + 0\n= 1,625,948,160" in drawn
+    assert "Read with the highest byte first (>u4), it is 60,000; read with" in picture.alt
+    with pytest.raises(ValueError, match="has 8 bytes, got 4"):
+        plots.header_bytes(bytes(4))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Diagrams: how things hang together."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib import style
@@ -88,6 +88,65 @@ def broadcasting(a_shape: tuple[int, ...], b_shape: tuple[int, ...]) -> Picture:
             _draw_cells(axes, grid, given, left, top, color, min(11, 28 * cell))
     return Picture(
         figure, f"Broadcasting. {'. '.join(told)}. The sum a + b is {(full_a + full_b).tolist()}."
+    )
+
+
+@style.context(["default", STYLE])
+def header_bytes(header: bytes) -> Picture:
+    """Draw the header of an IDX file of labels: what its bytes mean, the length read both ways.
+
+    Drawn in chapter 04.
+
+    Parameters
+    ----------
+    header : bytes
+        The first eight bytes of an unpacked file; more are ignored.
+
+    Returns
+    -------
+    `Picture`
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than eight bytes.
+    """
+    if len(header) < 8:
+        raise ValueError(f"the header of a file with one axis has 8 bytes, got {len(header)}")
+    length = header[4:8]
+    parts = [(0, 2, "always 0"), (2, 3, "type"), (3, 4, "number\nof axes"), (4, 8, "length")]
+    figure = Figure(figsize=(WIDTH, 2.9))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-0.3, 8.3), ylim=(4.1, -0.15))
+    for k, byte in enumerate(header[:8]):
+        color = VERMILION if k >= 4 else BLUE
+        box = Rectangle((k, 0), 1, 0.8, facecolor=(color, 0.18), edgecolor=color)
+        axes.add_patch(box)
+        axes.text(k + 0.5, 0.4, f"{byte:02x}", ha="center", va="center", fontsize=15)
+    for start, stop, words in parts:
+        bracket = [(start + 0.1, 0.92), (start + 0.1, 1.05), (stop - 0.1, 1.05), (stop - 0.1, 0.92)]
+        axes.plot(*zip(*bracket, strict=True), color=GREY)
+        axes.text((start + stop) / 2, 1.15, words, ha="center", va="top", fontsize=11)
+    told = []
+    arrow = {"arrowstyle": "->", "color": VERMILION, "shrinkA": 0, "shrinkB": 0}
+    ways: list[tuple[float, Literal["big", "little"], str, str]]
+    ways = [(2.2, "big", "highest", ">u4"), (3.2, "little", "lowest", "<u4")]
+    for y, order, first, code in ways:
+        values = length if order == "big" else length[::-1]
+        factors = zip(values, ("·256³", "·256²", "·256", ""), strict=True)
+        sum_of_products = " + ".join(f"{value}{factor}" for value, factor in factors)
+        number = int.from_bytes(length, order)
+        ends = ((7.8, y), (4.2, y)) if order == "big" else ((4.2, y), (7.8, y))
+        axes.annotate("", *ends, arrowprops=arrow)
+        axes.text(3.9, y, f"{first} byte first, {code}", ha="right", va="center", fontsize=11)
+        axes.text(6, y + 0.12, f"{sum_of_products}\n= {number:,}", ha="center", va="top")
+        told.append(f"read with the {first} byte first ({code}), it is {number:,}")
+    return Picture(
+        figure,
+        f"The eight bytes {header[:8].hex(' ')}: two that are always 0, the type {header[2]:02x}, "
+        f"the number of axes {header[3]:02x}, and the length {length.hex(' ')}. "
+        f"{'; '.join(told).capitalize()}.",
     )
 
 
