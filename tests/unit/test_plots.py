@@ -780,3 +780,9 @@ def test_histograms_of_the_same_height_compare():
         picture = plots.histograms(samples, xlabel="x", limits=(0, 1), same_height=same)
         tops = {axes.get_ylim()[1] for axes in picture.figure.axes}
         assert (len(tops) == 1) == same
+
+
+def test_whole_numbers_along_an_axis_have_whole_marks():
+    picture = plots.lines(range(21), {"a": range(21)}, xlabel="layers", ylabel="y")
+    marks = picture.figure.axes[0].get_xticks()
+    assert (marks == np.round(marks)).all()
