@@ -53,7 +53,7 @@ def _back_through_sigmoid(d, z):
 
 
 # name: (function, the same writing over its input, its step back, numerator of the variance of the
-# first weights: 1 keeps weighted sums as large as the inputs, 2 makes up for what a ReLU drops)
+# initial weights: 1 keeps weighted sums as large as the inputs, 2 makes up for what a ReLU drops)
 _ACTIVATIONS = {
     "sigmoid": (sigmoid, _sigmoid_over, _back_through_sigmoid, 1),
     "relu": (
@@ -251,7 +251,7 @@ class MultiLayerNet:
     activation : {"sigmoid", "relu"}
         What the hidden layers do with their weighted sums.
     rng : numpy.random.Generator, int or None
-        Where the first weights come from: a generator, a seed, or None for a new one each time.
+        Where the initial weights come from: a generator, a seed, or None for a new one each time.
 
     Attributes
     ----------
@@ -506,9 +506,9 @@ class TwoLayerNet(MultiLayerNet):
     input_size, hidden_size, output_size : int
         Width of the input, of the hidden layer, and the number of classes.
     weight_std : float
-        Standard deviation of the first weights.
+        Standard deviation of the initial weights.
     rng : numpy.random.Generator, int or None
-        Where the first weights come from: a generator, a seed, or None for a new one each time.
+        Where the initial weights come from: a generator, a seed, or None for a new one each time.
 
     Attributes
     ----------
