@@ -76,6 +76,8 @@ KINDS = {
     ),
     "sweep": lambda: plots.sweep([1, 2], [1, 2], start=3, regions={"a": (1, 2)}, limits=(1, 9)),
     "chain": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)]),
+    "stages": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)], stages=True),
+    "fork": lambda: plots.fork(("u", 3.0), {"one": 3.0, "other": 3.0}, ("p", 9.0)),
     "bars": lambda: plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
     "decisions": lambda: plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
     "network": lambda: plots.network([2, 3, 1], weight=(1, 3, 2)),
@@ -753,3 +755,46 @@ def test_a_chain_writes_each_value_and_each_slope_once():
         "A computation from left to right, with slopes. x is 3, slope 8; "
         "× w (2, slope 12) gives 6, slope 4; ( )² gives 36, slope 1."
     )
+
+
+def test_a_chain_in_stages_finds_one_operations_slopes_after_the_other():
+    steps = [("× w", 2.0, 12.0, 6.0, 4.0), ("( )²", None, None, 36.0, 1.0)]
+    picture = plots.chain(("x", 3.0, 8.0), steps, stages=True)
+    seen = [
+        sorted(t.get_text() for t in axes.texts if t.get_color() == plots.picture.VERMILION)
+        for axes in picture.figure.axes
+    ]
+    assert [[text for text in row if text] for row in seen] == [
+        ["1"],
+        ["1", "4"],
+        ["1", "12", "4", "8"],
+    ]
+    assert picture.alt == (
+        "A computation in 3 stages. values: x is 3; × w (2) gives 6; ( )² gives 36; the slope at "
+        "the end is 1. back through ( )²: slope 4. back through × w: slope 8, and 12 for the 2 "
+        "that came in."
+    )
+
+
+def test_a_fork_adds_the_slopes_of_its_ways():
+    picture = plots.fork(("u", 3.0), {"first": 5.0, "second": -2.0}, ("p", 9.0))
+    written = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert {"5 + -2 = 3", "5", "-2", "$u$", "$p$", "9", "first", "second"} <= set(written)
+    assert picture.alt == (
+        "u is 3 and reaches p, which is 9, in 2 ways: as first with the slope 5, as second with "
+        "the slope -2. The slopes add up: 5 + -2 = 3."
+    )
+
+
+def test_histograms_of_the_same_height_compare():
+    samples = {"narrow": [0.5] * 9, "wide": np.linspace(0, 1, 9)}
+    for same in (False, True):
+        picture = plots.histograms(samples, xlabel="x", limits=(0, 1), same_height=same)
+        tops = {axes.get_ylim()[1] for axes in picture.figure.axes}
+        assert (len(tops) == 1) == same
+
+
+def test_whole_numbers_along_an_axis_have_whole_marks():
+    picture = plots.lines(range(21), {"a": range(21)}, xlabel="layers", ylabel="y")
+    marks = picture.figure.axes[0].get_xticks()
+    assert (marks == np.round(marks)).all()

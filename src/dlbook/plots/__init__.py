@@ -15,7 +15,7 @@ except ImportError as error:
 
 from dlbook.plots.bars import bars, histograms, word_effects
 from dlbook.plots.curves import lines, panels, step_sizes, straight_lines, sweep, throughput
-from dlbook.plots.diagrams import broadcasting, chain, header_bytes, network
+from dlbook.plots.diagrams import broadcasting, chain, fork, header_bytes, network
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
 from dlbook.plots.picture import Animation, Picture
 from dlbook.plots.planes import decisions, descent, paths, surface, vector_field
@@ -26,6 +26,7 @@ __all__ = [
     "Animation",
     "paths",
     "chain",
+    "fork",
     "descent",
     "sweep",
     "digit_grid",

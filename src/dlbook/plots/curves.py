@@ -62,6 +62,8 @@ def lines(
         axes.set_ylim(limits)
     if xscale == "log":
         axes.xaxis.set_major_formatter("{x:,g}")
+    elif x.dtype.kind in "iu":  # such as layers, of which there is no half
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
     if regions:
         axes.set_xlim(x[0], x[-1])
         _name_regions(axes, regions)

@@ -1,6 +1,6 @@
 """Diagrams: how things hang together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -237,6 +237,8 @@ def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None)
 def chain(
     start: tuple[str, float, float],
     steps: Sequence[tuple[str, float | None, float | None, float, float]],
+    *,
+    stages: bool = False,
 ) -> Picture:
     """Draw a computation as a chain of operations, with values above and slopes below.
 
@@ -249,44 +251,146 @@ def chain(
     steps : sequence of (operation, operand, slope, value, slope)
         Each operation with its second operand and the slope for that (None if it has no second
         operand), then the value that comes out and the slope for it.
+    stages : bool
+        Whether to draw it once for each operation on the way back: first with the values and the
+        slope at the end alone, then with what one more operation adds.
 
     Returns
     -------
     `Picture`
-        The alt text reads the chain from left to right.
+        The alt text reads the chain from left to right, and stages from right to left.
     """
-    figure = Figure(figsize=(WIDTH, 1.8))
+    walked = range(len(steps) + 1) if stages else [len(steps)]
+    figure = Figure(figsize=(WIDTH, 1.35 * len(walked) if stages else 1.8))
+    rows = figure.subplots(len(walked), squeeze=False)[:, 0]
+    figure.subplots_adjust(0, 0, 1, 1, hspace=0)
+    for axes, back in zip(rows, walked, strict=True):
+        _draw_chain(axes, start, steps, back)
+        if stages:
+            said = _stage(steps, back).replace("back ", "back\n")  # no wider than what is below
+            axes.text(-0.72, 1.4, said, fontsize=10, color=GREY, va="top")
+    name, value, slope = start
+    if not stages:
+        told = [f"{name} is {value:g}, slope {slope:g}"]
+        for operation, operand, its_slope, result, after in steps:
+            given = "" if operand is None else f" ({operand:g}, slope {its_slope:g})"
+            told.append(f"{operation}{given} gives {result:g}, slope {after:g}")
+        return Picture(figure, f"A computation from left to right, with slopes. {'; '.join(told)}.")
+    values = [f"{name} is {value:g}"]
+    for operation, operand, _, result, _ in steps:
+        given = "" if operand is None else f" ({operand:g})"
+        values.append(f"{operation}{given} gives {result:g}")
+    slopes = [slope, *(after for *_, after in steps)]
+    told = [f"values: {'; '.join(values)}; the slope at the end is {slopes[-1]:g}"]
+    for back in range(1, len(steps) + 1):
+        _, operand, its_slope, *_ = steps[-back]
+        own = "" if operand is None else f", and {its_slope:g} for the {operand:g} that came in"
+        told.append(f"{_stage(steps, back)}: slope {slopes[-back - 1]:g}{own}")
+    return Picture(figure, f"A computation in {len(walked)} stages. {'. '.join(told)}.")
+
+
+@style.context(["default", STYLE])
+def fork(start: tuple[str, float], ways: Mapping[str, float], end: tuple[str, float]) -> Picture:
+    """Draw a number that reaches a result in several ways, with the slope of each way.
+
+    Drawn in chapter 08.
+
+    Parameters
+    ----------
+    start : (name, value)
+        The number that is used several times.
+    ways : mapping of str to float
+        For each use its name and the slope of the result along this way.
+    end : (name, value)
+        The result.
+
+    Returns
+    -------
+    `Picture`
+        The alt text tells the slopes and their sum.
+    """
+    figure = Figure(figsize=(WIDTH, 0.5 + 0.75 * len(ways)))
     axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, 10), ylim=(-0.6, len(ways) - 0.4))
+    middle = (len(ways) - 1) / 2
+    arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 0, "shrinkB": 4}
+    terms = " + ".join(f"{slope:g}" for slope in ways.values())
+    total = f"{terms} = {sum(ways.values()):g}"
+    for x, (name, value), below in [(1.4, start, total), (8.6, end, "1")]:
+        axes.text(x, middle, f"${name}$", ha="center", va="center", fontsize=14)
+        for text, color, up in [(f"{value:g}", "black", 20), (below, VERMILION, -22)]:
+            axes.annotate(
+                text,
+                (x, middle),
+                xytext=(0, up),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                color=color,
+                fontsize=12,
+            )
+    box = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE}
+    for y, (use, slope) in zip(reversed(range(len(ways))), ways.items(), strict=True):
+        axes.annotate("", (4.0, y), (1.8, middle), arrowprops=arrow)
+        axes.annotate("", (8.2, middle), (6.0, y), arrowprops=arrow)
+        axes.text(5, y, use, ha="center", va="center", fontsize=12, bbox=box)
+        axes.text(
+            2.9,
+            (y + middle) / 2,
+            f"{slope:g}",
+            color=VERMILION,
+            ha="center",
+            va="center",
+            fontsize=12,
+            bbox=ON_WHITE,
+        )
+    told = ", ".join(f"as {use} with the slope {slope:g}" for use, slope in ways.items())
+    return Picture(
+        figure,
+        f"{start[0]} is {start[1]:g} and reaches {end[0]}, which is {end[1]:g}, in {len(ways)} "
+        f"ways: {told}. The slopes add up: {total}.",
+    )
+
+
+def _stage(steps: Sequence[tuple[str, float | None, float | None, float, float]], back: int) -> str:
+    return f"back through {steps[-back][0]}" if back else "forward"
+
+
+def _draw_chain(
+    axes: Axes,
+    start: tuple[str, float, float],
+    steps: Sequence[tuple[str, float | None, float | None, float, float]],
+    back: int,
+) -> None:
+    """Draw a chain with the slopes that are known after so many operations on the way back."""
     axes.set_axis_off()
     axes.set(xlim=(-0.75, len(steps) + 0.75), ylim=(-0.5, 1.5))
     name, value, slope = start
     axes.text(-0.55, 0, f"${name}$", ha="center", va="center", fontsize=14)
     arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 0, "shrinkB": 22}
-    told = [f"{name} is {value:g}, slope {slope:g}"]
     left = -0.4
+    first = len(steps) - back  # the first of the values whose slope is known
     for k, (operation, operand, its_slope, result, slope_after) in enumerate(steps):
         axes.annotate("", (k + 0.4, 0), (left, 0), arrowprops=arrow)
-        _value_and_slope(axes, (left + k + 0.25) / 2, 0, value, slope)
+        _value_and_slope(axes, (left + k + 0.25) / 2, 0, value, slope if k >= first else None)
         circle = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE}
         axes.text(
             k + 0.4, 0, operation, ha="center", va="center", fontsize=12, bbox=circle, zorder=5
         )
-        said = operation
-        if operand is not None and its_slope is not None:
+        if operand is not None:
             down = arrow | {"shrinkB": 15}
             axes.annotate("", (k + 0.4, 0), (k + 0.4, 1.1), arrowprops=down)
-            _value_and_slope(axes, k + 0.4, 1.25, operand, its_slope, side=True)
-            said += f" ({operand:g}, slope {its_slope:g})"
-        told.append(f"{said} gives {result:g}, slope {slope_after:g}")
+            known = its_slope if k >= first else None
+            _value_and_slope(axes, k + 0.4, 1.25, operand, known, side=True)
         value, slope, left = result, slope_after, k + 0.65
     axes.annotate("", (len(steps) + 0.25, 0), (left, 0), arrowprops=arrow | {"shrinkB": 0})
     _value_and_slope(axes, left + 0.25, 0, value, slope)
     axes.text(len(steps) + 0.45, 0, "$L$", ha="center", va="center", fontsize=14)
-    return Picture(figure, f"A computation from left to right, with slopes. {'; '.join(told)}.")
 
 
 def _value_and_slope(
-    axes: Axes, x: float, y: float, value: float, slope: float, side: bool = False
+    axes: Axes, x: float, y: float, value: float, slope: float | None, side: bool = False
 ) -> None:
     """Write a value in black and, below or beside it, the slope of the loss there in colour."""
     above, below = ((-4, 0), (4, 0)) if side else ((0, 5), (0, -5))
@@ -295,7 +399,7 @@ def _value_and_slope(
         if side
         else (("center", "bottom"), ("center", "top"))
     )
-    texts = (f"{value:g}", f"{slope:g}")
+    texts = (f"{value:g}", "" if slope is None else f"{slope:g}")
     for text, color, offset, (ha, va) in zip(
         texts, ("black", VERMILION), (above, below), ends, strict=True
     ):
