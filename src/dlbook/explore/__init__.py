@@ -14,6 +14,7 @@ except ImportError as error:
     ) from error
 
 from dlbook.explore.activations import Activations
+from dlbook.explore.decision_line import DecisionLine
 from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
 from dlbook.explore.draw_digit import DrawDigit
@@ -24,6 +25,7 @@ from dlbook.explore.words import Words
 
 __all__ = [
     "Activations",
+    "DecisionLine",
     "Descent",
     "Digits",
     "DrawDigit",
