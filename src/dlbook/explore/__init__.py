@@ -18,6 +18,7 @@ from dlbook.explore.decision_line import DecisionLine
 from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
 from dlbook.explore.draw_digit import DrawDigit
+from dlbook.explore.matrix_product import MatrixProduct
 from dlbook.explore.softmax import Softmax
 from dlbook.explore.step_size import StepSize
 from dlbook.explore.training import Recording, Training
@@ -29,6 +30,7 @@ __all__ = [
     "Descent",
     "Digits",
     "DrawDigit",
+    "MatrixProduct",
     "Recording",
     "Softmax",
     "StepSize",

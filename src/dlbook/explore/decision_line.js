@@ -88,6 +88,7 @@ function tapped(x, y, state, width) {
   return i < 0 ? {} : flipped(state, i);
 }
 
+const HINTS = ["filled: should say yes; open: no", "Drag an end of the line.", "Tap a point to flip what it should say."];
 const inWords = (answer) => (answer ? "yes" : "no");
 const named = ([x1, x2]) => `(${x1}, ${x2})`;
 const nameOf = ({ question }) => (question in GATES ? question : "your question");
@@ -141,7 +142,8 @@ function table(state, { table: { left, right, top } }) {
   return row(top, ["point", "sum", "says", "should say"])
     + answers(state).map(({ point, sum, says, should, right: good }, i) => row(
       top + 28 * (i + 1), [named(point), say(sum), inWords(says), inWords(should)],
-      good ? undefined : "wrong")).join("");
+      good ? undefined : "wrong")).join("")
+    + HINTS.map((hint, i) => text(left, top + 152 + 20 * i, hint)).join("");
 }
 
 /** Write the sum with its numbers: 0.5 x₁ − 0.5 x₂ + 0.7. */
@@ -168,7 +170,9 @@ function look(state, width) {
   return { svg, handles };
 }
 
-const list = (points) => points.map(({ point }) => named(point)).join(", ").replace(/, (?=\(\d, \d\)$)/, " and ");
+/** Return the points in words; no line breaks within one. */
+const list = (points) => points.map(({ point }) => named(point).replace(" ", "\u00a0")).join(", ")
+  .replace(/, (?=[^ ]+$)/, " and ");
 
 /** Say what the neuron does, then how many answers are right, and one that is wrong. */
 function words(state) {
@@ -197,7 +201,7 @@ const weight = (index, label) => ({
 export const view = {
   label: "Explorer: one neuron's line and four points",
   traits: ["weights", "bias", "question"],
-  heights: [394, 590],
+  heights: [394, 612],
   controls: [
     weight(0, "weight w₁"),
     weight(1, "weight w₂"),

@@ -1,4 +1,4 @@
-"""Chapter 02: the line between yes and no of a neuron with two inputs, and four points to answer."""
+"""Chapter 02: the line of a neuron with two inputs, between yes and no, and four points."""
 
 from typing import Any
 
@@ -71,5 +71,6 @@ class DecisionLine(FrontEnd):
     @property
     def right(self) -> int:
         """How many of the four answers are right."""
-        wanted = GATES.get(self.question, self.question)
-        return int((self.answers == np.array(list(wanted), int)).sum())
+        asked = str(self.question)
+        wanted = [int(digit) for digit in GATES.get(asked, asked)]
+        return int((self.answers == wanted).sum())
