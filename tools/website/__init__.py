@@ -16,6 +16,7 @@ chapters   the directive {chapters}: parts, titles and minutes, for the first pa
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 api        writes the page about the library, and ties it to the chapters
 epub       makes the book one EPUB; epub_text belongs to it
+paper      makes the book one page, which becomes the PDF
 =========  ==================================================================================
 """
 
@@ -27,15 +28,18 @@ from website import (
     explorers,
     figures,
     finish,
+    glossary,
     icons,
     incremental,
     maths,
+    paper,
     sharing,
 )
 
 PARTS = (
     maths,
     finish,
+    glossary,
     figures,
     explorers,
     icons,
@@ -45,6 +49,7 @@ PARTS = (
     api,
     epub,
     epub_text,
+    paper,
 )
 
 
