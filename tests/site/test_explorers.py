@@ -267,3 +267,22 @@ def test_a_key_presses_its_button_from_any_button(explore, page_name, model):
         assert explorer.page.evaluate("scrollY") == scrolled
         assert explorer.control(position).get_attribute("aria-keyshortcuts") == control["key"]
     assert not record.console
+
+
+@on_each
+def test_a_drag_is_no_tap(explore, page_name, model):
+    explorer, _ = explore(page_name, model)
+    handles, taps = explorer.svg.locator(".handle"), explorer.svg.locator(".tap")
+    if handles.count() and taps.count():
+        for element in (taps.last, handles.first):
+            element.scroll_into_view_if_needed()  # before any place is asked for
+        start, end = middle(handles.first), middle(taps.last)
+        before = explorer.state()
+        changes = explorer.ask("moved", handles.first.get_attribute("data-name"), *end)
+        assert explorer.ask("tapped", *end)
+        mouse_drag(explorer.page, start, end)
+        assert explorer.shows_its_state() == before | changes != before
+        explorer.root.get_by_role("button", name="Start again").click()
+        beside = [end[0] - 60, end[1] - 40]
+        mouse_drag(explorer.page, beside, end)  # which holds nothing
+        assert explorer.state() == before

@@ -194,7 +194,7 @@ function meant(svg, { clientX, clientY }) {
 /** Tell `moved` the handle's name and the pointer's place in the picture while one is dragged. */
 function drag(svg, told) {
   let held = null;
-  let tap = false; // a click that ends a drag is none
+  let pressed = null; // where a press began that holds no handle: it may be a tap
   const inPicture = ({ clientX, clientY }) => {
     const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
     return [x, y];
@@ -202,8 +202,8 @@ function drag(svg, told) {
   const start = (event) => {
     if (!event.isPrimary || event.button) return; // a second finger, a right click
     held = meant(svg, event);
-    tap = held === null;
-    if (tap) return;
+    pressed = held === null ? event : null;
+    if (pressed) return;
     told.start();
     svg.setPointerCapture(event.pointerId);
     event.preventDefault();
@@ -212,11 +212,16 @@ function drag(svg, told) {
     if (held !== null && event.isPrimary) told.moved(held, ...inPicture(event));
   };
   const end = () => { held = null; };
+  const tap = (event) => { // a click where its press was
+    if (pressed === null) return;
+    const away = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY);
+    if (away < REACH / 2) told.tapped(...inPicture(event));
+  };
   // A finger on a handle does not scroll the page. (Browsers ignore touch-action inside an SVG.)
   const stay = (event) => { if (meant(svg, event.touches[0]) !== null) event.preventDefault(); };
   const listeners = {
     pointerdown: start, pointermove: move, lostpointercapture: end, touchstart: stay,
-    click: (event) => { if (tap) told.tapped(...inPicture(event)); },
+    click: tap,
   };
   const listening = new AbortController();
   for (const [type, listen] of Object.entries(listeners)) {
