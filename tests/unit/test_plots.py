@@ -26,6 +26,17 @@ def both(x):
     return (x.sum(axis=1) > 1.5).astype(int)
 
 
+def either(x):
+    return (x.sum(axis=1) > 0.5).astype(int)
+
+
+def not_both(x):
+    return 1 - both(x)
+
+
+HIDDEN = {"OR": either, "NAND": not_both}
+
+
 def both_squared(x):
     return np.sum(x**2)
 
@@ -80,6 +91,9 @@ KINDS = {
     "fork": lambda: plots.fork(("u", 3.0), {"one": 3.0, "other": 3.0}, ("p", 9.0)),
     "bars": lambda: plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
     "decisions": lambda: plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
+    "hidden_space": lambda: plots.hidden_space(SQUARE, [0, 1, 1, 0], HIDDEN, both),
+    "axis_sums": lambda: plots.axis_sums((2, 2, 3)),
+    "ceilings": lambda: plots.ceilings([np.float16, np.float32]),
     "network": lambda: plots.network([2, 3, 1], weight=(1, 3, 2)),
     "broadcasting": lambda: plots.broadcasting((2, 3), (3,)),
     "header_bytes": lambda: plots.header_bytes(bytes([0, 0, 8, 1, 0, 0, 234, 96])),
@@ -257,6 +271,43 @@ def test_decisions_count_what_a_rule_gets_right():
     said = plots.decisions(SQUARE, {"XOR": xor}, {"XOR": both}).alt
     assert "yes at (1, 0), (0, 1), where the shaded side has 1 of 4 points right" in said
     assert "shaded" not in plots.decisions(SQUARE, {"XOR": xor}).alt
+
+
+def test_hidden_space_tells_where_points_go_and_which_fall_together():
+    xor = [0, 1, 1, 0]
+    picture = plots.hidden_space(SQUARE, xor, HIDDEN, both)
+    assert picture.alt == (
+        "4 points, on the left by their inputs, with the borders of OR and NAND, on the right by "
+        "what OR and NAND say about them: (0, 0) at (0, 1); (1, 1) at (1, 0); (1, 0) and (0, 1) at "
+        "(1, 1). There the shaded side has 4 of 4 points right."
+    )
+    one_or_other = plots.hidden_space(SQUARE, xor, HIDDEN, either).alt
+    assert "the shaded side has 2 of 4 points right" in one_or_other
+
+
+def test_hidden_space_draws_points_by_inputs_and_by_hidden_outputs():
+    picture = plots.hidden_space(SQUARE, [0, 1, 1, 0], HIDDEN, both)
+    before, after = axes_of(picture)
+    drawn = [[line.get_xydata().tolist() for line in axes.lines] for axes in (before, after)]
+    assert drawn[0] == [[[1, 0], [0, 1]], [[0, 0], [1, 1]]]  # the yes points, then the others
+    assert drawn[1] == [[[1, 1], [1, 1]], [[0, 1], [1, 0]]]
+    assert (after.get_xlabel(), after.get_ylabel()) == ("OR says", "NAND says")
+    shade = after.images[0].get_array()
+    assert shade[-1, -1] == 1
+    assert shade[0, 0] == shade[-1, 0] == shade[0, -1] == 0
+    borders = [
+        np.concatenate(c.get_paths()[0].to_polygons(closed_only=False)) for c in before.collections
+    ]
+    for border, total in zip(borders, (0.5, 1.5), strict=True):
+        np.testing.assert_allclose(border.sum(axis=1), total, atol=0.011)
+    names = {text.get_text(): text.get_position() for text in before.texts}
+    np.testing.assert_allclose(names["OR"], (0.25, 0.25), atol=0.02)
+    np.testing.assert_allclose(names["NAND"], (0.75, 0.75), atol=0.02)
+
+
+def test_hidden_space_is_a_plane():
+    with pytest.raises(ValueError, match="outputs of two hidden neurons, got 1"):
+        plots.hidden_space(SQUARE, [0, 1, 1, 0], {"OR": either}, both)
 
 
 def test_a_network_names_its_layers_and_the_chosen_weight():
@@ -480,6 +531,75 @@ def test_header_bytes_are_read_both_ways():
 def test_what_does_not_broadcast_is_one_clear_error(a, b, message):
     with pytest.raises(ValueError, match=message):
         plots.broadcasting(a, b)
+
+
+def test_axis_sums_tell_which_axis_disappears_and_what_is_added():
+    assert plots.axis_sums((2, 3, 4)).alt == (
+        "A stack of shape (2, 3, 4), which counts from 1 to 24, summed along each of its axes. "
+        "Axis 0 disappears, shape (3, 4) is left, and its first entry is 1 + 13 = 14. Axis 1 "
+        "disappears, shape (2, 4) is left, and its first entry is 1 + 5 + 9 = 15. Axis 2 "
+        "disappears, shape (2, 3) is left, and its first entry is 1 + 2 + 3 + 4 = 10."
+    )
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4), (4, 4, 2), (1, 2, 3)])
+def test_axis_sums_draw_the_stack_and_its_sums(shape):
+    (axes,) = axes_of(plots.axis_sums(shape))
+    stack = np.arange(1, np.prod(shape) + 1).reshape(shape)
+    numbers = [text for text in axes.texts if text.get_text().isdigit()]
+    expected = [value for axis in range(3) for value in [*stack.flat, *stack.sum(axis=axis).flat]]
+    assert [int(text.get_text()) for text in numbers] == expected
+    bright = [int(text.get_text()) for text in numbers if text.get_fontweight() == "bold"]
+    lines = [stack[:, 0, 0], stack[0, :, 0], stack[0, 0, :]]
+    assert bright == [value for line in lines for value in [*line, line.sum()]]
+    for patch, text in zip(axes.patches, numbers, strict=True):  # each in the middle of its square
+        assert text.get_position() == pytest.approx(patch.get_center())
+        assert (patch.get_facecolor()[:3] == (1, 1, 1)) == (text.get_fontweight() != "bold")
+    x, y = np.transpose([patch.get_center() for patch in axes.patches])
+    assert 0.5 < x.min() < x.max() < axes.get_xlim()[1] - 0.5
+    assert 0.5 < y.min() < y.max() < axes.get_ylim()[0] - 0.5
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (0, 1, 1), (1, 1, 5), (3, 3, 3), (1, 1, 1, 1)])
+def test_a_stack_that_cannot_be_drawn_is_one_clear_error(shape):
+    with pytest.raises(ValueError, match=r"can draw three axes, .* got shape \("):
+        plots.axis_sums(shape)
+
+
+def test_ceilings_are_where_the_exponential_meets_the_largest_numbers():
+    picture = plots.ceilings([np.float16, np.float32, np.float64])
+    assert picture.alt == (
+        "The exponential of x from 0 to 710 on a logarithmic axis: a straight line that meets 3 "
+        "ceilings: the largest float16, 6.6e+04, at x = 11.09; the largest float32, 3.4e+38, at "
+        "x = 88.72; the largest float64, 1.8e+308, at x = 709.78."
+    )
+    (axes,) = axes_of(picture)
+    (inset,) = axes.child_axes
+    for part, dtypes in ((axes, "efd"), (inset, "ef")):
+        dots = [line.get_xydata()[0] for line in part.lines if line.get_marker() == "o"]
+        for (x, exponent), dtype in zip(dots, dtypes, strict=True):
+            largest = np.finfo(dtype).max
+            assert x == pytest.approx(np.log(float(largest)))
+            assert exponent == pytest.approx(np.log10(float(largest)))
+            with np.errstate(over="ignore"):  # the last exponential below, the first one above
+                below, above = np.exp(np.array([x * 0.999, x * 1.001], dtype))
+            assert np.isfinite(below)
+            assert np.isinf(above)
+    named = [text.get_text() for text in [*axes.texts, *inset.texts]]
+    assert named == [
+        "float32: x = 88.72", "float64: x = 709.78", "float16: x = 11.09", "float32: x = 88.72",
+    ]  # fmt: skip
+
+
+def test_one_ceiling_has_no_corner_to_magnify():
+    (axes,) = axes_of(plots.ceilings(["float32"]))
+    assert not axes.child_axes
+
+
+@pytest.mark.parametrize("dtypes", [[], [np.float64, np.float32], [np.float32, np.float32]])
+def test_ceilings_rise(dtypes):
+    with pytest.raises(ValueError, match="in the order of their largest numbers"):
+        plots.ceilings(dtypes)
 
 
 def test_panels_draw_each_quantity_over_one_axis_and_tell_its_ends():

@@ -14,17 +14,27 @@ except ImportError as error:
     ) from error
 
 from dlbook.plots.bars import bars, histograms, word_effects
-from dlbook.plots.curves import lines, panels, step_sizes, straight_lines, sweep, throughput
-from dlbook.plots.diagrams import broadcasting, chain, fork, header_bytes, network
+from dlbook.plots.curves import (
+    ceilings,
+    lines,
+    panels,
+    step_sizes,
+    straight_lines,
+    sweep,
+    throughput,
+)
+from dlbook.plots.diagrams import axis_sums, broadcasting, chain, fork, header_bytes, network
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
 from dlbook.plots.picture import Animation, Picture
-from dlbook.plots.planes import decisions, descent, paths, surface, vector_field
+from dlbook.plots.planes import decisions, descent, hidden_space, paths, surface, vector_field
 from dlbook.plots.trainings import snapshot
 
 __all__ = [
     "Picture",
     "Animation",
     "paths",
+    "axis_sums",
+    "ceilings",
     "chain",
     "fork",
     "descent",
@@ -41,6 +51,7 @@ __all__ = [
     "panels",
     "bars",
     "decisions",
+    "hidden_space",
     "network",
     "broadcasting",
     "header_bytes",

@@ -481,3 +481,133 @@ def _draw_cells(
             fontsize=8,
             color=GREY,
         )
+
+
+@style.context(["default", STYLE])
+def axis_sums(shape: tuple[int, int, int]) -> Picture:
+    """Draw how a stack of numbers loses an axis: it is summed along each of its three.
+
+    Drawn in chapter 01.
+
+    Parameters
+    ----------
+    shape : (int, int, int)
+        Sheets, rows and columns of the stack, which counts from 1. The sheets have at most 8
+        columns together, and 4 rows each; no sheet has more than 4 columns.
+
+    Returns
+    -------
+    `Picture`
+        A row for each axis: the stack, with the entries that meet in the first sum, and the sums.
+
+    Raises
+    ------
+    ValueError
+        If the shape cannot be drawn.
+    """
+    if len(shape) != 3 or min(shape) < 1 or max(shape) > 4 or shape[0] * shape[2] > 8:
+        raise ValueError(
+            "can draw three axes, each 1 to 4 long, of sheets with at most 8 columns together, "
+            f"got shape {shape}"
+        )
+    sheets, rows, columns = shape
+    stack = np.arange(1, np.prod(shape) + 1).reshape(shape)
+    slide, lift = columns + 0.7, 0.45  # each sheet lies to the right of the one before, and higher
+    left, head, gap = 0.9, 0.75 + lift * (sheets - 1), 3.4  # in cells
+    widths = left + slide * sheets - 0.7 + gap + max(shape[1:])
+    height = head + max(rows, sheets) + 0.75
+    cell = WIDTH / (widths + 0.3)
+    figure = Figure(figsize=(WIDTH, round(cell * (3 * height + 0.3), 2)))  # in whole pixels
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, WIDTH / cell), ylim=(3 * height + 0.3, 0))
+    size = min(11, 28 * cell)
+    told = []
+    for axis in range(3):
+        top = axis * height + head
+        meets = np.zeros(shape, bool)
+        np.moveaxis(meets, axis, 0)[:, 0, 0] = True
+        for k, (sheet, bright) in enumerate(zip(stack, meets, strict=True)):
+            _draw_sheet(axes, sheet, bright, left + slide * k, top - lift * k, BLUE, size)
+        _draw_axis(axes, axis, shape, (left, top), (slide, -lift))
+        sums = stack.sum(axis=axis)
+        target = left + slide * sheets - 0.7 + gap
+        place = (target - gap / 2, top + 0.5 * rows)
+        axes.text(*place, f"sum(axis={axis})\n→", ha="center", va="center", fontsize=10)
+        bright = np.zeros(sums.shape, bool)
+        bright[0, 0] = True
+        _draw_sheet(axes, sums, bright, target, top, VERMILION, size)
+        for x, table, what in ((left, stack[0], shape), (target, sums, sums.shape)):
+            axes.text(x, top + len(table) + 0.15, f"shape {what}", va="top", fontsize=10)
+        added = " + ".join(map(str, stack[meets]))
+        told.append(
+            f"Axis {axis} disappears, shape {sums.shape} is left, and its first entry is {added} = "
+            f"{sums[0, 0]}"
+        )
+    return Picture(
+        figure,
+        f"A stack of shape {shape}, which counts from 1 to {stack[-1, -1, -1]}, summed along each "
+        f"of its axes. {'. '.join(told)}.",
+    )
+
+
+def _draw_sheet(
+    axes: Axes,
+    table: NDArray[Any],
+    bright: NDArray[Any],
+    left: float,
+    top: float,
+    color: str,
+    fontsize: float,
+) -> None:
+    """Draw a table of numbers; what is bright is filled with the colour."""
+    for (row, column), value in np.ndenumerate(table):
+        lit = bright[row, column]
+        axes.add_patch(
+            Rectangle(
+                (left + column, top + row),
+                1,
+                1,
+                facecolor=(color, 0.3) if lit else "white",
+                edgecolor=color if lit else GREY,
+                linewidth=1.8 if lit else 0.8,
+                zorder=3 if lit else 2,
+            )
+        )
+        axes.text(
+            left + column + 0.5,
+            top + row + 0.5,
+            str(value),
+            ha="center",
+            va="center",
+            fontsize=fontsize,
+            fontweight="bold" if lit else "normal",
+            zorder=4,
+        )
+
+
+def _draw_axis(
+    axes: Axes,
+    axis: int,
+    shape: tuple[int, int, int],
+    corner: tuple[float, float],
+    slide: tuple[float, float],
+) -> None:
+    """Draw an arrow along one axis of a stack, with its name."""
+    sheets, rows, columns = shape
+    left, top = corner
+    x, y = [(left + 0.5, top - 0.25), (left - 0.25, top), (left, top - 0.25)][axis]
+    dx, dy = [(slide[0] * (sheets - 1), slide[1] * (sheets - 1)), (0, rows), (columns, 0)][axis]
+    arrow = {"arrowstyle": "->", "color": BLUE, "shrinkA": 0, "shrinkB": 0, "linewidth": 1.6}
+    axes.annotate("", (x + dx, y + dy), (x, y), arrowprops=arrow)
+    down = axis == 1
+    axes.text(
+        x - 0.12 if down else left,
+        y if down else y - 0.08,
+        f"axis {axis}",
+        ha="right" if down else "left",
+        va="top" if down else "bottom",
+        rotation=90 if down else 0,
+        fontsize=9,
+        color=BLUE,
+    )
