@@ -19,7 +19,7 @@ from dlbook.plots.diagrams import broadcasting, chain, network
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
 from dlbook.plots.picture import Animation, Picture
 from dlbook.plots.planes import decisions, descent, paths, surface, vector_field
-from dlbook.plots.trainings import snapshot
+from dlbook.plots.trainings import gradients, greys, nudge, snapshot
 
 __all__ = [
     "Picture",
@@ -32,6 +32,9 @@ __all__ = [
     "reading",
     "forward_pass",
     "snapshot",
+    "gradients",
+    "greys",
+    "nudge",
     "word_effects",
     "histograms",
     "throughput",
