@@ -175,9 +175,10 @@ def gradients(whole: ArrayLike, parts: Sequence[ArrayLike]) -> Picture:
     """
     truth = np.ravel(whole)
     rows = np.array([np.ravel(part) for part in parts])
-    sizes = np.linalg.norm(rows, axis=-1) / np.linalg.norm(truth)
+    sizes = np.linalg.norm(rows, axis=-1)
     if not len(rows) or not truth.any() or not sizes.all():
         raise ValueError("an arrow needs a gradient of batches and of all samples that is not 0")
+    sizes = sizes / np.linalg.norm(truth)
     along = rows @ truth / (truth @ truth)
     across = np.sqrt(np.maximum(sizes**2 - along**2, 0))
     across[1::2] *= -1
