@@ -201,6 +201,7 @@ def gradients(whole: ArrayLike, parts: Sequence[ArrayLike]) -> Picture:
         f"{len(rows)} gradients of batches around the gradient of all images. Their angles with it "
         f"are {angles.min():.0f} to {angles.max():.0f} degrees, their lengths {sizes.min():.1f} to "
         f"{sizes.max():.1f} times its own.",
+        few_colors=True,
     )
 
 
@@ -316,7 +317,9 @@ def greys(pixels: ArrayLike, slopes: ArrayLike) -> Picture:
         f"{' and '.join(map(str, np.flatnonzero(places == k)))}"
         for k, (value, its) in enumerate(zip(values, slope, strict=True))
     ]
-    return Picture(figure, f"{len(grey)} pixels of {len(values)} greys: {'; '.join(told)}.")
+    return Picture(
+        figure, f"{len(grey)} pixels of {len(values)} greys: {'; '.join(told)}.", few_colors=True
+    )
 
 
 def _cell(axes: Axes, x: float, y: float, words: str, grey: float = 0, color: str = GREY) -> None:
