@@ -68,6 +68,9 @@ KINDS = {
     "snapshot": lambda: plots.snapshot(
         [2.0, 1.0], 1, IMAGES[:3] - 0.5, IMAGES[:2], [ROW, ROW], [7, 3], reach=0.5
     ),
+    "gradients": lambda: plots.gradients([[2.0, 0.0]], [[[2.0, 2.0]], [[1.0, 0.0]]]),
+    "greys": lambda: plots.greys([0.5, 1.0, 0.5], [0.25, -1.0]),
+    "nudge": lambda: plots.nudge([0.0, 0.5], [[False, False], [False, True]]),
     "word_effects": lambda: plots.word_effects(
         {"a": ({"x": 0.9, "y": 0.1}, "x", {"one": -0.5, "two": 0.1})}
     ),
@@ -918,3 +921,48 @@ def test_whole_numbers_along_an_axis_have_whole_marks():
     picture = plots.lines(range(21), {"a": range(21)}, xlabel="layers", ylabel="y")
     marks = picture.figure.axes[0].get_xticks()
     assert (marks == np.round(marks)).all()
+
+
+def test_gradients_of_batches_keep_their_angles_and_lengths():
+    picture = first("gradients")
+    tips = [text.xy for text in picture.figure.axes[0].texts[:2]]
+    np.testing.assert_allclose(tips, [(1, 1), (0.5, 0)])
+    assert picture.alt == (
+        "2 gradients of batches around the gradient of all images. Their angles with it are 0 to "
+        "45 degrees, their lengths 0.5 to 1.4 times its own."
+    )
+    second = plots.gradients([1.0, 0.0], [[1.0, 1.0], [1.0, 1.0]])
+    sides = [text.xy[1] > 0 for text in second.figure.axes[0].texts[:2]]
+    assert sides == [True, False]
+    for whole, parts in ([0.0], [[1.0]]), ([1.0], []), ([1.0], [[0.0]]):
+        with pytest.raises(ValueError, match="not 0"):
+            plots.gradients(whole, parts)
+
+
+def test_a_nudge_colours_what_changes():
+    picture = first("nudge")
+    left, right = (axes.images[0].get_array() for axes in picture.figure.axes)
+    np.testing.assert_array_equal(left, [[0], [0.5]])
+    np.testing.assert_array_equal(right, [[False, False], [False, True]])
+    assert picture.alt == (
+        "One pixel of 2 images, with ink in 1 of them, and an arrow for one weight to 2 by 2 "
+        "hidden outputs. Of these 1 changes, in column 1."
+    )
+    assert plots.nudge([0, 1], np.eye(2)).alt.endswith("Of these 2 change, in columns 0 and 1.")
+    assert plots.nudge([0.0], [[0, 0]]).alt.endswith("Of these none changes.")
+    with pytest.raises(ValueError, match=r"one pixel for each row is needed, got \(3,\)"):
+        plots.nudge([0, 1, 2], [[0, 1]])
+
+
+def test_greys_hand_one_slope_to_each_pixel_that_has_them():
+    picture = first("greys")
+    written = [text.get_text() for text in picture.figure.axes[0].texts if text.get_text()]
+    assert written.count("0.5") == 3  # two pixels and their grey
+    assert written.count("0.25") == 3  # one slope, handed to two weights
+    assert picture.alt == (
+        "3 pixels of 2 greys: grey 0.5 has the slope 0.25, which goes to pixel 0 and 2; grey 1 has "
+        "the slope -1, which goes to pixel 1."
+    )
+    for pixels_, slopes in ([0.5], [1, 2]), ([], []), ([[0.5]], [1]):
+        with pytest.raises(ValueError, match="1 to 8 pixels"):
+            plots.greys(pixels_, slopes)

@@ -27,7 +27,7 @@ from dlbook.plots.diagrams import axis_sums, broadcasting, chain, fork, header_b
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
 from dlbook.plots.picture import Animation, Picture
 from dlbook.plots.planes import decisions, descent, hidden_space, paths, surface, vector_field
-from dlbook.plots.trainings import snapshot
+from dlbook.plots.trainings import gradients, greys, nudge, snapshot
 
 __all__ = [
     "Picture",
@@ -43,6 +43,9 @@ __all__ = [
     "reading",
     "forward_pass",
     "snapshot",
+    "gradients",
+    "greys",
+    "nudge",
     "word_effects",
     "histograms",
     "throughput",
