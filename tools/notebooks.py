@@ -45,7 +45,7 @@ KERNEL_ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "TQDM_DISABLE": "1",
 }
-CELL_METADATA = {"tags", "mystnb", "jupyter", "cellView"}
+CELL_METADATA = {"tags", "mystnb", "jupyter", "cellView", "predict", "outcomes"}
 # A solution stays folded until it is asked for: in JupyterLab, in Colab, and in the book.
 FOLDED = {
     "jupyter": {"source_hidden": True, "outputs_hidden": True},
