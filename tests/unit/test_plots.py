@@ -84,6 +84,9 @@ KINDS = {
     "straight_lines": lambda: plots.straight_lines(np.square, {"a": np.negative}, limits=(0, 2)),
     "surface": lambda: plots.surface(*GRID, bowl(GRID)),
     "vector_field": lambda: plots.vector_field(*GRID, *GRID),
+    "gaps": lambda: plots.gaps([1.0, 2.0]),
+    "matching_digits": lambda: plots.matching_digits({"a": "2.718", "b": "2.729"}),
+    "names": lambda: plots.names({"a": IMAGES[0, :2]}),
 }
 ON_PAPER = {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
 
@@ -741,3 +744,42 @@ def test_a_chain_writes_each_value_and_each_slope_once():
         "A computation from left to right, with slopes. x is 3, slope 8; "
         "× w (2, slope 12) gives 6, slope 4; ( )² gives 36, slope 1."
     )
+
+
+def test_gaps_are_those_of_float64():
+    picture = plots.gaps([1.0, 2.0, 5.0])
+    assert picture.alt.endswith(
+        "1: gap 0.5 ε below, 1 ε above; 2: gap 1 ε below, 2 ε above; 5: gap 4 ε below, 4 ε above."
+    )
+    (axes,) = axes_of(picture)
+    around_one = axes.lines[0].get_xdata() * np.finfo(float).eps + 1
+    assert np.nextafter(1.0, 2) in around_one
+    assert np.nextafter(1.0, 0) in around_one
+    assert [(bar.get_x(), bar.get_width()) for bar in axes.patches] == [
+        (-0.25, 0.75), (-0.5, 1.5), (-2, 4)
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="above 0"):
+        plots.gaps([1.0, 0.0])
+
+
+def test_digits_are_coloured_from_the_first_that_differs():
+    picture = plots.matching_digits({"e": "2.7182", "near": "2.7185", "far": "3.7182"})
+    assert picture.alt == (
+        "Compared with e, 2.7182: near, the first 4 digits agree, then follows 5; far, the first 0 "
+        "digits agree, then follows 3.7182."
+    )
+    (axes,) = axes_of(picture)
+    other = [t.get_text() for t in axes.texts if t.get_color() == plots.picture.VERMILION]
+    assert other == ["", "5", "3.7182"]
+    with pytest.raises(ValueError, match="b must have 3 characters"):
+        plots.matching_digits({"a": "1.5", "b": "1.50"})
+
+
+def test_names_share_a_box_where_they_share_an_array():
+    a, b = np.zeros(2), np.zeros(2)
+    picture = plots.names({"x": a, "start": a, "copy": b})
+    assert picture.alt == (
+        "Arrays in memory: 2. [0. 0.] has the names x, start; [0. 0.] has the names copy."
+    )
+    (axes,) = axes_of(picture)
+    assert len([text for text in axes.texts if text.get_text() == "[0. 0.]"]) == 2

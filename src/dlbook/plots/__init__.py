@@ -17,6 +17,7 @@ from dlbook.plots.bars import bars, histograms, word_effects
 from dlbook.plots.curves import lines, panels, step_sizes, straight_lines, sweep, throughput
 from dlbook.plots.diagrams import broadcasting, chain, network
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
+from dlbook.plots.memory import gaps, matching_digits, names
 from dlbook.plots.picture import Animation, Picture
 from dlbook.plots.planes import decisions, descent, paths, surface, vector_field
 from dlbook.plots.trainings import snapshot
@@ -44,6 +45,9 @@ __all__ = [
     "broadcasting",
     "step_sizes",
     "straight_lines",
+    "gaps",
+    "matching_digits",
+    "names",
     "surface",
     "vector_field",
 ]
