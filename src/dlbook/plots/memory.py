@@ -1,7 +1,6 @@
 """What the machine holds: numbers with gaps, digits that agree, arrays under several names."""
 
 from collections.abc import Mapping, Sequence
-from os.path import commonprefix
 from typing import Any
 
 import numpy as np
@@ -97,7 +96,8 @@ def matching_digits(numbers: Mapping[str, str]) -> Picture:
     left = 0.4
     told = []
     for row, (name, text) in enumerate(numbers.items()):
-        same = len(commonprefix([reference, text]))
+        differs = [a != b for a, b in zip(reference, text, strict=True)]
+        same = (*differs, True).index(True)
         axes.text(left - 0.03, row, name, ha="right", va="center")
         for start, part, color in ((0, text[:same], BLUE), (same, text[same:], VERMILION)):
             axes.text(
