@@ -235,6 +235,8 @@ def test_lines_on_a_logarithmic_axis_tell_powers_of_ten():
         [0, 1], {"a": [1e-8, 3e128]}, xlabel="step", ylabel="distance", yscale="log"
     ).alt
     assert said == "distance against step from 0 to 1, logarithmic: a from 1e-08 to 3e+128."
+    wide = plots.lines([1e-12, 1], {"a": [0, 1]}, xlabel="h", ylabel="error", xscale="log").alt
+    assert wide == "error against h from 1e-12 to 1: a from 0 to 1."
 
 
 def test_lines_name_regions_above_their_middles():

@@ -60,7 +60,7 @@ def lines(
     axes.set(xscale=xscale, yscale=yscale, xlabel=xlabel, ylabel=ylabel)
     if limits is not None:
         axes.set_ylim(limits)
-    if xscale == "log":
+    if xscale == "log" and x[-1] < 1e6 * x[0]:  # beyond, powers of ten
         axes.xaxis.set_major_formatter("{x:,g}")
     if regions:
         axes.set_xlim(x[0], x[-1])
@@ -84,7 +84,8 @@ def lines(
         told.append(f"{name} from {start} to {end}")
     figure.tight_layout()
     how = ", logarithmic" if yscale == "log" else ""
-    alt = f"{ylabel} against {xlabel} from {short(x[0])} to {short(x[-1])}{how}: {'; '.join(told)}."
+    ends = [f"{end:g}" if xscale == "log" else short(end) for end in x[[0, -1]]]
+    alt = f"{ylabel} against {xlabel} from {ends[0]} to {ends[1]}{how}: {'; '.join(told)}."
     if regions:
         told = [f"{name} from {low:g} to {high:g}" for name, (low, high) in regions.items()]
         alt += f" Regions: {', '.join(told)}."
