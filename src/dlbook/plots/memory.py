@@ -141,7 +141,7 @@ def names(arrays: Mapping[str, NDArray[Any]]) -> Picture:
     axes.set(xlim=(0, 1), ylim=(len(arrays) - 0.4, -0.6))
     rows = {name: row for row, name in enumerate(arrays)}
     for text, called in boxes.values():
-        height = np.mean([rows[name] for name in called])
+        height = sum(rows[name] for name in called) / len(called)
         frame = {"boxstyle": "square,pad=0.4", "facecolor": "white", "edgecolor": BLUE}
         axes.text(0.6, height, text, va="center", family="DejaVu Sans Mono", bbox=frame)
         for name in called:
