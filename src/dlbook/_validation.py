@@ -290,7 +290,7 @@ def check_function_of_number(
     if still.any():
         raise ValueError(
             f"h = {h:g} is too small to move x = {x[still][0]:g} in {x.dtype}: the two calls of f "
-            "would be one and the same"
+            "would be the same"
         )
 
     def checked(x: FloatArray) -> FloatArray:

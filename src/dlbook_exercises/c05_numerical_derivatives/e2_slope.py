@@ -89,7 +89,7 @@ EXERCISE = Exercise(
         with_any_step(
             "h = 1e-50",
             "x + h is x: the gap from x to the next number is wider than this step. Both "
-            "evaluations are one and the same, and their difference is 0.",
+            "evaluations are the same, and their difference is 0.",
             {"h": 1e-50},
             {"h": 1e-50, "below": 0, "over": by_h},
             {"h": 1e-50, "above": 0, "over": by_h},
