@@ -401,7 +401,7 @@ def test_imports_of_later_chapters_are_found(good, line, chapter, found):
         ("np.random.default_rng()", True),
         ("np.random.default_rng(3)", False),
         ("np.random.default_rng(None)", True),
-        ("def found_unseeded(): np.random.default_rng()", False),
+        ("def found_batches(): np.random.default_rng()", False),
         ("np.random.default_rng(seed)", True),
         ("from numpy.random import rand", True),
         ("import random", True),

@@ -104,6 +104,9 @@ KINDS = {
     "straight_lines": lambda: plots.straight_lines(np.square, {"a": np.negative}, limits=(0, 2)),
     "surface": lambda: plots.surface(*GRID, bowl(GRID)),
     "vector_field": lambda: plots.vector_field(*GRID, *GRID),
+    "gaps": lambda: plots.gaps([1.0, 2.0]),
+    "matching_digits": lambda: plots.matching_digits({"a": "2.718", "b": "2.729"}),
+    "names": lambda: plots.names({"a": IMAGES[0, :2]}),
 }
 ON_PAPER = {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
 
@@ -252,6 +255,8 @@ def test_lines_on_a_logarithmic_axis_tell_powers_of_ten():
         [0, 1], {"a": [1e-8, 3e128]}, xlabel="step", ylabel="distance", yscale="log"
     ).alt
     assert said == "distance against step from 0 to 1, logarithmic: a from 1e-08 to 3e+128."
+    wide = plots.lines([1e-12, 1], {"a": [0, 1]}, xlabel="h", ylabel="error", xscale="log").alt
+    assert wide == "error against h from 1e-12 to 1: a from 0 to 1."
 
 
 def test_lines_name_regions_above_their_middles():
@@ -966,3 +971,42 @@ def test_greys_hand_one_slope_to_each_pixel_that_has_them():
     for pixels_, slopes in ([0.5], [1, 2]), ([], []), ([[0.5]], [1]):
         with pytest.raises(ValueError, match="1 to 8 pixels"):
             plots.greys(pixels_, slopes)
+
+
+def test_gaps_are_those_of_float64():
+    picture = plots.gaps([1.0, 2.0, 5.0])
+    assert picture.alt.endswith(
+        "1: gap 0.5 ε below, 1 ε above; 2: gap 1 ε below, 2 ε above; 5: gap 4 ε below, 4 ε above."
+    )
+    (axes,) = axes_of(picture)
+    around_one = axes.lines[0].get_xdata() * np.finfo(float).eps + 1
+    assert np.nextafter(1.0, 2) in around_one
+    assert np.nextafter(1.0, 0) in around_one
+    assert [(bar.get_x(), bar.get_width()) for bar in axes.patches] == [
+        (-0.25, 0.75), (-0.5, 1.5), (-2, 4)
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="above 0"):
+        plots.gaps([1.0, 0.0])
+
+
+def test_digits_are_coloured_from_the_first_that_differs():
+    picture = plots.matching_digits({"e": "2.7182", "near": "2.7185", "far": "3.7182"})
+    assert picture.alt == (
+        "Compared with e, 2.7182: near, the first 4 digits agree, then follows 5; far, the first 0 "
+        "digits agree, then follows 3.7182."
+    )
+    (axes,) = axes_of(picture)
+    other = [t.get_text() for t in axes.texts if t.get_color() == plots.picture.VERMILION]
+    assert other == ["", "5", "3.7182"]
+    with pytest.raises(ValueError, match="b must have 3 characters"):
+        plots.matching_digits({"a": "1.5", "b": "1.50"})
+
+
+def test_names_share_a_box_where_they_share_an_array():
+    a, b = np.zeros(2), np.zeros(2)
+    picture = plots.names({"x": a, "start": a, "copy": b})
+    assert picture.alt == (
+        "Arrays in memory: 2. [0. 0.] has the names x, start; [0. 0.] has the names copy."
+    )
+    (axes,) = axes_of(picture)
+    assert len([text for text in axes.texts if text.get_text() == "[0. 0.]"]) == 2

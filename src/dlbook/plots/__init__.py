@@ -25,6 +25,7 @@ from dlbook.plots.curves import (
 )
 from dlbook.plots.diagrams import axis_sums, broadcasting, chain, fork, header_bytes, network
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
+from dlbook.plots.memory import gaps, matching_digits, names
 from dlbook.plots.picture import Animation, Picture
 from dlbook.plots.planes import decisions, descent, hidden_space, paths, surface, vector_field
 from dlbook.plots.trainings import gradients, greys, nudge, snapshot
@@ -60,6 +61,9 @@ __all__ = [
     "header_bytes",
     "step_sizes",
     "straight_lines",
+    "gaps",
+    "matching_digits",
+    "names",
     "surface",
     "vector_field",
 ]

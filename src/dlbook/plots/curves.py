@@ -60,7 +60,7 @@ def lines(
     axes.set(xscale=xscale, yscale=yscale, xlabel=xlabel, ylabel=ylabel)
     if limits is not None:
         axes.set_ylim(limits)
-    if xscale == "log":
+    if xscale == "log" and x[-1] < 1e6 * x[0]:  # beyond, powers of ten
         axes.xaxis.set_major_formatter("{x:,g}")
     elif x.dtype.kind in "iu":  # such as layers, of which there is no half
         axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
@@ -86,7 +86,8 @@ def lines(
         told.append(f"{name} from {start} to {end}")
     figure.tight_layout()
     how = ", logarithmic" if yscale == "log" else ""
-    alt = f"{ylabel} against {xlabel} from {short(x[0])} to {short(x[-1])}{how}: {'; '.join(told)}."
+    ends = [f"{end:g}" if xscale == "log" else short(end) for end in x[[0, -1]]]
+    alt = f"{ylabel} against {xlabel} from {ends[0]} to {ends[1]}{how}: {'; '.join(told)}."
     if regions:
         told = [f"{name} from {low:g} to {high:g}" for name, (low, high) in regions.items()]
         alt += f" Regions: {', '.join(told)}."

@@ -184,6 +184,15 @@ EXERCISE = Exercise(
             lambda y, t: np.sum(y.argmax(axis=0) == t) / len(t),
         ),
         Bug(
+            "(N,) against (N, 1)",
+            "A row of N numbers and a column of N numbers broadcast: each answer is compared with "
+            "the label of every sample. Print both shapes.",
+            {"answers": lambda y: y.argmax(axis=1, keepdims=True)},
+            {"labels": lambda t: _labels(t)[:, np.newaxis]},
+            _of_rows(lambda t: t.argmax(axis=1, keepdims=True)),
+            examples=(lambda y, t: np.mean(y.argmax(axis=1).reshape(-1, 1) == _labels(t)),),
+        ),
+        Bug(
             "argmax without an axis",
             "Without an axis, argmax counts through the whole batch and gives a single place. You "
             "want one class for each sample.",
