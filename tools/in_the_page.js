@@ -143,10 +143,13 @@ window.inThePage = (() => {
 
   const FOCUSABLE =
     "a[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]";
-  // Of the radio buttons of a group the Tab key reaches the chosen one; arrows move on from there.
-  const passedOver = (element) =>
-    element.type === "radio" && !element.checked &&
-    all("input:checked").some((other) => other.name === element.name);
+  // Of the radio buttons of a group the Tab key reaches the chosen one, or else the first; arrows
+  // move on from there.
+  function passedOver(element) {
+    if (element.type !== "radio") return false;
+    const group = all("input[type=radio]").filter((other) => other.name === element.name);
+    return element !== (group.find((other) => other.checked) ?? group[0]);
+  }
   const focusable = () =>
     all(FOCUSABLE).filter((element) =>
       element.tabIndex >= 0 && !element.disabled && visible(element) && !passedOver(element));

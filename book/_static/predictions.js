@@ -3,9 +3,7 @@
 
 "use strict";
 
-const sum = document.querySelector(".prediction-tally");
-const forms = [...document.querySelectorAll(".prediction")];
-const place = `dlbook predictions ${sum.dataset.page}`;
+const place = `dlbook predictions ${document.currentScript.dataset.page}`;
 const kept = recall();
 
 /** Return what was predicted on this page, by cell. A browser may refuse to keep anything. */
@@ -25,14 +23,14 @@ function keep() {
   }
 }
 
+const fold = (form) => document.getElementById(`output-of-${form.dataset.cell}`);
+const choice = (form, value) =>
+  [...form.querySelectorAll("input")].find((input) => input.value === value);
+
 /** Return what was predicted, unless it is a choice that the page no longer has. */
 function predicted(form) {
   const said = kept[form.dataset.cell];
   return form.dataset.number || choice(form, said) ? said : undefined;
-}
-
-function choice(form, value) {
-  return [...form.querySelectorAll("input")].find((input) => input.value === value);
 }
 
 function holds(form) {
@@ -44,8 +42,9 @@ function holds(form) {
 
 /** Return an answer as the page shows it: a choice may hold code or a formula. */
 function answer(form, value) {
-  const label = choice(form, value)?.nextElementSibling.cloneNode(true);
-  return form.dataset.number ? [value] : ["“", ...label.childNodes, "”"];
+  if (form.dataset.number) return [value];
+  const label = choice(form, value).nextElementSibling.cloneNode(true);
+  return ["“\u2060", ...label.childNodes, "\u2060”"]; // no line ends between a formula and its mark
 }
 
 function verdict(form) {
@@ -66,11 +65,12 @@ function show(form) {
   form.querySelector("fieldset").disabled = done;
   form.querySelector("button").textContent = done ? "Predict again" : "Compare";
   form.querySelector(".verdict").replaceChildren(...(done ? verdict(form) : []));
-  document.getElementById(`output-of-${form.dataset.cell}`).open = done;
+  fold(form).open = done;
 }
 
 /** Say at the end of the page how many predictions held, and where to look again. */
-function addUp() {
+function addUp(sum) {
+  const forms = [...document.querySelectorAll(".prediction")];
   const made = forms.filter((form) => predicted(form) !== undefined);
   const missed = made.filter((form) => !holds(form));
   const held = made.length - missed.length;
@@ -86,9 +86,11 @@ function addUp() {
   if (missed.length) sum.append(".");
 }
 
-for (const form of forms) {
+function bringToLife(form) {
+  form.classList.add("alive");
   if (predicted(form) !== undefined) show(form);
-  form.querySelector(".verdict").setAttribute("role", "status"); // what was there is not announced
+  // What stands there already is not announced.
+  form.querySelector(".verdict").setAttribute("role", "status");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const again = predicted(form) !== undefined;
@@ -96,8 +98,21 @@ for (const form of forms) {
     else kept[form.dataset.cell] = form.querySelector("input:checked, [type=number]").value;
     keep();
     show(form);
-    addUp();
+    addUp(document.querySelector(".prediction-tally"));
     form.querySelector(again ? "input" : "button").focus();
   });
 }
-addUp();
+
+// While the page arrives, each form is set before it is first drawn, so that nothing jumps.
+const arriving = new MutationObserver(() => {
+  for (const form of document.querySelectorAll(".prediction:not(.alive)")) {
+    if (fold(form)) bringToLife(form);
+  }
+  const sum = document.querySelector(".prediction-tally:not(.alive)");
+  if (sum) {
+    sum.classList.add("alive");
+    addUp(sum);
+  }
+});
+arriving.observe(document, { childList: true, subtree: true });
+addEventListener("DOMContentLoaded", () => arriving.disconnect());

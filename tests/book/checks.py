@@ -12,7 +12,9 @@ import pkgutil
 import re
 import sys
 import textwrap
+from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -20,10 +22,11 @@ import nbformat
 import dlbook
 import widget_state
 from notebooks import CELL_METADATA, METADATA, digest
+from website import predictions
 
 TAGS = {
     "library", "nbval-ignore-output", "raises-exception", "remove-cell",
-    "exercise", "solution", "hide-cell",
+    "exercise", "solution", "hide-cell", "predict",
 }  # fmt: skip
 
 FREE_MODULES = {"datasets", "plots", "explore", "check"}
@@ -48,6 +51,7 @@ RECORD = {
     "date": r"\d{4}-\d\d-\d\d", "seconds": r"\d+\.\d",
     "python": VERSION, "numpy": VERSION, "matplotlib": VERSION, "digest": r"[0-9a-f]{16}",
 }  # fmt: skip
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 LOOSE_DICE = re.compile(
     r"np\.random\.(?!default_rng\(\d)|default_rng\((?!\d)|numpy\.random import(?! default_rng)"
 )
@@ -240,6 +244,76 @@ def has_the_shape_of_a_chapter(notebook):
     remembered = re.search(r"## What to remember\n(.*?)(?=\n## )", text, re.DOTALL)
     if remembered and len(re.findall(r"^- ", remembered.group(1), re.MULTILINE)) != 5:
         yield "asks to remember five lines"
+
+
+def asks_for_predictions(notebook):
+    """Four times at least the reader says what will come before it comes."""
+    asked = [cell.id for cell in notebook.cells if "predict" in cell.metadata]
+    if len(asked) < 4:
+        yield f"asks to predict {asked}: four outputs at least"
+
+
+def predictions_hold(notebook):
+    """What a cell's metadata asks stands before it, and its answer in the output."""
+    answers = []
+    for before, cell in pairwise(notebook.cells):
+        text = before.source if before.cell_type == "markdown" else ""
+        about = cell.metadata.get("predict")
+        if about is None:
+            if predictions.asked(text):
+                yield f"{before.id}: the cell after it has no metadata `predict`"
+        elif problem := predictions.fault(cell, text):
+            yield f"{cell.id}: {problem}"
+        elif "choices" in about:
+            answers.append(about["choices"].index(about["answer"]))
+        folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+        tagged = "predict" in tags(cell)
+        if (about is not None) != tagged or (tagged and not folded):
+            yield f"{cell.id}: is not stored folded, or no longer to be: run make notebooks"
+    if len(answers) > 1 and len(set(answers)) == 1:
+        yield f"the right choice is always number {answers[0] + 1}"
+
+
+def predictions_are_not_given_away(notebook):
+    """Nothing above a cell, nor any heading, says what the reader is asked to predict of it.
+
+    That is a number of two digits or more that is asked for, or all numbers of three or more in the
+    proof of a choice, or the words of the right choice and of no other. Question, choices and code
+    may hold them; and what a group of the pattern takes is there to compare with.
+    """
+    above = "\n".join(re.findall(r"^#+ .*$", markdown(notebook), re.MULTILINE))
+    for cell in notebook.cells:
+        about = cell.metadata.get("predict", {})
+        proof = predictions.shown(cell) if {"shows", "number"} & set(about) else None
+        if proof:
+            asked = "\n".join([about["question"], *about.get("choices", []), cell.source])
+            groups = "\n".join(group or "" for group in proof.groups())
+            secret = _numbers(groups, 2) if "number" in about else (
+                _numbers(proof[0], 3) - _numbers(groups)
+            )
+            secret -= _numbers(asked)
+            if secret and secret <= _numbers(above):
+                yield f"{cell.id}: {', '.join(map(str, secret))} stands above it"
+        if "choices" in about:
+            known = [choice for choice in about["choices"] if _words(choice) in _words(above)]
+            if known == [about["answer"]] and len(known[0].split()) > 2:
+                yield f"{cell.id}: {known[0]!r} stands above it"
+        if cell.cell_type == "code":
+            above += "\n" + predictions.told(cell)
+        elif predictions.asked(cell.source):
+            above += "\n" + "\n\n".join(cell.source.rstrip().split("\n\n")[:-1])
+        else:
+            above += "\n" + cell.source
+
+
+def _numbers(text, digits=0):
+    """Return the numbers of a text, without their signs, that have so many digits or more."""
+    found = {Decimal(number.replace(",", "")).normalize() for number in NUMBER.findall(text)}
+    return {number for number in found if len(number.as_tuple().digits) >= digits}
+
+
+def _words(text):
+    return " ".join(re.sub(r"[`*$]", "", text).lower().split())
 
 
 def exercises_hold_together(notebook):

@@ -20,9 +20,10 @@ from sphinxcontrib.katex import render_latex
 LABEL = "Predict."
 LOADER = "predictions.js"
 KINDS = [
-    {"question", "choices", "answer", "shows"}, {"question", "number", "within"},
-    {"question", "look"},
-]  # fmt: skip
+    {"question": str, "choices": list, "answer": str, "shows": str},
+    {"question": str, "number": str, "within": int | float},
+    {"question": str, "look": bool},
+]
 MARKS = re.compile(r"`([^`]+)`|\$([^$]+)\$|\*([^*]+)\*")
 WITHOUT_SCRIPTS = "<style>.prediction .answer { display: none }</style>"
 FOLD = """<details class="admonition hide below-input" id="output-of-{id}"><summary>
@@ -30,10 +31,10 @@ FOLD = """<details class="admonition hide below-input" id="output-of-{id}"><summ
 <p class="expanded admonition-title">Hide the output</p></summary></details>"""
 FORM = """<form class="prediction" id="prediction-{id}" data-cell="{id}" {came}><fieldset>
 <legend></legend><div class="answer">{answer}</div></fieldset>
-<p class="answer"><button>Compare</button> <span class="verdict"></span></p></form>"""
+<p class="answer"><button>Compare</button></p><p class="answer verdict"></p></form>"""
 CHOICE = '<label><input type="radio" name="{id}" value="{value}" required/> <span>{shown}</span></label>'
 NUMBER = '<label>Your number <input type="number" step="any" required/></label>'
-TALLY = '<p class="prediction-tally" data-page="{page}" hidden></p>'
+TALLY = '<p class="prediction-tally" hidden></p>'
 
 
 def told(cell):
@@ -69,13 +70,17 @@ def number(text):
 def fault(cell, before):
     """Return what is wrong with a prediction, or None; `before` is the text of the cell before."""
     about = cell["metadata"]["predict"]
-    if set(about) not in KINDS:
-        kinds = " or ".join(", ".join(sorted(kind)) for kind in KINDS)
-        return f"a prediction has {kinds}; this one has {', '.join(sorted(about))}"
+    kind = next((kind for kind in KINDS if kind.keys() == about.keys()), None)
+    if kind is None:
+        kinds = "; or ".join(map(", ".join, KINDS))
+        return f"a prediction has {kinds}. This one has {', '.join(about)}"
+    for key, value in about.items():
+        if not isinstance(value, kind[key]):
+            return f"{key} must not be {value!r}"
     if asked(before) != about["question"]:
         return f"the cell before must end with the block quote > **{LABEL}** {about['question']}"
     if "look" in about:
-        return None if about["look"] is True else "look must be true"
+        return None if about["look"] else "look must be true"
     try:
         if re.search(about.get("shows", about.get("number")), ""):
             return "the pattern matches no output at all"
@@ -126,11 +131,13 @@ def ask_first(page, context):
             _ask(place.find_previous("blockquote"), cell)
     if page.select_one(".prediction"):
         end = page.select_one("section#what-to-remember") or page.article
-        end.append(_html(TALLY.format(page=context["pagename"])))
+        end.append(_html(TALLY))
         without = page.new_tag("noscript")
         without.append(_html(WITHOUT_SCRIPTS))
         page.head.append(without)
-        page.body.append(page.new_tag("script", src=context["pathto"](f"_static/{LOADER}", 1)))
+        script = page.new_tag("script", src=context["pathto"](f"_static/{LOADER}", 1))
+        script["data-page"] = context["pagename"]
+        page.head.append(script)  # not deferred: what is kept must be known before it is drawn
 
 
 def _fold(place, cell):
@@ -171,7 +178,7 @@ def _heading(quote):
 
 
 def inline(text):
-    """Return a choice as HTML: `code`, *emphasis* and $formulas$ are all that it may hold."""
+    """Return a choice as HTML: it may hold `code`, *emphasis* and $formulas$."""
     parts, end = [], 0
     for found in MARKS.finditer(text):
         code, formula, emphasis = found.groups()
