@@ -275,35 +275,38 @@ def predictions_hold(notebook):
 
 
 def predictions_are_not_given_away(notebook):
-    """Nothing above a cell, nor any heading, says what the reader is asked to predict of it.
-
-    That is a number of two digits or more that is asked for, or all numbers of three or more in the
-    proof of a choice, or the words of the right choice and of no other. Question, choices and code
-    may hold them; and what a group of the pattern takes is there to compare with.
-    """
+    """Nothing above a cell, nor any heading, says what the reader is asked to predict of it."""
     above = "\n".join(re.findall(r"^#+ .*$", markdown(notebook), re.MULTILINE))
     for cell in notebook.cells:
-        about = cell.metadata.get("predict", {})
-        proof = predictions.shown(cell) if {"shows", "number"} & set(about) else None
-        if proof:
-            asked = "\n".join([about["question"], *about.get("choices", []), cell.source])
-            groups = "\n".join(group or "" for group in proof.groups())
-            secret = _numbers(groups, 2) if "number" in about else (
-                _numbers(proof[0], 3) - _numbers(groups)
-            )
-            secret -= _numbers(asked)
-            if secret and secret <= _numbers(above):
-                yield f"{cell.id}: {', '.join(map(str, secret))} stands above it"
-        if "choices" in about:
-            known = [choice for choice in about["choices"] if _words(choice) in _words(above)]
-            if known == [about["answer"]] and len(known[0].split()) > 2:
-                yield f"{cell.id}: {known[0]!r} stands above it"
-        if cell.cell_type == "code":
-            above += "\n" + predictions.told(cell)
-        elif predictions.asked(cell.source):
-            above += "\n" + "\n\n".join(cell.source.rstrip().split("\n\n")[:-1])
-        else:
-            above += "\n" + cell.source
+        if {"choices", "number"} & set(cell.metadata.get("predict", {})):
+            yield from (f"{cell.id}: {told} stands above it" for told in _given_away(cell, above))
+        text = predictions.told(cell) if cell.cell_type == "code" else cell.source
+        if predictions.asked(text):
+            text = text.rstrip().rpartition("\n\n")[0]
+        above += f"\n{text}"
+
+
+def _given_away(cell, above):
+    """Yield which answers to a prediction a text holds: what an author would not write by chance.
+
+    That is the number that is asked for, if it has two digits, or all numbers of three digits in
+    the proof of a choice. Question, choices and code may hold them, and what a group of the pattern
+    takes is there to compare with. Or it is the right choice and no other, of three words or with a
+    number of three digits.
+    """
+    about, proof = cell.metadata["predict"], predictions.shown(cell)
+    taken = "\n".join(group or "" for group in proof.groups()) if proof else ""
+    if "number" in about:
+        secret = _numbers(taken, 2)
+    else:
+        secret = _numbers(proof[0] if proof else "", 3) - _numbers(taken)
+        known = [choice for choice in about["choices"] if _words(choice) in _words(above)]
+        long = len(about["answer"].split()) > 2 or _numbers(about["answer"], 3)
+        if known == [about["answer"]] and long:
+            yield repr(about["answer"])
+    secret -= _numbers("\n".join([about["question"], *about.get("choices", []), cell.source]))
+    if secret and secret <= _numbers(above):
+        yield ", ".join(map(str, sorted(secret)))
 
 
 def _numbers(text, digits=0):

@@ -11,6 +11,7 @@ import json
 import re
 from decimal import Decimal
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -32,7 +33,8 @@ FOLD = """<details class="admonition hide below-input" id="output-of-{id}"><summ
 FORM = """<form class="prediction" id="prediction-{id}" data-cell="{id}" {came}><fieldset>
 <legend></legend><div class="answer">{answer}</div></fieldset>
 <p class="answer"><button>Compare</button></p><p class="answer verdict"></p></form>"""
-CHOICE = '<label><input type="radio" name="{id}" value="{value}" required/> <span>{shown}</span></label>'
+CHOICE = """<label><input type="radio" name="{id}" value="{value}" required/>
+<span>{shown}</span></label>"""
 NUMBER = '<label>Your number <input type="number" step="any" required/></label>'
 TALLY = '<p class="prediction-tally" hidden></p>'
 
@@ -117,7 +119,7 @@ def ask_first(page, context):
     cells = json.loads(source.read_text("utf-8"))["cells"] if source.exists() else []
     pairs = [
         ("".join(before["source"]), cell)
-        for before, cell in zip(cells, cells[1:], strict=False)
+        for before, cell in pairwise(cells)
         if "predict" in cell["metadata"]
     ]
     places = page.select("article .cell.tag_predict")
