@@ -55,7 +55,7 @@ FOLDED = {
     "cellView": "form",
     "mystnb": {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide the solution"},
 }
-# What a reader is asked to predict stays folded in JupyterLab; Colab stores no such thing.
+# What a reader is asked to predict stays folded in JupyterLab; Colab documents no way to say so.
 PREDICTED = {"jupyter": {"outputs_hidden": True}}
 IGNORED = "nbval-ignore-output"
 

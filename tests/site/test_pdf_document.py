@@ -1,5 +1,6 @@
 """The page that becomes the PDF, before it is printed. Needs `make book`."""
 
+import copy
 import os
 import re
 import subprocess
@@ -35,8 +36,11 @@ def document(folder):
 
 @pytest.fixture(scope="module")
 def articles():
-    """Return the pages of the site that are in the book."""
-    return [soup(f"{page}.html").article for page in PAGES]
+    """Return the pages of the site that are in the book, without the choices of a prediction."""
+    pages = [copy.copy(soup(f"{page}.html").article) for page in PAGES]
+    for choices in (choices for page in pages for choices in page.select(".prediction .answer")):
+        choices.decompose()
+    return pages
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +115,7 @@ def test_exercise_and_solution_lead_to_each_other(document, places):
 def test_nothing_is_for_the_site_only(document):
     for selector in (
         "script, details, summary, iframe, .headerlink, .katex-mathml, .viewcode-link, [loading]",
-        ".eyebrow, .executed, .prev-next-area, [class*=btn], a > img",
+        "form, .eyebrow, .executed, .prev-next-area, [class*=btn], a > img",
     ):
         assert document.select(selector) == []
     for words in ("Show the solution", "Hide the solution", "# @title"):

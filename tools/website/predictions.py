@@ -33,7 +33,7 @@ FOLD = """<details class="admonition hide below-input" id="output-of-{id}"><summ
 FORM = """<form class="prediction" id="prediction-{id}" data-cell="{id}" {came}><fieldset>
 <legend></legend><div class="answer">{answer}</div></fieldset>
 <p class="answer"><button>Compare</button></p><p class="answer verdict"></p></form>"""
-CHOICE = """<label><input type="radio" name="{id}" value="{value}" required/>
+CHOICE = """<label><input type="radio" name="{id}" value="{value}" {spoken} required/>
 <span>{shown}</span></label>"""
 NUMBER = '<label>Your number <input type="number" step="any" required/></label>'
 TALLY = '<p class="prediction-tally" hidden></p>'
@@ -159,7 +159,9 @@ def _ask(quote, cell):
     else:
         data = {"came": about["answer"]}
         answer = "".join(
-            CHOICE.format(id=name, value=escape(choice), shown=inline(choice))
+            CHOICE.format(
+                id=name, value=escape(choice), spoken=_spoken(choice), shown=inline(choice)
+            )
             for choice in about["choices"]
         )
     data["section"] = _heading(quote)
@@ -177,6 +179,11 @@ def _heading(quote):
     for useless in title.select(".headerlink, .katex-mathml"):
         useless.decompose()
     return title.get_text(" ", strip=True)
+
+
+def _spoken(choice):
+    """Return the name of a choice that holds a formula, which browsers would leave out of it."""
+    return f'aria-label="{escape(re.sub("[$`*]", "", choice))}"' if "$" in choice else ""
 
 
 def inline(text):
