@@ -45,6 +45,10 @@ new MutationObserver((records) => window.heard.push(...records
   .map(({ type, target }) => type === "attributes" ? "role" : target.textContent)
 )).observe(document, { subtree: true, childList: true, attributeFilter: ["role"] });
 """
+OF_THE_THEME = """
+  body { color: var(--pst-color-text-base); background: var(--pst-color-background, white); }
+  a { color: var(--pst-color-link); }
+"""
 FORBID = """Object.defineProperty(window, "localStorage", {
   get() { throw new DOMException("It is forbidden.", "SecurityError"); },
 });"""
@@ -308,8 +312,7 @@ def test_nothing_is_sent_anywhere(open_small):
 def test_everybody_can_read_it(open_small, theme):
     page, _ = open_small(color_scheme=theme)
     page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-    ground = "document.body.style.background = 'var(--pst-color-background, white)'"
-    page.evaluate(f"{ground}; document.body.style.color = 'var(--pst-color-text-base)'")
+    page.add_style_tag(content=OF_THE_THEME)
     none_of(visits.axe(page))
     predict(page, 0)
     predict(page, "5", "number")
