@@ -55,6 +55,11 @@ FOLDED = {
     "cellView": "form",
     "mystnb": {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide the solution"},
 }
+# So does what only the curious need.
+ASIDE = {
+    "jupyter": {"source_hidden": True, "outputs_hidden": True},
+    "mystnb": {"code_prompt_show": "Open this part", "code_prompt_hide": "Close this part"},
+}
 # What a reader is asked to predict stays folded in JupyterLab; Colab documents no way to say so.
 PREDICTED = {"jupyter": {"outputs_hidden": True}}
 IGNORED = "nbval-ignore-output"
@@ -168,9 +173,11 @@ def _forget_machine(output):
 def _fold(cell):
     for key in FOLDED:
         cell.metadata.pop(key, None)
-    if "solution" in cell.metadata.get("tags", []):
-        cell.metadata.update(nbformat.from_dict(FOLDED))
     tags = cell.metadata.get("tags", [])
+    if "solution" in tags:
+        cell.metadata.update(nbformat.from_dict(FOLDED))
+    elif "hide-cell" in tags:
+        cell.metadata.update(nbformat.from_dict(ASIDE))
     if "predict" in cell.metadata:
         cell.metadata.update(nbformat.from_dict(PREDICTED))
         cell.metadata["tags"] = [*(tag for tag in tags if tag != "predict"), "predict"]
