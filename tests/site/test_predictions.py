@@ -250,6 +250,9 @@ def test_where_nothing_may_be_kept_it_is_compared_all_the_same(open_small):
 
 def test_a_screen_reader_hears_it_once(open_small):
     page, _ = open_small(LISTEN)
+    assert "status" not in page.request.get(page.url).text(), (
+        "the script says what is one, and when"
+    )
     assert page.evaluate("window.heard") == ["role", "role"]
     predict(page, 1)
     assert len(page.evaluate("window.heard")) == 3
