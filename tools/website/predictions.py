@@ -61,7 +61,7 @@ def asked(text):
 def shown(cell):
     """Return the match in a cell's outputs that proves the answer, or None: all, or the number."""
     about = cell["metadata"]["predict"]
-    return re.search(about.get("shows", about.get("number")), told(cell))
+    return re.search(about.get("shows", about.get("number")), told(cell), re.MULTILINE)
 
 
 def number(text):
@@ -84,7 +84,7 @@ def fault(cell, before):
     if "look" in about:
         return None if about["look"] else "look must be true"
     try:
-        if re.search(about.get("shows", about.get("number")), ""):
+        if re.search(about.get("shows", about.get("number")), "", re.MULTILINE):
             return "the pattern matches no output at all"
         match = shown(cell)
     except re.error as error:
