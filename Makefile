@@ -63,7 +63,7 @@ page: $(READY) ## execute, build and test one page: make page P=03
 epub: $(READY) ## build the book as one EPUB, _build/epub/dlbook.epub
 	@$(BIN)/python tools/make_epub.py _build/epub
 
-pdf: book ## print the book as one PDF, _build/pdf/dlbook.pdf; needs a Chromium
+pdf: $(READY) ## print the book as one PDF, _build/pdf/dlbook.pdf; needs a Chromium
 	@$(BIN)/python tools/make_pdf.py
 
 # FRESH=1 runs notebooks too that were green with the same content.

@@ -39,7 +39,7 @@ def contents():
 
 
 def build():
-    """Bring _build/html up to date and say what that took; a warning is an error."""
+    """Bring _build/html up to date and say what that took."""
     now = contents()
     before = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
     changed = {name for name, _ in now.items() ^ before.items()}
@@ -52,14 +52,25 @@ def build():
     RECORD.unlink(missing_ok=True)
     # All pages are written, so that Sphinx need not go on with the index of the last build.
     (BUILD / "html" / "searchindex.js").unlink(missing_ok=True)
+    _run()
+    RECORD.write_text(json.dumps(now, indent=1), "utf-8")
+    return f"built again: {', '.join(sorted(changed))}" if goes_on else "built from nothing"
+
+
+def as_one(builder, folder):
+    """Build the book from nothing, as one file below the folder; return where that is."""
+    _run("--path-output", folder, "--builder=custom", f"--custom-builder={builder}")
+    return Path(folder, "_build", builder)
+
+
+def _run(*options):
+    """Let Jupyter Book build the book; a warning is an error."""
     program = Path(sys.executable).with_name("jupyter-book")
-    command = [program, "build", ROOT, "-W", "-n", "--keep-going"]
+    command = [program, "build", ROOT, "-W", "-n", "--keep-going", *options]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         said = run.stdout + run.stderr
         raise RuntimeError("\n".join(TROUBLE.findall(said)) or said)
-    RECORD.write_text(json.dumps(now, indent=1), "utf-8")
-    return f"built again: {', '.join(sorted(changed))}" if goes_on else "built from nothing"
 
 
 def main():

@@ -39,25 +39,32 @@ window.inThePage = (() => {
 
   const unfold = () => all("details").forEach((details) => (details.open = true));
 
-  // Most of axe's time would go into the contrast of thousands of words of code and of formulas. Of
-  // those with the same colours and the same size one is enough.
+  // Most of axe's time would go into the contrast of thousands of words. Of those that look alike
+  // one is enough; what is placed over something else looks like itself alone.
   function markSamples() {
     const seen = new Set();
-    for (const element of all("pre span, .katex, .katex [style*='color']")) {
-      const { color, fontSize, fontWeight, opacity } = getComputedStyle(element);
-      const key = [element.tagName, color, fontSize, fontWeight, opacity, background(element)].join();
-      element.toggleAttribute("data-sample", visible(element) && !seen.has(key));
-      seen.add(key);
+    for (const element of all("body *")) {
+      const sample = visible(element) && hasText(element) && !seen.has(looksLike(element));
+      element.toggleAttribute("data-sample", sample);
+      if (sample) seen.add(looksLike(element));
     }
-    return document.querySelectorAll("[data-sample]").length;
   }
 
-  function background(element) {
+  const hasText = (element) =>
+    element.matches("input, select, textarea, .katex") ||
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+
+  function looksLike(element) {
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    const behind = [];
     for (let at = element; at; at = at.parentElement) {
-      const { backgroundColor } = getComputedStyle(at);
-      if (backgroundColor !== "rgba(0, 0, 0, 0)") return backgroundColor;
+      const { backgroundColor, backgroundImage, opacity, filter, position } = getComputedStyle(at);
+      if (/absolute|fixed|sticky/.test(position)) behind.push(named(element));
+      behind.push(opacity, filter, backgroundImage);
+      if (backgroundColor !== "rgba(0, 0, 0, 0)") behind.push(backgroundColor);
     }
-    return "";
+    const lasting = behind.filter((part) => !["1", "none"].includes(part));
+    return [element.tagName, color, fontSize, fontWeight, ...lasting].join();
   }
 
   async function scrollThrough(pause) {
@@ -136,10 +143,13 @@ window.inThePage = (() => {
 
   const FOCUSABLE =
     "a[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]";
-  // Of the radio buttons of a group the Tab key reaches the chosen one; arrows move on from there.
-  const passedOver = (element) =>
-    element.type === "radio" && !element.checked &&
-    all("input:checked").some((other) => other.name === element.name);
+  // Of the radio buttons of a group the Tab key reaches the chosen one, or else the first; arrows
+  // move on from there.
+  function passedOver(element) {
+    if (element.type !== "radio") return false;
+    const group = all("input[type=radio]").filter((other) => other.name === element.name);
+    return element !== (group.find((other) => other.checked) ?? group[0]);
+  }
   const focusable = () =>
     all(FOCUSABLE).filter((element) =>
       element.tabIndex >= 0 && !element.disabled && visible(element) && !passedOver(element));

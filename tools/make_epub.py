@@ -7,30 +7,22 @@ what it is stands in tools/website/epub.py.
 """
 
 import argparse
-import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).parents[1]
+import build as books
+
 NAME = "dlbook.epub"
-TROUBLE = re.compile(r"^.*(?:WARNING|ERROR|Error).*$", re.MULTILINE)
 
 
 def build(folder):
     """Build the EPUB into the folder and return its path; a warning is an error."""
     with TemporaryDirectory() as work:
-        program = Path(sys.executable).with_name("jupyter-book")
-        book = [program, "build", ROOT, "--path-output", work]
-        strictly = ["-W", "-n", "--keep-going", "--builder=custom", "--custom-builder=epub"]
-        run = subprocess.run([*book, *strictly], capture_output=True, text=True, check=False)
-        if run.returncode != 0:
-            said = run.stdout + run.stderr
-            raise RuntimeError("\n".join(TROUBLE.findall(said)) or said)
+        made = books.as_one("epub", work) / NAME
         folder.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copy(Path(work, "_build", "epub", NAME), folder))
+        return Path(shutil.copy(made, folder))
 
 
 def main():

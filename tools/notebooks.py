@@ -8,11 +8,12 @@ All outputs of a page come from one execution: a notebook whose outputs come out
 execution that it has, as a whole, and else takes the new one, as a whole. Numbers in cells tagged
 `nbval-ignore-output` (times, mostly) decide nothing. So a second run changes no byte: metadata is
 cut down to what readers' programs need, and paths of this machine are cut off. Each figure's alt
-text, which `dlbook.plots` makes from the data, is copied to where MyST-NB looks for it. Of the
-widgets, those that outputs show are stored, under ids that last (`widget_state.py`); a picture that
-stands for one is marked as a still. The minutes that a page says it takes are counted
-(`minutes.py`). A record of the execution (its day, its duration, the versions,
-and a digest of all code and outputs) goes into the notebook's metadata.
+text, which `dlbook.plots` makes from the data, is copied to where MyST-NB looks for it. An output
+that the reader is asked to predict (`website/predictions.py`) is stored folded, as solutions are.
+Of the widgets, those that outputs show are stored, under ids that last (`widget_state.py`); a
+picture that stands for one is marked as a still. The minutes that a page says it takes are counted
+(`minutes.py`). A record of the execution (its day, its duration, the versions, and a digest of all
+code and outputs) goes into the notebook's metadata.
 """
 
 import argparse
@@ -54,6 +55,8 @@ FOLDED = {
     "cellView": "form",
     "mystnb": {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide the solution"},
 }
+# What a reader is asked to predict stays folded in JupyterLab; Colab documents no way to say so.
+PREDICTED = {"jupyter": {"outputs_hidden": True}}
 IGNORED = "nbval-ignore-output"
 
 
@@ -167,6 +170,14 @@ def _fold(cell):
         cell.metadata.pop(key, None)
     if "solution" in cell.metadata.get("tags", []):
         cell.metadata.update(nbformat.from_dict(FOLDED))
+    tags = cell.metadata.get("tags", [])
+    if "predict" in cell.metadata:
+        cell.metadata.update(nbformat.from_dict(PREDICTED))
+        cell.metadata["tags"] = [*(tag for tag in tags if tag != "predict"), "predict"]
+    elif "predict" in tags:
+        cell.metadata["tags"] = [tag for tag in tags if tag != "predict"]
+        if not cell.metadata["tags"]:
+            del cell.metadata["tags"]
 
 
 def _describe_figure(cell, still):

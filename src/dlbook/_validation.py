@@ -368,6 +368,31 @@ def check_affine(W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
     return W, b
 
 
+def check_layers(layers: Iterable[Any]) -> list[Any]:
+    """Return the layers of a network as a list, once they are layers and some have weights."""
+    try:
+        layers = list(layers)
+    except TypeError:
+        raise ValueError(f"layers must be a sequence of layers, got {layers!r}") from None
+    for k, layer in enumerate(layers):
+        steps = [getattr(layer, name, None) for name in ("forward", "backward")]
+        if isinstance(layer, type) or not all(callable(step) for step in steps):
+            raise ValueError(f"layer {k} must have the methods forward and backward, got {layer!r}")
+        if len(inspect.signature(steps[0]).parameters) != 1:  # type: ignore[arg-type]
+            raise ValueError(
+                f"layer {k}, {type(layer).__name__}, must go forward with x alone; the network "
+                "adds softmax and cross-entropy by itself"
+            )
+        if any(layer is other for other in layers[:k]):
+            raise ValueError(
+                f"layer {k} is there twice, but a layer remembers one pass: make a new "
+                f"{type(layer).__name__}"
+            )
+    if not any(hasattr(layer, "W") for layer in layers):
+        raise ValueError("a network needs at least one layer with weights, such as Affine")
+    return layers
+
+
 def check_rows(x: ArrayLike, W: FloatArray) -> FloatArray:
     """Return a batch (N, D) in the dtype of the weights it meets."""
     x = check_batch(x, len(W), W.dtype)
@@ -381,6 +406,8 @@ def check_scores_and_targets(x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, Fl
     x = check_scores(x, -1)
     if x.ndim != 2:
         raise ValueError(f"scores must be a batch of shape (N, C), got {x.shape}")
+    if len(x) == 0:
+        raise ValueError(f"scores must not be empty, got shape {x.shape}")
     return x, _check_shares(t, x.shape, x.dtype)
 
 

@@ -1,9 +1,9 @@
 """The data of the course: it comes with the package and is verified, so no page needs a network.
 
 A folder of the reader's own with the MNIST files, raw or gzip'd, can be named in the environment
-variable ``DLBOOK_DATA``; the stories and the sample network are files of dlbook's own making, which
-exist nowhere else. Whatever is wrong with a file is one error that names the file, what was
-expected, what was found and what to do.
+variable ``DLBOOK_DATA``; the stories, the sample network and the baselines are files of dlbook's
+own making, which exist nowhere else. Whatever is wrong with a file is one error that names the
+file, what was expected, what was found and what to do.
 """
 
 import gzip
@@ -33,6 +33,7 @@ __all__ = [
     "decode_newswire",
     "newswire_topics",
     "load_sample_network",
+    "load_baselines",
     "parse_idx",
 ]
 
@@ -84,6 +85,7 @@ _TRAINING_STORIES = 8_982
 
 _NEWSWIRES_SHA256 = "fb2292e1f3399ff0210732d4bacb5e582fefb83ebae7e21a8325b58925eacc9b"
 _SAMPLE_NETWORK_SHA256 = "f2eec1798c909f68d0a3789160905a8d5e206646107a09e35db9201cc2899a58"
+_BASELINES_SHA256 = "a97ef7136d347873c3be78ab634532d24f32025f802ebafe45b753a83d177e1d"
 
 
 @dataclass(frozen=True)
@@ -280,6 +282,32 @@ def load_sample_network() -> dict[str, FloatArray]:
     """
     with _explained(_PACKAGED):
         return _load_npz(_file(_PACKAGED / "sample_network.npz"), _SAMPLE_NETWORK_SHA256)
+
+
+def load_baselines() -> dict[str, NDArray[Any]]:
+    """Return what the sample network is compared with: a softmax regression, and neighbours.
+
+    Returns
+    -------
+    dict of str to array
+        ``W1`` (784, 10) and ``b1`` (10,), float32: the weights of a network without hidden layers,
+        for `MultiLayerNet.from_params`. ``nearest`` (10,000,), uint8: for each test image of MNIST,
+        the label of the nearest training image. The arrays are yours to change.
+
+    Raises
+    ------
+    FileNotFoundError, IsADirectoryError, PermissionError
+        If the file cannot be read.
+    ValueError
+        If it is not the file that came with the package, bit for bit.
+
+    Notes
+    -----
+    Made by ``tools/provenance/measure_baselines.py``, with the recipe of the sample network. Used
+    in chapter 04.
+    """
+    with _explained(_PACKAGED):
+        return _load_npz(_file(_PACKAGED / "baselines.npz"), _BASELINES_SHA256)
 
 
 def parse_idx(raw: bytes) -> NDArray[np.uint8]:

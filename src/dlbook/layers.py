@@ -5,6 +5,8 @@ layer's outputs and returns the slope for each of its inputs: the chain rule, on
 Chapter 08 derives them and builds a network of them.
 """
 
+import numpy as np
+
 from dlbook._validation import (
     check_affine,
     check_float,
@@ -13,8 +15,7 @@ from dlbook._validation import (
     check_slopes,
     checked_method,
 )
-from dlbook.activations import relu, sigmoid, softmax
-from dlbook.losses import cross_entropy
+from dlbook.activations import log_softmax, relu, sigmoid, softmax
 
 __all__ = ["Affine", "Sigmoid", "ReLU", "SoftmaxCrossEntropy"]
 
@@ -223,6 +224,9 @@ class ReLU:
 class SoftmaxCrossEntropy:
     """Softmax and the mean cross-entropy in one: the last layer of a classifier in training.
 
+    The loss is taken from the scores, by `log_softmax`, so that it goes on where a probability is
+    too small to store: its slopes are those that `backward` returns, for any scores.
+
     Attributes
     ----------
     y : float array of shape (N, C)
@@ -250,7 +254,7 @@ class SoftmaxCrossEntropy:
         Returns
         -------
         float
-            In nats, at least 0.
+            In nats, at least 0. It is inf where the right class has the score -inf.
 
         Raises
         ------
@@ -262,7 +266,8 @@ class SoftmaxCrossEntropy:
         Derived in chapter 08.
         """
         self.y, self.t = softmax(x), t
-        return cross_entropy(self.y, t)
+        log_y = np.where(t > 0, log_softmax(x), 0)
+        return float(-np.sum(t * log_y, dtype=np.float64) / len(t)) + 0.0
 
     @checked_method(lambda self, dout: check_slopes(dout, self.y, None))
     def backward(self, dout=1.0):

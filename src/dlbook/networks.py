@@ -8,6 +8,7 @@ import numpy as np
 from dlbook._validation import (
     check_batch,
     check_differences,
+    check_layers,
     check_matrix,
     check_params,
     check_positive,
@@ -17,9 +18,10 @@ from dlbook._validation import (
 )
 from dlbook.activations import relu, sigmoid, softmax
 from dlbook.differentiation import numerical_gradient
+from dlbook.layers import SoftmaxCrossEntropy
 from dlbook.losses import cross_entropy
 
-__all__ = ["SimpleNet", "MultiLayerNet", "TwoLayerNet"]
+__all__ = ["SimpleNet", "MultiLayerNet", "TwoLayerNet", "Sequential"]
 
 
 def _sigmoid_over(a):
@@ -602,6 +604,213 @@ class TwoLayerNet(MultiLayerNet):
         dW1, dW2 = dW1 / len(x), dW2 / len(x)
         parts = dW1[:-1], dW1[-1], dW2[:-1], dW2[-1]
         return dict(zip(self.params, parts, strict=True))
+
+
+class Sequential:
+    """A classifier made of layers, one after the other, with softmax and cross-entropy at the end.
+
+    Parameters
+    ----------
+    layers : sequence of layers
+        Such as those of `dlbook.layers`: anything with ``forward(x)`` and ``backward(dout)``. A
+        layer with weights has them in ``W`` and ``b``, and after ``backward`` their slopes in
+        ``dW`` and ``db``. `SoftmaxCrossEntropy` is added by the network itself.
+
+    Attributes
+    ----------
+    layers : list
+        As given.
+    params : dict of str to float array
+        ``W1``, ``b1``, ``W2``, …: the arrays of the layers themselves, which an optimiser changes
+        in place. To set weights, write over an array (``net.params["W1"][:] = …``).
+
+    Raises
+    ------
+    ValueError
+        If something is no layer, a layer is there twice, or none has weights.
+
+    Notes
+    -----
+    Derived in chapter 08.
+    """
+
+    @checked_method(lambda self, layers: (check_layers(layers),))
+    def __init__(self, layers):
+        self.layers, self.last = layers, SoftmaxCrossEntropy()
+        self.weighted = [layer for layer in layers if hasattr(layer, "W")]
+        self.params = {}
+        for k, layer in enumerate(self.weighted, start=1):
+            self.params |= {f"W{k}": layer.W, f"b{k}": layer.b}
+
+    def scores(self, x):
+        """Return the score of every class: forward through all layers.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, ...)
+            A batch, in the shape that the first layer reads.
+
+        Returns
+        -------
+        float array of shape (N, C)
+
+        Raises
+        ------
+        ValueError
+            If `x` does not fit the first layer, or a layer the one before.
+
+        Notes
+        -----
+        Derived in chapter 08.
+        """
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def predict(self, x):
+        """Return the probability of every class.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, ...)
+            A batch, in the shape that the first layer reads.
+
+        Returns
+        -------
+        float array of shape (N, C)
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, or the scores have overflowed.
+
+        Notes
+        -----
+        Derived in chapter 08.
+        """
+        return softmax(self.scores(x))
+
+    def loss(self, x, t):
+        """Return the mean cross-entropy of a batch.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, ...)
+            A batch, in the shape that the first layer reads.
+        t : array_like, shape (N,) for labels, (N, C) for one-hot rows
+            The right classes.
+
+        Returns
+        -------
+        float
+            In nats, at least 0.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, a label is not a class, or there is no sample at all.
+
+        Notes
+        -----
+        Taken from the scores, so that it is not clipped where a probability is too small to store.
+        Derived in chapter 08.
+        """
+        return self.last.forward(self.scores(x), t)
+
+    def accuracy(self, x, t):
+        """Return the share of samples whose most probable class is the right one.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, ...)
+            A batch, in the shape that the first layer reads.
+        t : array_like, shape (N,) for labels, (N, C) for one-hot rows
+            The right classes.
+
+        Returns
+        -------
+        float
+            Between 0 and 1. Where two classes tie, the first one counts.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, a label is not a class, or there is no sample at all.
+
+        Notes
+        -----
+        Derived in chapter 08.
+        """
+        self.loss(x, t)
+        y, t = self.last.y, self.last.t
+        return float(np.mean(y.argmax(axis=1) == t.argmax(axis=1)))
+
+    def gradient(self, x, t):
+        """Return the slope of the loss for every parameter, by backpropagation.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, ...)
+            A batch, in the shape that the first layer reads.
+        t : array_like, shape (N,) for labels, (N, C) for one-hot rows
+            The right classes.
+
+        Returns
+        -------
+        dict of str to float array
+            A gradient for each of `params`, of its shape.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, a label is not a class, or there is no sample at all.
+
+        Notes
+        -----
+        Derived in chapter 08.
+        """
+        self.loss(x, t)
+        dout = self.last.backward()
+        for layer in reversed(self.layers):
+            dout = layer.backward(dout)
+        grads = {}
+        for k, layer in enumerate(self.weighted, start=1):
+            grads |= {f"W{k}": layer.dW, f"b{k}": layer.db}
+        return grads
+
+    def numerical_gradient(self, x, t, h=1e-4):
+        """Return the slope of the loss for every parameter, by nudging each of them.
+
+        Two passes through all layers for each parameter: for small networks of float64.
+
+        Parameters
+        ----------
+        x : array_like, shape (N, ...)
+            A batch, in the shape that the first layer reads.
+        t : array_like, shape (N,) for labels, (N, C) for one-hot rows
+            The right classes.
+        h : float
+            How far to nudge.
+
+        Returns
+        -------
+        dict of str to float array
+            A gradient for each of `params`, of its shape.
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit, a label is not a class, or `h` is not above 0.
+
+        Notes
+        -----
+        Chapter 05 derives the slopes, chapter 08 the network.
+        """
+
+        def f(_):  # whichever array is nudged, its layer reads it
+            return self.loss(x, t)
+
+        return {name: numerical_gradient(f, array, h) for name, array in self.params.items()}
 
 
 def _lookup(activation):

@@ -3,9 +3,11 @@
 Chapter 07 derives them.
 """
 
+import inspect
 import signal
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from itertools import islice
 
 import numpy as np
@@ -14,7 +16,7 @@ from tqdm.auto import tqdm
 from dlbook._validation import check_samples, check_training, checked
 from dlbook.networks import MultiLayerNet
 
-__all__ = ["minibatches", "History", "train"]
+__all__ = ["minibatches", "History", "measure", "train"]
 
 
 @checked(lambda x, t, batch_size, rng: check_samples(x, t, batch_size))
@@ -103,7 +105,191 @@ class History:
         starts = range(0, len(values), self.steps_per_epoch or 1)
         return [float(np.mean(values[k : k + self.steps_per_epoch])) for k in starts]
 
+    def begin(self, samples, batch_size, rng):
+        """Note what the training is told; a record that has begun keeps its own generator.
 
+        Parameters
+        ----------
+        samples : int
+            How many samples there are.
+        batch_size : int
+            Samples in a batch.
+        rng : numpy.random.Generator, int or None
+            Where the order of the samples comes from.
+
+        Returns
+        -------
+        None
+
+        Raises
+        ------
+        ValueError
+            If `rng` is no seed.
+
+        Notes
+        -----
+        `train` of chapter 07 calls it.
+        """
+        self.steps_per_epoch = -(-samples // batch_size)  # rounded up
+        self._begun_with = samples, batch_size
+        if self._rng is None:
+            self._rng = np.random.default_rng(rng)
+
+    def batches(self, x, t):
+        """Return the batches that are still to come in this epoch.
+
+        Parameters
+        ----------
+        x : array, shape (N, ...)
+            Inputs.
+        t : array, shape (N, ...)
+            Targets, one for each input.
+
+        Returns
+        -------
+        iterator of (x, t)
+            Those of `minibatches`, without the ones that were taken before an interrupt.
+
+        Raises
+        ------
+        ValueError
+            If there are not as many targets as inputs.
+
+        Notes
+        -----
+        `train` of chapter 07 calls it.
+        """
+        if self._order is None:
+            self._order = int(self._rng.integers(2**63))
+        _, batch_size = self._begun_with
+        done = self.steps - self.epochs * self.steps_per_epoch
+        return islice(minibatches(x, t, batch_size, self._order), done, None)
+
+    @contextmanager
+    def record(self, loss, accuracy):
+        """Record the step that is taken inside ``with``; an interrupt waits until both are done.
+
+        Parameters
+        ----------
+        loss, accuracy : float
+            On the batch, before the step.
+
+        Returns
+        -------
+        context manager
+
+        Raises
+        ------
+        KeyboardInterrupt
+            After the step, if the stop button was pressed during it.
+
+        Notes
+        -----
+        `train` of chapter 07 calls it.
+        """
+        with _uninterrupted():
+            yield
+            self.loss.append(loss)
+            self.accuracy.append(accuracy)
+
+    def end_epoch(self, net, validation):
+        """Count the epoch, and record how the network does on the data set aside.
+
+        Parameters
+        ----------
+        net : network
+            What is trained.
+        validation : (x, t) or None
+            Data set aside.
+
+        Returns
+        -------
+        None
+
+        Raises
+        ------
+        ValueError
+            If the data do not fit the network.
+
+        Notes
+        -----
+        `train` of chapter 07 calls it.
+        """
+        if validation is not None:
+            loss, accuracy = net.loss(*validation), net.accuracy(*validation)
+            self.validation_loss.append(loss)
+            self.validation_accuracy.append(accuracy)
+        self._order = None
+        self.epochs += 1
+
+
+def measure(net, x, t, gradient=None):
+    """Return the loss and the accuracy on a batch, and the gradient of the loss.
+
+    Parameters
+    ----------
+    net : network
+        Anything with ``loss(x, t)``, ``accuracy(x, t)`` and ``gradient(x, t)``.
+    x : array, shape (N, ...)
+        Inputs.
+    t : array, shape (N, ...)
+        Targets, one for each input.
+    gradient : function, optional
+        Maps a batch (x, t) to the gradient of every parameter; `net.gradient` if not given.
+
+    Returns
+    -------
+    loss, accuracy : float
+    grads : dict of str to array
+
+    Raises
+    ------
+    ValueError
+        If the data do not fit the network.
+
+    Notes
+    -----
+    Chapter 07 trains with it.
+    """
+    if gradient is None and _is_plain(net):
+        y, t, grads = net._backpropagate(x, t)  # one way forward serves all three
+        likely = np.clip(y, np.finfo(y.dtype).tiny, 1)
+        loss = -float(np.vdot(t, np.log(likely))) / len(y) + 0.0
+        return loss, float(np.mean(y.argmax(axis=1) == t.argmax(axis=1))), grads
+    grads = net.gradient(x, t) if gradient is None else gradient(x, t)
+    return net.loss(x, t), net.accuracy(x, t), grads
+
+
+def _stoppable(loop):
+    """Return the loop with its checks; an interrupt ends it, an error tells after which step."""
+    signature = inspect.signature(loop)
+
+    @wraps(loop)
+    def checked_loop(*args, **kwargs):
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        told = bound.arguments
+        if told["history"] is None:
+            told["history"] = History()
+        history = told["history"]
+        told["x"], told["t"] = check_training(
+            *(told[name] for name in ("x", "t", "batch_size", "epochs", "validation")),
+            history._begun_with,
+        )
+        history.interrupted = False
+        try:
+            loop(*bound.args, **bound.kwargs)
+        except KeyboardInterrupt:
+            history.interrupted = True
+        except ValueError as error:
+            error.add_note(f"This was after step {history.steps} of the training.")
+            raise
+        return history
+
+    return checked_loop
+
+
+@_stoppable
 def train(
     net,
     x,
@@ -165,44 +351,20 @@ def train(
     same call with ``history=history`` goes on as if nothing had happened. Derived in chapter 07.
     """
     history = History() if history is None else history
-    x, t = check_training(x, t, batch_size, epochs, validation, history._begun_with)
-    history.steps_per_epoch = -(-len(x) // batch_size)
-    history._begun_with = len(x), batch_size
-    history.interrupted = False
-    if history._rng is None:
-        history._rng = np.random.default_rng(rng)
+    history.begin(len(x), batch_size, rng)
     total = epochs * history.steps_per_epoch
-    try:
-        with tqdm(total=total, initial=history.steps, unit="step") as bar:
-            while history.epochs < epochs:
-                for x_batch, t_batch in _rest_of_epoch(history, x, t, batch_size):
-                    loss, accuracy, grads = _evaluate(net, x_batch, t_batch, gradient)
-                    with _uninterrupted():
-                        optimizer.update(net.params, grads)
-                        history.accuracy.append(accuracy)
-                        history.loss.append(loss)
-                    bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
-                    bar.update()
-                    if on_step is not None:
-                        on_step(history.steps)
-                _end_epoch(history, net, validation)
-    except KeyboardInterrupt:
-        history.interrupted = True
-    except ValueError as error:
-        error.add_note(f"This was after step {history.steps} of the training.")
-        raise
+    with tqdm(total=total, initial=history.steps, unit="step") as bar:
+        while history.epochs < epochs:
+            for x_batch, t_batch in history.batches(x, t):
+                loss, accuracy, grads = measure(net, x_batch, t_batch, gradient)
+                with history.record(loss, accuracy):
+                    optimizer.update(net.params, grads)
+                bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
+                bar.update()
+                if on_step is not None:
+                    on_step(history.steps)
+            history.end_epoch(net, validation)
     return history
-
-
-def _evaluate(net, x, t, gradient):
-    """Return the loss and the accuracy on a batch, and the gradient of the loss."""
-    if gradient is None and _is_plain(net):
-        y, t, grads = net._backpropagate(x, t)  # one way forward serves all three
-        likely = np.clip(y, np.finfo(y.dtype).tiny, 1)
-        loss = -float(np.vdot(t, np.log(likely))) / len(y) + 0.0
-        return loss, float(np.mean(y.argmax(axis=1) == t.argmax(axis=1))), grads
-    grads = net.gradient(x, t) if gradient is None else gradient(x, t)
-    return net.loss(x, t), net.accuracy(x, t), grads
 
 
 def _is_plain(net):
@@ -228,20 +390,3 @@ def _uninterrupted():
         signal.signal(signal.SIGINT, before)
     if pressed:
         raise KeyboardInterrupt
-
-
-def _rest_of_epoch(history, x, t, batch_size):
-    """Return the batches that are still to come in the epoch that has begun, or in a new one."""
-    if history._order is None:
-        history._order = int(history._rng.integers(2**63))
-    done = history.steps - history.epochs * history.steps_per_epoch
-    return islice(minibatches(x, t, batch_size, history._order), done, None)
-
-
-def _end_epoch(history, net, validation):
-    if validation is not None:
-        loss, accuracy = net.loss(*validation), net.accuracy(*validation)
-        history.validation_loss.append(loss)
-        history.validation_accuracy.append(accuracy)
-    history._order = None
-    history.epochs += 1

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -38,7 +39,21 @@ class History:
     def epoch_loss(self) -> list[float]: ...
     @property
     def epoch_accuracy(self) -> list[float]: ...
+    def begin(
+        self, samples: int, batch_size: int, rng: np.random.Generator | int | None
+    ) -> None: ...
+    def batches(
+        self, x: NDArray[Any], t: NDArray[Any]
+    ) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]: ...
+    def record(self, loss: float, accuracy: float) -> AbstractContextManager[None]: ...
+    def end_epoch(self, net: _Network, validation: tuple[ArrayLike, ArrayLike] | None) -> None: ...
 
+def measure(
+    net: _Network,
+    x: NDArray[Any],
+    t: NDArray[Any],
+    gradient: Callable[[NDArray[Any], NDArray[Any]], Mapping[str, ArrayLike]] | None = None,
+) -> tuple[float, float, Mapping[str, ArrayLike]]: ...
 def train(
     net: _Network,
     x: ArrayLike,

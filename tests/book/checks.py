@@ -12,7 +12,9 @@ import pkgutil
 import re
 import sys
 import textwrap
+from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -20,10 +22,11 @@ import nbformat
 import dlbook
 import widget_state
 from notebooks import CELL_METADATA, METADATA, digest
+from website import predictions
 
 TAGS = {
     "library", "nbval-ignore-output", "raises-exception", "remove-cell",
-    "exercise", "solution", "hide-cell",
+    "exercise", "solution", "hide-cell", "predict",
 }  # fmt: skip
 
 FREE_MODULES = {"datasets", "plots", "explore", "check"}
@@ -48,6 +51,7 @@ RECORD = {
     "date": r"\d{4}-\d\d-\d\d", "seconds": r"\d+\.\d",
     "python": VERSION, "numpy": VERSION, "matplotlib": VERSION, "digest": r"[0-9a-f]{16}",
 }  # fmt: skip
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 LOOSE_DICE = re.compile(
     r"np\.random\.(?!default_rng\(\d)|default_rng\((?!\d)|numpy\.random import(?! default_rng)"
 )
@@ -242,6 +246,79 @@ def has_the_shape_of_a_chapter(notebook):
         yield "asks to remember five lines"
 
 
+def asks_for_predictions(notebook):
+    """Four times at least the reader says what will come before it comes."""
+    asked = [cell.id for cell in notebook.cells if "predict" in cell.metadata]
+    if len(asked) < 4:
+        yield f"asks to predict {asked}: four outputs at least"
+
+
+def predictions_hold(notebook):
+    """What a cell's metadata asks stands before it, and its answer in the output."""
+    answers = []
+    for before, cell in pairwise(notebook.cells):
+        text = before.source if before.cell_type == "markdown" else ""
+        about = cell.metadata.get("predict")
+        if about is None:
+            if predictions.asked(text):
+                yield f"{before.id}: the cell after it has no metadata `predict`"
+        elif problem := predictions.fault(cell, text):
+            yield f"{cell.id}: {problem}"
+        elif "choices" in about:
+            answers.append(about["choices"].index(about["answer"]))
+        folded = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+        tagged = "predict" in tags(cell)
+        if (about is not None) != tagged or (tagged and not folded):
+            yield f"{cell.id}: is not stored folded, or no longer to be: run make notebooks"
+    if len(answers) > 1 and len(set(answers)) == 1:
+        yield f"the right choice is always number {answers[0] + 1}"
+
+
+def predictions_are_not_given_away(notebook):
+    """Nothing above a cell, nor any heading, says what the reader is asked to predict of it."""
+    above = "\n".join(re.findall(r"^#+ .*$", markdown(notebook), re.MULTILINE))
+    for cell in notebook.cells:
+        if {"choices", "number"} & set(cell.metadata.get("predict", {})):
+            yield from (f"{cell.id}: {told} stands above it" for told in _given_away(cell, above))
+        text = predictions.told(cell) if cell.cell_type == "code" else cell.source
+        if predictions.asked(text):
+            text = text.rstrip().rpartition("\n\n")[0]
+        above += f"\n{text}"
+
+
+def _given_away(cell, above):
+    """Yield which answers to a prediction a text holds: what an author would not write by chance.
+
+    That is the number that is asked for, if it has two digits, or all numbers of three digits in
+    the proof of a choice. Question, choices and code may hold them, and what a group of the pattern
+    takes is there to compare with. Or it is the right choice and no other, of three words or with a
+    number of three digits.
+    """
+    about, proof = cell.metadata["predict"], predictions.shown(cell)
+    taken = "\n".join(group or "" for group in proof.groups()) if proof else ""
+    if "number" in about:
+        secret = _numbers(taken, 2)
+    else:
+        secret = _numbers(proof[0] if proof else "", 3) - _numbers(taken)
+        known = [choice for choice in about["choices"] if _words(choice) in _words(above)]
+        long = len(about["answer"].split()) > 2 or _numbers(about["answer"], 3)
+        if known == [about["answer"]] and long:
+            yield repr(about["answer"])
+    secret -= _numbers("\n".join([about["question"], *about.get("choices", []), cell.source]))
+    if secret and secret <= _numbers(above):
+        yield ", ".join(map(str, sorted(secret)))
+
+
+def _numbers(text, digits=0):
+    """Return the numbers of a text, without their signs, that have so many digits or more."""
+    found = {Decimal(number.replace(",", "")).normalize() for number in NUMBER.findall(text)}
+    return {number for number in found if len(number.as_tuple().digits) >= digits}
+
+
+def _words(text):
+    return " ".join(re.sub(r"[`*$]", "", text).lower().split())
+
+
 def exercises_hold_together(notebook):
     """A stub and a solution for each task, the same but for the answer; four tasks at least."""
     stubs, solutions = (
@@ -331,7 +408,7 @@ def runs_offline_and_seeded(notebook, install_line):
                 yield f"{cell.id}: {line.strip()!r}"
         # A function of the library is handed its generator, by a cell that is looked at as well.
         # The museum's exhibit on loose dice has to throw some.
-        exempt = "library" in tags(cell) or "def found_unseeded(" in cell.source
+        exempt = "library" in tags(cell) or "def found_batches(" in cell.source
         dice = [] if exempt else [LOOSE_DICE]
         for pattern in (CALLS_THAT_REACH_OUT, *dice):
             for found in pattern.finditer(cell.source):

@@ -37,6 +37,7 @@ REACH = 1  # pixels
 # this reach): what they show is held to the right place, not to the pixel.
 ROUNDING_SHOWN = {
     ("05-numerical-derivatives", "hook"): 40,
+    ("05-numerical-derivatives", "two-errors"): 40,
     ("05-numerical-derivatives", "relative-errors"): 40,
 }
 

@@ -38,8 +38,14 @@ SIMPLE = [
     checks.nothing_of_this_machine,
     checks.prose_is_plain,
     checks.cells_fit_a_screen,
+    checks.predictions_hold,
+    checks.predictions_are_not_given_away,
 ]
-OF_A_CHAPTER = [checks.has_the_shape_of_a_chapter, checks.exercises_hold_together]
+OF_A_CHAPTER = [
+    checks.has_the_shape_of_a_chapter,
+    checks.asks_for_predictions,
+    checks.exercises_hold_together,
+]
 
 
 def read(path):

@@ -45,6 +45,13 @@ Libraries.
 
 ### Exercise 4: an open question
 """
+PREDICTIONS = {
+    "first": {"choices": ["over 30", "7"], "answer": "over 30", "shows": r"cost 31\.25"},
+    "second": {"choices": ["rises", "it falls to 0"], "answer": "it falls to 0", "shows": "^0"},
+    "third": {"number": r"= (\S+)", "within": 0.1},
+    "fourth": {"look": True},
+}
+PREDICTED = ["cost 31.25\n", "0", "x = −1,234.5", "?"]
 CLOSING = """## What to remember
 
 - a
@@ -77,6 +84,15 @@ def figure(alt=ALT):
 
 def said(text):
     return new_output("execute_result", data={"text/plain": text})
+
+
+def asked(name, about, text):
+    """Return the two cells of a prediction."""
+    question = f"What does `{name}` print?"
+    cell = new_code_cell(name, id=name, outputs=[new_output("stream", text=text)])
+    cell.metadata.update(predict={"question": question, **about}, tags=["predict"])
+    cell.metadata["jupyter"] = {"outputs_hidden": True}
+    return new_markdown_cell(f"Text.\n\n> **Predict.** {question}", id=f"ask-{name}"), cell
 
 
 def shown(model):
@@ -113,6 +129,11 @@ def good():
         new_code_cell(
             "1 / 0", id="failure", outputs=[new_output("error", ename="E", evalue="", traceback=[])]
         ),
+        *(
+            cell
+            for (name, about), text in zip(PREDICTIONS.items(), PREDICTED, strict=True)
+            for cell in asked(name, about, text)
+        ),
         new_markdown_cell(TASKS, id="tasks"),
         *(
             new_code_cell(
@@ -131,7 +152,9 @@ def good():
     cells[3].metadata["tags"] = ["library"]
     cells[4].metadata["tags"] = ["raises-exception"]
     cells[5].metadata["outcomes"] = ["read"]
-    for one in cells[6:14]:
+    for one in cells:
+        if not one.id.startswith(("exercise", "solution")):
+            continue
         folded = one.id.startswith("solution")
         one.metadata["tags"] = ["hide-cell", "solution"] if folded else ["exercise"]
     for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
@@ -186,6 +209,14 @@ def models(nb):
     return nb.metadata.widgets[STATE].state
 
 
+def about(name, **changed):
+    return lambda nb: cell(nb, name).metadata.predict.update(changed)
+
+
+def without(name, key):
+    return lambda nb: cell(nb, name).metadata.predict.pop(key)
+
+
 def view(nb):
     return cell(nb, "explorer").outputs[0].data[VIEW]
 
@@ -222,6 +253,56 @@ WIDGET_FAULTS = [
         "the widgets are not stored as",
     ),
 ]
+PREDICTION_FAULTS = [
+    (about("first", answer="32"), "first: the answer '32' is none of the choices"),
+    (about("first", choices=["over 30"]), "first: there must be two to four different choices"),
+    (about("first", choices=["over 30", "7", "7"]), "first: there must be two to four"),
+    (about("first", choices=["over 30", *"1234"]), "first: there must be two to four"),
+    (about("first", choices="7"), "first: choices must not be '7'"),
+    (about("first", shows="cost 7"), "first: the pattern does not match the output"),
+    (about("first", shows=".*"), "first: the pattern matches no output at all"),
+    (about("first", shows="("), "first: the pattern is no regular expression"),
+    (about("first", within=0), "first: a prediction has question, choices, answer, shows; or"),
+    (without("first", "question"), "first: a prediction has"),
+    (without("third", "within"), "third: a prediction has"),
+    (about("third", within=1), "third: within must be at least 0 and less than 1"),
+    (about("third", number="= .+"), "third: the pattern of a number must have one group"),
+    (about("third", number="(x)"), "third: the pattern found 'x', which is no number"),
+    (about("fourth", look=False), "fourth: look must be true"),
+    (about("first", question="What comes?"), "first: the cell before must end with the block"),
+    (replaced("ask-first", "Predict.", "Guess."), "first: the cell before must end with"),
+    (replaced("ask-first", "print?", "print?\n\nText."), "first: the cell before must end"),
+    (replaced("ask-first", "print?", "print?\n>\n> Text."), "first: the cell before must end"),
+    (
+        lambda nb: nb.cells.remove(cell(nb, "ask-second")),
+        "second: the cell before must end with the block quote",
+    ),
+    (
+        lambda nb: cell(nb, "first").metadata.pop("predict"),
+        "ask-first: the cell after it has no metadata `predict`",
+    ),
+    (tagged("first"), "first: is not stored folded"),
+    (tagged("picture", "predict"), "picture: is not stored folded"),
+    (lambda nb: cell(nb, "first").metadata.pop("jupyter"), "first: is not stored folded"),
+    (about("second", choices=["it falls to 0", "rises"]), "the right choice is always number 1"),
+]
+GIVEN_AWAY = {
+    "in the text": (replaced("title", "You need", "Now 31.25. You need"), "first: 31.25"),
+    "in a heading below": (replaced("closing", "Further", "31.250:"), "first: 31.25"),
+    "in a figure": (alt("Ten digits that cost 31.25."), "first: 31.25"),
+    "in an earlier output": (
+        lambda nb: cell(nb, "failure").outputs[0].update(evalue="31.25"), "first: 31.25",
+    ),
+    "in the question before": (replaced("ask-first", "Text.", "Is it 31.25?"), "first: 31.25"),
+    "a number, however it is written": (
+        replaced("ask-first", "Text.", "It is 1234.50 then."), "third: 1234.5",
+    ),
+    "a number that is the answer": (
+        lambda nb: about("first", choices=["625", "7"], answer="625")(nb) or alt("625 " * 9)(nb),
+        "first: '625' stands",
+    ),
+    "in words": (replaced("title", "- read", "- see that *it falls* to 0. Read"), "second: 'it f"),
+}  # fmt: skip
 EXPLORER_FAULTS = [
     ({"_esm": "export default {}"}, "is stored with another _esm"),
     ({"_css": "p { margin: 1px }"}, "is stored with another _css"),
@@ -300,6 +381,7 @@ FAULTS = [
         replaced("closing", "None.", "(For two sittings, stop before *In practice.*)"),
     ),
     (checks.cells_fit_a_screen, source("picture", "x\n" * 26)),
+    (checks.asks_for_predictions, lambda nb: cell(nb, "fourth").metadata.pop("predict")),
     (checks.exercises_hold_together, tagged("exercise-own")),
     (checks.exercises_hold_together, tagged("solution-own", "hide-cell")),
     (checks.exercises_hold_together, tagged("solution-own", "solution")),
@@ -329,7 +411,12 @@ FAULTS = [
 
 @pytest.mark.parametrize(
     "check",
-    [*dict(FAULTS), checks.explorers_are_those_of_the_library],
+    [
+        *dict(FAULTS),
+        checks.explorers_are_those_of_the_library,
+        checks.predictions_hold,
+        checks.predictions_are_not_given_away,
+    ],
     ids=lambda check: check.__name__,
 )
 def test_good_notebook_passes(good, check):
@@ -346,6 +433,33 @@ def test_a_page_for_two_sittings_that_says_where_to_stop_passes(good):
 def test_what_is_wrong_with_widgets_is_named(good, plant, problem):
     plant(good)
     assert next(checks.metadata_is_normal(good)).startswith(problem)
+
+
+@pytest.mark.parametrize(("plant", "problem"), PREDICTION_FAULTS)
+def test_what_is_wrong_with_a_prediction_is_named(good, plant, problem):
+    plant(good)
+    assert next(checks.predictions_hold(good)).startswith(problem)
+
+
+@pytest.mark.parametrize("where", GIVEN_AWAY)
+def test_an_answer_given_away_is_found(good, where):
+    plant, problem = GIVEN_AWAY[where]
+    plant(good)
+    assert next(checks.predictions_are_not_given_away(good)).startswith(problem)
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        replaced("closing", "- a", "- 31.25 and 1234.5"),  # below it
+        lambda nb: cell(nb, "first").update(source="x = 31.25") or alt("Ten digits for 31.25.")(nb),
+        lambda nb: about("first", shows=r"(31\.25)")(nb) or alt("Ten digits for 31.25.")(nb),
+        replaced("title", "- read", "- see that it rises, or that it falls to 0: read"),
+    ],
+)
+def test_what_stands_elsewhere_too_is_no_answer_given_away(good, plant):
+    plant(good)
+    assert list(checks.predictions_are_not_given_away(good)) == []
 
 
 @pytest.mark.parametrize(("changed", "problem"), EXPLORER_FAULTS)
@@ -401,7 +515,7 @@ def test_imports_of_later_chapters_are_found(good, line, chapter, found):
         ("np.random.default_rng()", True),
         ("np.random.default_rng(3)", False),
         ("np.random.default_rng(None)", True),
-        ("def found_unseeded(): np.random.default_rng()", False),
+        ("def found_batches(): np.random.default_rng()", False),
         ("np.random.default_rng(seed)", True),
         ("from numpy.random import rand", True),
         ("import random", True),

@@ -58,6 +58,20 @@ def test_alt_text_goes_where_the_book_looks_for_it():
     assert "mystnb" not in done.cells[1].metadata
 
 
+def test_an_output_to_predict_is_stored_folded():
+    asked = {"predict": {"question": "What comes?", "look": True}, "tags": ["predict", "library"]}
+    lost = {"tags": ["predict"], "jupyter": {"outputs_hidden": True}}
+    cells = [new_code_cell("1", id="asked", metadata=asked)]
+    cells.append(new_code_cell("1", id="lost", metadata=lost))
+    cells.append(new_markdown_cell("x", id="x", metadata={"outcomes": ["find out"], "gone": 1}))
+    first, second, text = notebooks.normalise(new_notebook(cells=cells)).cells
+    assert first.metadata.predict == asked["predict"]
+    assert first.metadata.tags == ["library", "predict"]
+    assert first.metadata.jupyter == {"outputs_hidden": True}
+    assert second.metadata == {}
+    assert text.metadata == {"outcomes": ["find out"]}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "ignored", "same"),
     [

@@ -38,6 +38,10 @@ ASK = """async (place, [question, given]) => {
     const svg = place.querySelector(".dlbook-explorer > svg");
     const width = svg.viewBox.baseVal.width;
     const tags = (picture) => picture.innerHTML.split(/(?=<)/);
+    const inPicture = ([x, y]) => {
+        const point = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
+        return [point.x, point.y];
+    };
     const questions = {
         controls: () => JSON.parse(JSON.stringify(view.controls)), // without functions
         state: () => state,
@@ -55,9 +59,11 @@ ASK = """async (place, [question, given]) => {
             const places = handles.map(({ name, x, y }) => [name, x, y].map(String));
             return [view.words(state), places, tags(picture)];
         },
-        moved([name, x, y]) {
-            const point = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
-            return view.moved(name, point.x, point.y, state, width);
+        moved([name, ...at]) {
+            return view.moved(name, ...inPicture(at), state, width);
+        },
+        tapped(at) {
+            return view.tapped(...inPicture(at), state, width);
         },
     };
     return questions[question](given);
@@ -183,14 +189,17 @@ def mouse_drag(page, start, end):
     page.mouse.up()
 
 
+def middle(element):
+    element.scroll_into_view_if_needed()
+    box = element.bounding_box()
+    return [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+
+
 @on_each
-def test_only_the_first_button_holds_a_handle(explore, page_name, model):
+def test_only_the_first_button_holds_a_handle_or_taps(explore, page_name, model):
     explorer, _ = explore(page_name, model)
     before = explorer.state()
-    handle = explorer.svg.locator(".handle").first
-    handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
-    start = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    start = middle(explorer.svg.locator(".handle, .tap").last)
     explorer.page.mouse.move(*start)
     explorer.page.mouse.down(button="right")
     explorer.page.mouse.move(start[0] + 21, start[1] + 17)
@@ -214,14 +223,66 @@ def test_a_label_leads_to_its_control(explore, page_name, model):
 def test_a_handle_follows(explore, page_name, model, drag, on_phone):
     explorer, record = explore(page_name, model, on_phone)
     handles = explorer.svg.locator(".handle")
-    assert handles.count()
+    assert handles.count() or explorer.svg.locator(".tap").count()
     for handle in handles.all():
-        handle.scroll_into_view_if_needed()
+        start = middle(handle)
         before = explorer.state()
-        box = handle.bounding_box()
-        start = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
         end = [start[0] - 21, start[1] + 17]
         changes = explorer.ask("moved", handle.get_attribute("data-name"), *end)
         drag(explorer.page, start, end)
         assert explorer.shows_its_state() == before | changes != before
     assert not record.console
+
+
+@pytest.mark.parametrize("on_phone", [False, True], ids=["mouse", "finger"])
+@on_each
+def test_a_tap_chooses_what_it_meets(explore, page_name, model, on_phone):
+    explorer, record = explore(page_name, model, on_phone)
+    page = explorer.page
+    before = explorer.state()
+    chosen = []
+    for position in range(explorer.svg.locator(".tap").count()):
+        place = middle(explorer.svg.locator(".tap").nth(position))
+        changes = explorer.ask("tapped", *place)
+        page.touchscreen.tap(*place) if on_phone else page.mouse.click(*place)
+        assert explorer.shows_its_state() == before | changes
+        before = explorer.state()
+        chosen.append(changes)
+    assert chosen == [] or all(chosen)
+    assert not record.console
+
+
+@on_each
+def test_a_key_presses_its_button_from_any_button(explore, page_name, model):
+    explorer, record = explore(page_name, model)
+    for position, control in explorer.controls:
+        if "key" not in control:
+            continue
+        explorer.control(position).click()
+        pressed = explorer.state()
+        explorer.root.get_by_role("button", name="Start again").click()
+        scrolled = explorer.page.evaluate("scrollY")
+        explorer.page.keyboard.press(control["key"])  # what was clicked last has the focus
+        assert explorer.shows_its_state() == pressed
+        assert explorer.page.evaluate("scrollY") == scrolled
+        assert explorer.control(position).get_attribute("aria-keyshortcuts") == control["key"]
+    assert not record.console
+
+
+@on_each
+def test_a_drag_is_no_tap(explore, page_name, model):
+    explorer, _ = explore(page_name, model)
+    handles, taps = explorer.svg.locator(".handle"), explorer.svg.locator(".tap")
+    if handles.count() and taps.count():
+        for element in (taps.last, handles.first):
+            element.scroll_into_view_if_needed()  # before any place is asked for
+        start, end = middle(handles.first), middle(taps.last)
+        before = explorer.state()
+        changes = explorer.ask("moved", handles.first.get_attribute("data-name"), *end)
+        assert explorer.ask("tapped", *end)
+        mouse_drag(explorer.page, start, end)
+        assert explorer.shows_its_state() == before | changes != before
+        explorer.root.get_by_role("button", name="Start again").click()
+        beside = [end[0] - 60, end[1] - 40]
+        mouse_drag(explorer.page, beside, end)  # which holds nothing
+        assert explorer.state() == before

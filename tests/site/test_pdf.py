@@ -8,14 +8,15 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 from pypdf import PdfReader
 
 import browser
-from built_site import ROOT, soup
-from printing import contents
-from printing.press import page_numbers
+from built_site import ROOT, config, soup
+from make_pdf import page_numbers
 
-BOOK = contents.read(ROOT)
+CONFIG, TOC = config(), yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+PARTS = {part["caption"]: [page["file"] for page in part["chapters"]] for part in TOC["parts"]}
 A4 = (595, 842)  # points
 # As print.css has them, in points. The foot of a tall formula may hang below the last line.
 LEFT, RIGHT = 31 / 25.4 * 72 - 1, A4[0] - 31 / 25.4 * 72 + 1
@@ -77,7 +78,7 @@ def bookmarks(pdf):
 @pytest.fixture(scope="module")
 def chapters(bookmarks):
     """Return title and page of the cover page, the parts and the chapters."""
-    first_part = next(page for title, _, page in bookmarks if title == BOOK.parts[0].caption)
+    first_part = next(page for title, _, page in bookmarks if title in PARTS)
     return [
         (title, page)
         for title, level, page in bookmarks
@@ -103,16 +104,19 @@ def letters(text):
 
 
 def title_of(page):
-    heading = copy.copy(soup(f"{page.file}.html").select_one("article h1"))
+    heading = copy.copy(soup(f"{page}.html").select_one("article h1"))
     heading.select_one(".headerlink").decompose()
-    return one_line(f"{page.number} {heading.get_text()}")
+    return one_line(heading.get_text())
 
 
 def test_bookmarks_are_parts_and_chapters_in_order(chapters):
-    expected = [title_of(BOOK.cover)]
-    for part in BOOK.parts:
-        expected += [part.caption, *map(title_of, part.pages)]
-    solved = [f"Solutions for {page.label.lower()}" for page in BOOK.pages if page.number.isdigit()]
+    *parts, appendices = PARTS.values()
+    pages = [page for part in parts for page in part]
+    numbers = dict(zip([*pages, *appendices], [*range(1, len(pages) + 1), *"ABCDEF"], strict=True))
+    expected = [title_of(TOC["root"])]
+    for caption, part in PARTS.items():
+        expected += [caption, *(f"{numbers[page]} {title_of(page)}" for page in part)]
+    solved = [f"Solutions for chapter {numbers[page]}" for page in pages]
     assert [title for title, _ in chapters] == [*expected, "Solutions", *solved]
 
 
@@ -126,14 +130,9 @@ def test_bookmarks_lead_to_pages_that_have_the_title(bookmarks, text):
 
 
 def test_contents_name_the_right_pages(pdf, bookmarks, text):
-    cover = page_numbers(pdf)[f"index--{slug(title_of(BOOK.cover))}"]
-    listing = letters("".join(text(number) for number in range(3, cover)))
+    listing = letters("".join(text(number) for number in range(3, page_numbers(pdf)["index"])))
     for title, _, number in bookmarks:
         assert letters(f"{title}{number}") in listing, (title, number)
-
-
-def slug(title):
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
 def test_exercises_name_the_pages_of_their_solutions(pdf, text):
@@ -149,22 +148,35 @@ def test_exercises_name_the_pages_of_their_solutions(pdf, text):
 
 
 def test_pages_of_a_chapter_have_its_title_or_that_of_the_book_and_their_number(chapters, text):
-    parts = {*(part.caption for part in BOOK.parts), "Solutions"}
     for (title, first), (_, after) in itertools.pairwise(chapters):
-        if title in parts:
+        if title in (*PARTS, "Solutions"):
             continue
         for number in range(first, after):
-            head = f"{title} {number}" if number % 2 else f"{number} {BOOK.title}"
+            head = f"{title} {number}" if number % 2 else f"{number} {CONFIG['title']}"
             assert letters(text(number)).startswith(letters(head)), number
 
 
 def test_title_page_and_pages_of_parts_have_no_running_head(bookmarks, pieces):
-    captions = {part.caption for part in BOOK.parts}
-    parts = [number for title, _, number in bookmarks if title in captions]
-    assert len(parts) == len(captions)
+    parts = [number for title, _, number in bookmarks if title in PARTS]
+    assert len(parts) == len(PARTS)
     for number in (1, *parts):
         above = [words.strip() for words, _, _, height in pieces[number - 1] if height > HEAD]
         assert not any(above), above
+
+
+def test_what_only_a_screen_needs_is_not_printed(pdf, text):
+    everything = "".join(text(page) for page in range(1, len(pdf.pages) + 1))
+    for button in ("Draw a strange one", "Undo"):
+        assert button not in everything
+
+
+def test_addresses_of_links_that_leave_the_book_can_be_read(pdf, pieces):
+    below = (words for page in pieces for words, _, _, height in page if height < HEAD)
+    printed = letters("".join(below))
+    notes = [note.get_object() for page in pdf.pages for note in page.get("/Annots") or ()]
+    addresses = {note["/A"]["/URI"] for note in notes if "/A" in note}
+    assert len(addresses) > 10
+    assert {address for address in addresses if letters(address) not in printed} == set()
 
 
 def test_every_page_is_a4_and_nothing_leaves_its_margins(pdf, pieces):
@@ -194,8 +206,8 @@ def test_fonts_are_embedded(pdf):
 
 
 def test_the_file_says_what_it_is_and_not_when_it_was_made(pdf):
-    assert pdf.metadata.title == BOOK.title
-    assert pdf.metadata.author == BOOK.author
+    assert pdf.metadata.title == CONFIG["title"]
+    assert pdf.metadata.author == CONFIG["author"]
     assert len(pdf.metadata.subject) > 20
     assert pdf.metadata.creation_date is None
     assert pdf.root_object["/Lang"] == "en"

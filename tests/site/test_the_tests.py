@@ -8,6 +8,8 @@ from playwright import sync_api
 import host
 import visits
 
+pytestmark = pytest.mark.weekly
+
 SOUND = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -109,6 +111,14 @@ AT_A_DESK = {
     ),
     "pale code in the dark": (
         in_the_head("<style>[data-theme=dark] pre { color: #444 }</style>"),
+        "dark, 1280 px: color-contrast",
+    ),
+    "text that fades into what is below, beside text of the same colour": (
+        before_the_end("<div style='opacity: 0.4'><p>Pale</p></div>"),
+        "light, 1280 px: color-contrast",
+    ),
+    "text on another ground than text of the same colour": (
+        before_the_end("<div style='background: #777'><p>On grey</p></div>"),
         "dark, 1280 px: color-contrast",
     ),
     "text on a phone that is pale in the dark": (

@@ -203,6 +203,15 @@ def test_softmax_agrees_with_scipy_along_any_axis(axis, dtype):
     )
 
 
+def test_softmax_keeps_the_order_of_the_scores():
+    rng = np.random.default_rng(3)
+    scores = 10 ** rng.uniform(-2, 4, size=(10_000, 1)) * rng.normal(size=(10_000, 10))
+    from_low_to_high = scores.argsort(axis=1)
+    for function in (softmax, log_softmax):
+        y = np.take_along_axis(function(scores), from_low_to_high, axis=1)
+        assert (np.diff(y, axis=1) >= 0).all()
+
+
 def test_softmax_of_the_syllabus():
     np.testing.assert_allclose(
         softmax([0.3, 2.9, 4.0]), [0.01821127, 0.24519181, 0.73659691], atol=5e-9

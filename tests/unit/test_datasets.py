@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 import dlbook.datasets
 from dlbook.datasets import (
     decode_newswire,
+    load_baselines,
     load_mnist,
     load_newswires,
     load_sample_network,
@@ -30,6 +31,7 @@ from dlbook.datasets import (
 from dlbook.losses import cross_entropy
 from dlbook.networks import MultiLayerNet
 from fetch_newswires import words
+from measure_baselines import nearest_labels
 from train_sample_network import Recipe, gradients, train
 
 DATA = Path(dlbook.datasets.__file__).parent / "data"
@@ -610,6 +612,23 @@ def test_altered_sample_network(monkeypatch, tmp_path, damage):
         ValueError, match=r"sample_network.npz is not the published file.*reinstall"
     ):
         load_sample_network()
+
+
+def test_baselines_are_those_of_the_chapter():
+    found = load_baselines()
+    (x, t), (x_test, t_test) = load_mnist()
+    linear = MultiLayerNet.from_params({name: found[name] for name in ("W1", "b1")})
+    assert linear.accuracy(x_test, t_test) == pytest.approx(0.926, abs=0.001)
+    assert (found["nearest"] == t_test).mean() == 0.9691
+    few = slice(0, 10_000, 500)
+    assert np.array_equal(nearest_labels(x, t, x_test[few]), found["nearest"][few])
+
+
+def test_altered_baselines(monkeypatch, tmp_path):
+    (tmp_path / "baselines.npz").write_bytes((DATA / "sample_network.npz").read_bytes())
+    monkeypatch.setattr(dlbook.datasets, "_PACKAGED", tmp_path)
+    with pytest.raises(ValueError, match=r"baselines.npz is not the published file.*reinstall"):
+        load_baselines()
 
 
 def test_the_recipe_still_runs():

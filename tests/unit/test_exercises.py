@@ -25,6 +25,9 @@ CLASSIC = (
     "hidden state",
     "changes its input",
     "accuracy on the training set",
+    "softmax once more",
+    "(N,) against (N, 1)",
+    "slopes added up",
 )
 COMMON = {"changes its input"}  # what any function can do has no exhibit of its own
 

@@ -248,7 +248,7 @@ def test_softmax_cross_entropy_is_its_formula_and_goes_back_as_nudges_do(
     expected = -np.sum(rows * scipy.special.log_softmax(x, axis=1)) / n
     assert loss == pytest.approx(expected, rel=1e-12, abs=1e-12)
     np.testing.assert_allclose(layer.y, scipy.special.softmax(x, axis=1), rtol=1e-12)
-    assert loss == pytest.approx(cross_entropy(layer.y, t), rel=1e-15)
+    assert loss == pytest.approx(cross_entropy(layer.y, t), rel=1e-12, abs=1e-15)
 
     slopes = layer.backward()
     np.testing.assert_allclose(slopes, (layer.y - rows) / n, rtol=1e-12, atol=1e-15)
@@ -265,14 +265,24 @@ def test_extreme_scores_are_certain_and_nothing_overflows(dtype, big):
     layer = SoftmaxCrossEntropy()
     x = np.array([[big, -big, 0], [big, -big, 0]], dtype)
     loss = layer.forward(x, [0, 1])
-    clip = -np.log(np.finfo(dtype).tiny)
-    assert loss == pytest.approx(clip / 2, rel=1e-6)
+    assert loss == pytest.approx(big, rel=1e-6)  # 0 for the first row, 2 big for the second
     slopes = layer.backward()
     assert slopes.dtype == dtype
-    # Beyond the clip the loss is flat, but the slope still leads back to where it is not.
     np.testing.assert_array_equal(slopes, [[0, 0, 0], [0.5, -0.5, 0]])
     assert layer.forward([[0.0, -np.inf]], [0]) == 0  # a class that is ruled out
     np.testing.assert_array_equal(layer.backward(), [[0, 0]])
+    assert layer.forward([[0.0, -np.inf]], [1]) == np.inf
+    assert layer.forward([[0.0, -np.inf]], [[1, 0]]) == 0
+
+
+def test_where_a_probability_underflows_the_loss_has_the_slope_that_goes_back():
+    layer = SoftmaxCrossEntropy()
+    x = np.array([[0.0, 1000.0]])
+    assert layer.forward(x, [0]) == 1000
+    slopes = layer.backward()
+    np.testing.assert_array_equal(slopes, [[-1, 1]])
+    nudged = slopes_by_nudging(lambda x: SoftmaxCrossEntropy().forward(x, [0]), x, 1.0)
+    assert relative_error(slopes, nudged) < 1e-6
 
 
 def test_softmax_cross_entropy_leaves_scores_and_targets_alone():

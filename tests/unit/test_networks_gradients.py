@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlbook import layers
+from dlbook.activations import softmax
 from dlbook.encoding import one_hot
-from dlbook.networks import MultiLayerNet, SimpleNet, TwoLayerNet
+from dlbook.networks import MultiLayerNet, Sequential, SimpleNet, TwoLayerNet
 from dlbook.optimization import SGD, Momentum
 from dlbook.training import train
 
@@ -84,25 +85,15 @@ def relative_error(gradient, nudged):
     return max(errors)
 
 
-def layer_by_layer(net, x, t):
-    """Return the gradient as the layers compute it: the plain version."""
+def of_layers(net):
+    """Return a network of layers that has the parameters of another one: the plain version."""
     depth = len(net.params) // 2
     stack = []
     for k in range(1, depth + 1):
         stack.append(layers.Affine(net.params[f"W{k}"], net.params[f"b{k}"]))
         if k < depth:
             stack.append({"relu": layers.ReLU, "sigmoid": layers.Sigmoid}[net.activation]())
-    last, z = layers.SoftmaxCrossEntropy(), x
-    for layer in stack:
-        z = layer.forward(z)
-    last.forward(z, t)
-    slopes = last.backward()
-    for layer in reversed(stack):
-        slopes = layer.backward(slopes)
-    grads = {}
-    for k, affine in enumerate(stack[::2], start=1):
-        grads[f"W{k}"], grads[f"b{k}"] = affine.dW, affine.db
-    return grads
+    return Sequential(stack)
 
 
 # Against nudges.
@@ -170,7 +161,7 @@ def test_the_fast_version_is_the_plain_one(dtype, rtol, sizes, n, activation, ki
     net = random_net(sizes, activation, rng, dtype=dtype)
     x = rng.normal(size=(n, sizes[0])).astype(dtype)
     t = targets(kind, n, sizes[-1], rng)
-    fast, plain = net.gradient(x, t), layer_by_layer(net, x, t)
+    fast, plain = net.gradient(x, t), of_layers(net).gradient(x, t)
     assert list(fast) == list(net.params)
     for name, slopes in plain.items():
         assert fast[name].dtype == dtype
@@ -269,7 +260,7 @@ def test_saturated_and_certain_networks_give_finite_slopes_without_a_warning(
     net = MultiLayerNet.from_params({n: a.astype(dtype) for n, a in params.items()}, activation)
     x, t = rng.normal(size=(20, 4)).astype(dtype), rng.integers(3, size=20)
     gradient = net.gradient(x, t)
-    plain = layer_by_layer(net, x, t)
+    plain = of_layers(net).gradient(x, t)
     for name, slopes in gradient.items():
         assert slopes.dtype == dtype
         assert np.isfinite(slopes).all()
@@ -305,6 +296,69 @@ def test_scores_that_overflow_are_one_clear_error_that_names_the_step():
         pytest.raises(ValueError, match="finite maximum"),
     ):
         net.gradient([[1e5, 1e5], [-1e5, 1e5]], [0, 1])
+
+
+# A network made of layers.
+
+
+@given(
+    sizes=st.lists(st.integers(1, 4), min_size=2, max_size=4),
+    n=st.sampled_from([1, 5, 32]),
+    activation=ACTIVATIONS,
+    kind=KINDS,
+    seed=SEEDS,
+)
+def test_a_network_of_layers_is_the_one_with_its_parameters(sizes, n, activation, kind, seed):
+    rng = np.random.default_rng(seed)
+    net = random_net(sizes, activation, rng)
+    x = samples(net, n, rng)
+    t = targets(kind, n, sizes[-1], rng)
+    plain = of_layers(net)
+    assert all(plain.params[name] is array for name, array in net.params.items())
+    np.testing.assert_allclose(plain.predict(x), net.predict(x), rtol=1e-12)
+    np.testing.assert_allclose(softmax(plain.scores(x)), net.predict(x), rtol=1e-12)
+    assert plain.loss(x, t) == pytest.approx(net.loss(x, t), rel=1e-12, abs=1e-15)
+    assert plain.accuracy(x, t) == net.accuracy(x, t)
+    nudged = plain.numerical_gradient(x, t, h=1e-5)
+    assert relative_error(plain.gradient(x, t), nudged) < 1e-6
+
+
+def test_a_network_of_layers_trains_as_the_other_does():
+    rng = np.random.default_rng(0)
+    net = random_net([4, 6, 3], "relu", rng)
+    plain = of_layers(MultiLayerNet.from_params(net.params, "relu"))
+    pasts = [
+        train(n, X, T, epochs=3, batch_size=20, optimizer=Momentum(lr=0.1), rng=1)
+        for n in (net, plain)
+    ]
+    np.testing.assert_allclose(*(past.loss for past in pasts), rtol=1e-9)
+    assert pasts[0].accuracy == pasts[1].accuracy
+
+
+def test_a_certain_and_wrong_network_of_layers_still_has_its_loss_and_slopes():
+    affine = layers.Affine(np.array([[0.0, 1000.0]]), np.zeros(2))
+    net = Sequential([affine])
+    assert net.loss([[1.0]], [0]) == 1000
+    nudged = net.numerical_gradient([[1.0]], [0])
+    assert relative_error(net.gradient([[1.0]], [0]), nudged) < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("stack", "message"),
+    [
+        (3, "must be a sequence of layers, got 3"),
+        ([], "at least one layer with weights"),
+        ([layers.ReLU()], "at least one layer with weights"),
+        ([layers.ReLU], "layer 0 must have the methods forward and backward"),
+        ([np.tanh], "layer 0 must have the methods forward and backward"),
+        ([layers.ReLU(), layers.SoftmaxCrossEntropy()], "layer 1, SoftmaxCrossEntropy, must go"),
+        ([layers.ReLU()] * 2, "layer 1 is there twice, .* make a new ReLU"),
+    ],
+    ids=["number", "empty", "no weights", "class", "function", "with its loss", "twice"],
+)
+def test_what_is_no_stack_of_layers_is_one_clear_error(stack, message):
+    with pytest.raises(ValueError, match=message):
+        Sequential(stack)
 
 
 # The signal at the start.

@@ -26,6 +26,17 @@ def both(x):
     return (x.sum(axis=1) > 1.5).astype(int)
 
 
+def either(x):
+    return (x.sum(axis=1) > 0.5).astype(int)
+
+
+def not_both(x):
+    return 1 - both(x)
+
+
+HIDDEN = {"OR": either, "NAND": not_both}
+
+
 def both_squared(x):
     return np.sum(x**2)
 
@@ -57,6 +68,9 @@ KINDS = {
     "snapshot": lambda: plots.snapshot(
         [2.0, 1.0], 1, IMAGES[:3] - 0.5, IMAGES[:2], [ROW, ROW], [7, 3], reach=0.5
     ),
+    "gradients": lambda: plots.gradients([[2.0, 0.0]], [[[2.0, 2.0]], [[1.0, 0.0]]]),
+    "greys": lambda: plots.greys([0.5, 1.0, 0.5], [0.25, -1.0]),
+    "nudge": lambda: plots.nudge([0.0, 0.5], [[False, False], [False, True]]),
     "word_effects": lambda: plots.word_effects(
         {"a": ({"x": 0.9, "y": 0.1}, "x", {"one": -0.5, "two": 0.1})}
     ),
@@ -76,14 +90,23 @@ KINDS = {
     ),
     "sweep": lambda: plots.sweep([1, 2], [1, 2], start=3, regions={"a": (1, 2)}, limits=(1, 9)),
     "chain": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)]),
+    "stages": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)], stages=True),
+    "fork": lambda: plots.fork(("u", 3.0), {"one": 3.0, "other": 3.0}, ("p", 9.0)),
     "bars": lambda: plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
     "decisions": lambda: plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
+    "hidden_space": lambda: plots.hidden_space(SQUARE, [0, 1, 1, 0], HIDDEN, both),
+    "axis_sums": lambda: plots.axis_sums((2, 2, 3)),
+    "ceilings": lambda: plots.ceilings([np.float16, np.float32]),
     "network": lambda: plots.network([2, 3, 1], weight=(1, 3, 2)),
     "broadcasting": lambda: plots.broadcasting((2, 3), (3,)),
+    "header_bytes": lambda: plots.header_bytes(bytes([0, 0, 8, 1, 0, 0, 234, 96])),
     "step_sizes": lambda: plots.step_sizes(STEPS, {"float64": {"forward": v_curve()}}),
     "straight_lines": lambda: plots.straight_lines(np.square, {"a": np.negative}, limits=(0, 2)),
     "surface": lambda: plots.surface(*GRID, bowl(GRID)),
     "vector_field": lambda: plots.vector_field(*GRID, *GRID),
+    "gaps": lambda: plots.gaps([1.0, 2.0]),
+    "matching_digits": lambda: plots.matching_digits({"a": "2.718", "b": "2.729"}),
+    "names": lambda: plots.names({"a": IMAGES[0, :2]}),
 }
 ON_PAPER = {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
 
@@ -232,6 +255,8 @@ def test_lines_on_a_logarithmic_axis_tell_powers_of_ten():
         [0, 1], {"a": [1e-8, 3e128]}, xlabel="step", ylabel="distance", yscale="log"
     ).alt
     assert said == "distance against step from 0 to 1, logarithmic: a from 1e-08 to 3e+128."
+    wide = plots.lines([1e-12, 1], {"a": [0, 1]}, xlabel="h", ylabel="error", xscale="log").alt
+    assert wide == "error against h from 1e-12 to 1: a from 0 to 1."
 
 
 def test_lines_name_regions_above_their_middles():
@@ -254,6 +279,43 @@ def test_decisions_count_what_a_rule_gets_right():
     said = plots.decisions(SQUARE, {"XOR": xor}, {"XOR": both}).alt
     assert "yes at (1, 0), (0, 1), where the shaded side has 1 of 4 points right" in said
     assert "shaded" not in plots.decisions(SQUARE, {"XOR": xor}).alt
+
+
+def test_hidden_space_tells_where_points_go_and_which_fall_together():
+    xor = [0, 1, 1, 0]
+    picture = plots.hidden_space(SQUARE, xor, HIDDEN, both)
+    assert picture.alt == (
+        "4 points, on the left by their inputs, with the borders of OR and NAND, on the right by "
+        "what OR and NAND say about them: (0, 0) at (0, 1); (1, 1) at (1, 0); (1, 0) and (0, 1) at "
+        "(1, 1). There the shaded side has 4 of 4 points right."
+    )
+    one_or_other = plots.hidden_space(SQUARE, xor, HIDDEN, either).alt
+    assert "the shaded side has 2 of 4 points right" in one_or_other
+
+
+def test_hidden_space_draws_points_by_inputs_and_by_hidden_outputs():
+    picture = plots.hidden_space(SQUARE, [0, 1, 1, 0], HIDDEN, both)
+    before, after = axes_of(picture)
+    drawn = [[line.get_xydata().tolist() for line in axes.lines] for axes in (before, after)]
+    assert drawn[0] == [[[1, 0], [0, 1]], [[0, 0], [1, 1]]]  # the yes points, then the others
+    assert drawn[1] == [[[1, 1], [1, 1]], [[0, 1], [1, 0]]]
+    assert (after.get_xlabel(), after.get_ylabel()) == ("OR says", "NAND says")
+    shade = after.images[0].get_array()
+    assert shade[-1, -1] == 1
+    assert shade[0, 0] == shade[-1, 0] == shade[0, -1] == 0
+    borders = [
+        np.concatenate(c.get_paths()[0].to_polygons(closed_only=False)) for c in before.collections
+    ]
+    for border, total in zip(borders, (0.5, 1.5), strict=True):
+        np.testing.assert_allclose(border.sum(axis=1), total, atol=0.011)
+    names = {text.get_text(): text.get_position() for text in before.texts}
+    np.testing.assert_allclose(names["OR"], (0.25, 0.25), atol=0.02)
+    np.testing.assert_allclose(names["NAND"], (0.75, 0.75), atol=0.02)
+
+
+def test_hidden_space_is_a_plane():
+    with pytest.raises(ValueError, match="outputs of two hidden neurons, got 1"):
+        plots.hidden_space(SQUARE, [0, 1, 1, 0], {"OR": either}, both)
 
 
 def test_a_network_names_its_layers_and_the_chosen_weight():
@@ -454,6 +516,17 @@ def test_broadcasting_tells_both_steps_and_draws_the_sum():
     assert len(solid) == 3 + 3 + 3 + 6 + 3 + 6  # b three times, its own row only; a; b; the sum
 
 
+def test_header_bytes_are_read_both_ways():
+    picture = plots.header_bytes(bytes([0, 0, 8, 1, 0, 0, 234, 96, 5]))
+    drawn = [text.get_text() for text in axes_of(picture)[0].texts]
+    assert drawn[:8] == ["00", "00", "08", "01", "00", "00", "ea", "60"]
+    assert "0·256³ + 0·256² + 234·256 + 96\n= 60,000" in drawn
+    assert "96·256³ + 234·256² + 0·256 + 0\n= 1,625,948,160" in drawn
+    assert "Read with the highest byte first (>u4), it is 60,000; read with" in picture.alt
+    with pytest.raises(ValueError, match="has 8 bytes, got 4"):
+        plots.header_bytes(bytes(4))
+
+
 @pytest.mark.parametrize(
     ("a", "b", "message"),
     [
@@ -466,6 +539,75 @@ def test_broadcasting_tells_both_steps_and_draws_the_sum():
 def test_what_does_not_broadcast_is_one_clear_error(a, b, message):
     with pytest.raises(ValueError, match=message):
         plots.broadcasting(a, b)
+
+
+def test_axis_sums_tell_which_axis_disappears_and_what_is_added():
+    assert plots.axis_sums((2, 3, 4)).alt == (
+        "A stack of shape (2, 3, 4), which counts from 1 to 24, summed along each of its axes. "
+        "Axis 0 disappears, shape (3, 4) is left, and its first entry is 1 + 13 = 14. Axis 1 "
+        "disappears, shape (2, 4) is left, and its first entry is 1 + 5 + 9 = 15. Axis 2 "
+        "disappears, shape (2, 3) is left, and its first entry is 1 + 2 + 3 + 4 = 10."
+    )
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4), (4, 4, 2), (1, 2, 3)])
+def test_axis_sums_draw_the_stack_and_its_sums(shape):
+    (axes,) = axes_of(plots.axis_sums(shape))
+    stack = np.arange(1, np.prod(shape) + 1).reshape(shape)
+    numbers = [text for text in axes.texts if text.get_text().isdigit()]
+    expected = [value for axis in range(3) for value in [*stack.flat, *stack.sum(axis=axis).flat]]
+    assert [int(text.get_text()) for text in numbers] == expected
+    bright = [int(text.get_text()) for text in numbers if text.get_fontweight() == "bold"]
+    lines = [stack[:, 0, 0], stack[0, :, 0], stack[0, 0, :]]
+    assert bright == [value for line in lines for value in [*line, line.sum()]]
+    for patch, text in zip(axes.patches, numbers, strict=True):  # each in the middle of its square
+        assert text.get_position() == pytest.approx(patch.get_center())
+        assert (patch.get_facecolor()[:3] == (1, 1, 1)) == (text.get_fontweight() != "bold")
+    x, y = np.transpose([patch.get_center() for patch in axes.patches])
+    assert 0.5 < x.min() < x.max() < axes.get_xlim()[1] - 0.5
+    assert 0.5 < y.min() < y.max() < axes.get_ylim()[0] - 0.5
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (0, 1, 1), (1, 1, 5), (3, 3, 3), (1, 1, 1, 1)])
+def test_a_stack_that_cannot_be_drawn_is_one_clear_error(shape):
+    with pytest.raises(ValueError, match=r"can draw three axes, .* got shape \("):
+        plots.axis_sums(shape)
+
+
+def test_ceilings_are_where_the_exponential_meets_the_largest_numbers():
+    picture = plots.ceilings([np.float16, np.float32, np.float64])
+    assert picture.alt == (
+        "The exponential of x from 0 to 710 on a logarithmic axis: a straight line that meets 3 "
+        "ceilings: the largest float16, 6.6e+04, at x = 11.09; the largest float32, 3.4e+38, at "
+        "x = 88.72; the largest float64, 1.8e+308, at x = 709.78."
+    )
+    (axes,) = axes_of(picture)
+    (inset,) = axes.child_axes
+    for part, dtypes in ((axes, "efd"), (inset, "ef")):
+        dots = [line.get_xydata()[0] for line in part.lines if line.get_marker() == "o"]
+        for (x, exponent), dtype in zip(dots, dtypes, strict=True):
+            largest = np.finfo(dtype).max
+            assert x == pytest.approx(np.log(float(largest)))
+            assert exponent == pytest.approx(np.log10(float(largest)))
+            with np.errstate(over="ignore"):  # the last exponential below, the first one above
+                below, above = np.exp(np.array([x * 0.999, x * 1.001], dtype))
+            assert np.isfinite(below)
+            assert np.isinf(above)
+    named = [text.get_text() for text in [*axes.texts, *inset.texts]]
+    assert named == [
+        "float32: x = 88.72", "float64: x = 709.78", "float16: x = 11.09", "float32: x = 88.72",
+    ]  # fmt: skip
+
+
+def test_one_ceiling_has_no_corner_to_magnify():
+    (axes,) = axes_of(plots.ceilings(["float32"]))
+    assert not axes.child_axes
+
+
+@pytest.mark.parametrize("dtypes", [[], [np.float64, np.float32], [np.float32, np.float32]])
+def test_ceilings_rise(dtypes):
+    with pytest.raises(ValueError, match="in the order of their largest numbers"):
+        plots.ceilings(dtypes)
 
 
 def test_panels_draw_each_quantity_over_one_axis_and_tell_its_ends():
@@ -741,3 +883,130 @@ def test_a_chain_writes_each_value_and_each_slope_once():
         "A computation from left to right, with slopes. x is 3, slope 8; "
         "× w (2, slope 12) gives 6, slope 4; ( )² gives 36, slope 1."
     )
+
+
+def test_a_chain_in_stages_finds_one_operations_slopes_after_the_other():
+    steps = [("× w", 2.0, 12.0, 6.0, 4.0), ("( )²", None, None, 36.0, 1.0)]
+    picture = plots.chain(("x", 3.0, 8.0), steps, stages=True)
+    seen = [
+        sorted(t.get_text() for t in axes.texts if t.get_color() == plots.picture.VERMILION)
+        for axes in picture.figure.axes
+    ]
+    assert [[text for text in row if text] for row in seen] == [
+        ["1"],
+        ["1", "4"],
+        ["1", "12", "4", "8"],
+    ]
+    assert picture.alt == (
+        "A computation in 3 stages. values: x is 3; × w (2) gives 6; ( )² gives 36; the slope at "
+        "the end is 1. back through ( )²: slope 4. back through × w: slope 8, and 12 for the 2 "
+        "that came in."
+    )
+
+
+def test_a_fork_adds_the_slopes_of_its_ways():
+    picture = plots.fork(("u", 3.0), {"first": 5.0, "second": -2.0}, ("p", 9.0))
+    written = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert {"5 + -2 = 3", "5", "-2", "$u$", "$p$", "9", "first", "second"} <= set(written)
+    assert picture.alt == (
+        "u is 3 and reaches p, which is 9, in 2 ways: as first with the slope 5, as second with "
+        "the slope -2. The slopes add up: 5 + -2 = 3."
+    )
+
+
+def test_histograms_of_the_same_height_compare():
+    samples = {"narrow": [0.5] * 9, "wide": np.linspace(0, 1, 9)}
+    for same in (False, True):
+        picture = plots.histograms(samples, xlabel="x", limits=(0, 1), same_height=same)
+        tops = {axes.get_ylim()[1] for axes in picture.figure.axes}
+        assert (len(tops) == 1) == same
+
+
+def test_whole_numbers_along_an_axis_have_whole_marks():
+    picture = plots.lines(range(21), {"a": range(21)}, xlabel="layers", ylabel="y")
+    marks = picture.figure.axes[0].get_xticks()
+    assert (marks == np.round(marks)).all()
+
+
+def test_gradients_of_batches_keep_their_angles_and_lengths():
+    picture = first("gradients")
+    tips = [text.xy for text in picture.figure.axes[0].texts[:2]]
+    np.testing.assert_allclose(tips, [(1, 1), (0.5, 0)])
+    assert picture.alt == (
+        "2 gradients of batches around the gradient of all images. Their angles with it are 0 to "
+        "45 degrees, their lengths 0.5 to 1.4 times its own."
+    )
+    second = plots.gradients([1.0, 0.0], [[1.0, 1.0], [1.0, 1.0]])
+    sides = [text.xy[1] > 0 for text in second.figure.axes[0].texts[:2]]
+    assert sides == [True, False]
+    for whole, parts in ([0.0], [[1.0]]), ([1.0], []), ([1.0], [[0.0]]):
+        with pytest.raises(ValueError, match="not 0"):
+            plots.gradients(whole, parts)
+
+
+def test_a_nudge_colours_what_changes():
+    picture = first("nudge")
+    left, right = (axes.images[0].get_array() for axes in picture.figure.axes)
+    np.testing.assert_array_equal(left, [[0], [0.5]])
+    np.testing.assert_array_equal(right, [[False, False], [False, True]])
+    assert picture.alt == (
+        "One pixel of 2 images, with ink in 1 of them, and an arrow for one weight to 2 by 2 "
+        "hidden outputs. Of these 1 changes, in column 1."
+    )
+    assert plots.nudge([0, 1], np.eye(2)).alt.endswith("Of these 2 change, in columns 0 and 1.")
+    assert plots.nudge([0.0], [[0, 0]]).alt.endswith("Of these none changes.")
+    with pytest.raises(ValueError, match=r"one pixel for each row is needed, got \(3,\)"):
+        plots.nudge([0, 1, 2], [[0, 1]])
+
+
+def test_greys_hand_one_slope_to_each_pixel_that_has_them():
+    picture = first("greys")
+    written = [text.get_text() for text in picture.figure.axes[0].texts if text.get_text()]
+    assert written.count("0.5") == 3  # two pixels and their grey
+    assert written.count("0.25") == 3  # one slope, handed to two weights
+    assert picture.alt == (
+        "3 pixels of 2 greys: grey 0.5 has the slope 0.25, which goes to pixel 0 and 2; grey 1 has "
+        "the slope -1, which goes to pixel 1."
+    )
+    for pixels_, slopes in ([0.5], [1, 2]), ([], []), ([[0.5]], [1]):
+        with pytest.raises(ValueError, match="1 to 8 pixels"):
+            plots.greys(pixels_, slopes)
+
+
+def test_gaps_are_those_of_float64():
+    picture = plots.gaps([1.0, 2.0, 5.0])
+    assert picture.alt.endswith(
+        "1: gap 0.5 ε below, 1 ε above; 2: gap 1 ε below, 2 ε above; 5: gap 4 ε below, 4 ε above."
+    )
+    (axes,) = axes_of(picture)
+    around_one = axes.lines[0].get_xdata() * np.finfo(float).eps + 1
+    assert np.nextafter(1.0, 2) in around_one
+    assert np.nextafter(1.0, 0) in around_one
+    assert [(bar.get_x(), bar.get_width()) for bar in axes.patches] == [
+        (-0.25, 0.75), (-0.5, 1.5), (-2, 4)
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="above 0"):
+        plots.gaps([1.0, 0.0])
+
+
+def test_digits_are_coloured_from_the_first_that_differs():
+    picture = plots.matching_digits({"e": "2.7182", "near": "2.7185", "far": "3.7182"})
+    assert picture.alt == (
+        "Compared with e, 2.7182: near, the first 4 digits agree, then follows 5; far, the first 0 "
+        "digits agree, then follows 3.7182."
+    )
+    (axes,) = axes_of(picture)
+    other = [t.get_text() for t in axes.texts if t.get_color() == plots.picture.VERMILION]
+    assert other == ["", "5", "3.7182"]
+    with pytest.raises(ValueError, match="b must have 3 characters"):
+        plots.matching_digits({"a": "1.5", "b": "1.50"})
+
+
+def test_names_share_a_box_where_they_share_an_array():
+    a, b = np.zeros(2), np.zeros(2)
+    picture = plots.names({"x": a, "start": a, "copy": b})
+    assert picture.alt == (
+        "Arrays in memory: 2. [0. 0.] has the names x, start; [0. 0.] has the names copy."
+    )
+    (axes,) = axes_of(picture)
+    assert len([text for text in axes.texts if text.get_text() == "[0. 0.]"]) == 2

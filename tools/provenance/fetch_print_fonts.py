@@ -2,11 +2,11 @@
 
     python tools/provenance/fetch_print_fonts.py
 
-Writes tools/printing/fonts/. The text is set in Source Serif 4, as on the site, but with a file for
-each weight: Chromium draws letters of a variable font instead of embedding it. The site takes
-Korean and Japanese from the reader's system, and a PDF must bring its own. These files have the
-characters that the sources of the book use and no more: 386 of some 20,000. Run this again when the
-glossary has a new one; tests/site/test_pdf_document.py says so.
+Writes tools/website/paper_theme/static/fonts/. The text is set in Source Serif 4, as on the site,
+but with a file for each weight: Chromium draws letters of a variable font instead of embedding it.
+The site takes Korean and Japanese from the reader's system, and a PDF must bring its own. These
+files have the characters that the sources of the book use and no more: 386 of some 20,000. Run this
+again when the glossary has a new one; tests/site/test_pdf_document.py says so.
 """
 
 import shutil
@@ -19,7 +19,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parents[2]
-FONTS = ROOT / "tools" / "printing" / "fonts"
+FONTS = ROOT / "tools" / "website" / "paper_theme" / "static" / "fonts"
 SERIF = "@expo-google-fonts/source-serif-4@0.4.1"
 KOREAN = "@expo-google-fonts/noto-sans-kr@0.4.3"
 JAPANESE = "@expo-google-fonts/noto-sans-jp@0.4.3"

@@ -41,18 +41,19 @@ class Recipe:
 
 def gradients(p, x, labels):
     """Return the gradient of the mean cross-entropy for every parameter, by backpropagation."""
-    z1 = sigmoid(x @ p["W1"] + p["b1"])
-    z2 = sigmoid(z1 @ p["W2"] + p["b2"])
-    d3 = softmax(z2 @ p["W3"] + p["b3"])
-    d3[np.arange(len(x)), labels] -= 1
-    d3 /= len(x)
-    d2 = (d3 @ p["W3"].T) * z2 * (1 - z2)
-    d1 = (d2 @ p["W2"].T) * z1 * (1 - z1)
-    return {
-        "W1": x.T @ d1, "b1": d1.sum(axis=0),
-        "W2": z1.T @ d2, "b2": d2.sum(axis=0),
-        "W3": z2.T @ d3, "b3": d3.sum(axis=0),
-    }  # fmt: skip
+    inputs, last = [x], len(p) // 2
+    for k in range(1, last):
+        inputs.append(sigmoid(inputs[-1] @ p[f"W{k}"] + p[f"b{k}"]))
+    d = softmax(inputs[-1] @ p[f"W{last}"] + p[f"b{last}"])
+    d[np.arange(len(x)), labels] -= 1
+    d /= len(x)
+    found = {}
+    for k in range(last, 0, -1):
+        z = inputs[k - 1]
+        found |= {f"W{k}": z.T @ d, f"b{k}": d.sum(axis=0)}
+        if k > 1:
+            d = (d @ p[f"W{k}"].T) * z * (1 - z)
+    return found
 
 
 def train(recipe, x, labels):

@@ -10,12 +10,14 @@ reading    chapter numbers, asides by kind, lines of code that wrap on a phone
 glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
 explorers  lets explorers answer in the page, where no Python runs
+predictions  folds what the reader is asked to predict, and asks for it
 icons      cuts the icon fonts down to the icons that the pages show
 incremental  reads what has changed, writes every page
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 api        writes the page about the library, and ties it to the chapters
 epub       makes the book one EPUB; epub_text belongs to it
+paper      makes the book one page, which becomes the PDF
 =========  ==================================================================================
 """
 
@@ -27,15 +29,18 @@ from website import (
     explorers,
     figures,
     finish,
+    glossary,
     icons,
     incremental,
     maths,
+    paper,
     sharing,
 )
 
 PARTS = (
     maths,
     finish,
+    glossary,
     figures,
     explorers,
     icons,
@@ -45,6 +50,7 @@ PARTS = (
     api,
     epub,
     epub_text,
+    paper,
 )
 
 

@@ -95,7 +95,7 @@ class EpubBuilder(Epub3Builder):
         """Add pictures and styles and zip it all. There is no index and no page for a search."""
         Path(self.outdir, "_static").mkdir(exist_ok=True)
         self.copy_image_files()
-        _stop_what_moves(Path(self.outdir, self.imagedir))
+        stop_what_moves(Path(self.outdir, self.imagedir))
         self.create_pygments_style_file()
         self.copy_theme_static_files(self.globalcontext)
         self.domain_indices = []
@@ -169,7 +169,7 @@ def last_change():
     return int(datetime(released.year, released.month, released.day, tzinfo=UTC).timestamp())
 
 
-def _stop_what_moves(folder):
+def stop_what_moves(folder):
     """Show the last picture of an animation: most reader apps would show the first."""
     for path in folder.glob("*.png"):
         with Image.open(path) as image:

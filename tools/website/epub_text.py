@@ -40,30 +40,34 @@ def _about_this_edition(doctree, repository):
     before, after = ABOUT
     link = nodes.reference("", "the repository", refuri=repository)
     said = nodes.paragraph("", "", nodes.Text(before), link, nodes.Text(after))
-    _page(doctree).append(_section("About this edition", "about-this-edition", said))
+    _page(doctree).append(section("About this edition", "about-this-edition", said))
 
 
-def _solutions_to_the_end(doctree):
+def unfold(doctree):
+    """Show the cells that the site folds up, and return those that solve an exercise."""
     cells = [cell for cell in doctree.findall(nodes.container) if "hide_mode" in cell]
     for cell in cells:
         del cell["hide_mode"]
-    solutions = [cell for cell in cells if "tag_solution" in cell["classes"]]
-    sections = [_taken_out(cell, number) for number, cell in enumerate(solutions, 1)]
+    return [cell for cell in cells if "tag_solution" in cell["classes"]]
+
+
+def _solutions_to_the_end(doctree):
+    sections = [_taken_out(cell, number) for number, cell in enumerate(unfold(doctree), 1)]
     if sections:
-        _page(doctree).append(_section("Solutions", "solutions", *sections))
+        _page(doctree).append(section("Solutions", "solutions", *sections))
 
 
 def _taken_out(cell, number):
     """Leave a link where the cell was, and return it as a section that links back."""
     task = cell.parent.next_node(nodes.title).astext()
     here, there = f"to-solution-{number}", f"solution-{number}"
-    title = _without_its_first_line(cell)
-    cell.replace_self(nodes.paragraph("", "", _link(title, there), ids=[here]))
-    back = nodes.paragraph("", "", _link(f"Back to “{task}”", here))
-    return _section(title, there, cell, back)
+    title = without_its_first_line(cell)
+    cell.replace_self(nodes.paragraph("", "", link(title, there), ids=[here]))
+    back = nodes.paragraph("", "", link(f"Back to “{task}”", here))
+    return section(title, there, cell, back)
 
 
-def _without_its_first_line(cell):
+def without_its_first_line(cell):
     """Take `# @title …`, which is for Colab, from the code, and return what it says."""
     code = cell.next_node(nodes.literal_block)
     first, _, rest = code.astext().partition("\n")
@@ -79,9 +83,10 @@ def _page(doctree):
     return doctree.next_node(nodes.section)  # what a notebook says about itself may stand before it
 
 
-def _section(title, name, *content):
-    return nodes.section("", nodes.title("", title), *content, ids=[name])
+def section(title, name, *content, classes=()):
+    heading = nodes.title("", title)
+    return nodes.section("", heading, *content, ids=[name], classes=list(classes))
 
 
-def _link(text, target):
+def link(text, target):
     return nodes.reference("", text, refid=target, internal=True)

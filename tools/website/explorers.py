@@ -57,11 +57,8 @@ def bring_to_life(page, context):
 
 def say_in_words(page, notebook, address):
     """In a page that runs no script, put what an explorer says at first where its view stands."""
-    if not page.find("script", type=VIEW):
-        return
-    widgets = json.loads(Path(notebook).read_text("utf-8"))["metadata"]["widgets"]
-    views = _views(page, widgets[STATE]["state"])
-    for (view, _, _), html in zip(views, _stills(views), strict=True):
+    views = page.find_all("script", type=VIEW)
+    for view, html in zip(views, stills(page, notebook), strict=True):
         explorer = BeautifulSoup(html, "html.parser").div
         words = f"{explorer['aria-label']}. {explorer.select_one('.words').text}"
         link = page.new_tag("a", href=address)
@@ -69,6 +66,14 @@ def say_in_words(page, notebook, address):
         said = page.new_tag("p")
         said.extend([f"{words} It answers to the touch ", link, "."])
         view.replace_with(said)
+
+
+def stills(page, notebook):
+    """Return the first pictures, as HTML, of the explorers of a notebook that a page shows."""
+    if not page.find("script", type=VIEW):
+        return []
+    widgets = json.loads(Path(notebook).read_text("utf-8"))["metadata"]["widgets"]
+    return _stills(_views(page, widgets[STATE]["state"]))
 
 
 def _views(page, models):

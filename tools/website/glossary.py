@@ -5,10 +5,15 @@ from functools import lru_cache
 from html import escape
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinxcontrib.katex import render_latex
 
 LANGUAGES = ("ko", "ja")
 TERM = re.compile(r"(?:glossary\.html)?#(term-[\w-]+)$")
+
+
+def setup(app):
+    app.connect("doctree-read", _name_the_languages)
 
 
 def explain_terms(page, context):
@@ -40,16 +45,15 @@ def _definition(item):
     return re.sub(r"\s*Chapters? [\d, and]+$", "", said.replace("\n", " "))
 
 
-def name_the_languages(page, context):
-    """Let a screen reader speak Korean and Japanese words as such."""
-    for label in (
-        page.select("article .glossary em") if context["pagename"].endswith("glossary") else ()
-    ):
-        if label.get_text() in LANGUAGES and isinstance(label.next_sibling, str):
-            word = label.next_sibling
-            spoken = page.new_tag("span", lang=label.get_text())
-            word.replace_with(" ", spoken, " · " if word.rstrip().endswith("·") else "")
-            spoken.string = word.strip(" ·\n")
+def _name_the_languages(app, doctree):
+    """Let a screen reader speak Korean and Japanese words as such: of the class comes a `lang`."""
+    terms = doctree.findall(addnodes.glossary)
+    for label in [label for term in terms for label in term.findall(nodes.emphasis)]:
+        word = label.next_node(descend=False, siblings=True)
+        if label.astext() in LANGUAGES and isinstance(word, nodes.Text):
+            spoken = nodes.inline("", word.strip(" ·\n"), classes=[f"language-{label.astext()}"])
+            after = " · " if word.rstrip().endswith("·") else ""
+            word.parent.replace(word, [nodes.Text(" "), spoken, nodes.Text(after)])
 
 
-STEPS = [explain_terms, name_the_languages]
+STEPS = [explain_terms]

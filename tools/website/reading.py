@@ -6,7 +6,12 @@ from pathlib import Path
 
 MINUTES = re.compile(r"Time:\s+about\s+(\d+)\s+minutes")
 CHAPTER = re.compile(r"(?:^|/)(\d\d)-[\w-]+\.html$")
-ASIDES = {"Watch out.": "watch-out", "Why?": "why", "In practice.": "in-practice"}
+ASIDES = {
+    "Watch out.": "watch-out",
+    "Why?": "why",
+    "In practice.": "in-practice",
+    "Predict.": "predict",
+}
 
 INDENT = re.compile(r'<span class="w">( +)</span>|( +)')
 LONG_CELL = 40  # characters

@@ -279,35 +279,71 @@ def _recognise(
     """Return the known bugs that show in the last of the outcomes so far, and whether there only.
 
     A bug is named where the answer does on every probe what code with this bug does, or raises an
-    error that gives it away; two bugs, where the reference does with both of them. An answer that
-    throws dice soon does what some bug does, so a second try must do the same.
+    error that gives it away; two bugs, where the reference does with both of them.
     """
     place, got = len(first) - 1, first[-1]
     if exercise.kind == "value":
         return _of_value(exercise, answer, place, got), False
+    suspect = _Suspect(exercise, answer, first)
+    for bug, models in groupby(exercise.models, key=lambda found: found[0]):
+        if any(suspect.does_as(model) for _, model in models):
+            return suspect.claim(bug), False
+    for bug in exercise.bugs:
+        if _gives_away(bug, got) or suspect.fits(bug):
+            return (bug,), False
+    if not got.timed_out and not _same(got, suspect.tried(place)):
+        return (HIDDEN_STATE,), False
+    general = _general(got)
+    if general in (None, CHANGES_INPUT):  # a known pair says more than that something changed
+        for bugs, model in exercise.pairs:
+            if suspect.does_as(model):
+                return suspect.claim(*_most_telling_first(exercise, place, bugs)), False
+    if general:
+        return (general,), False
+    shows = _shows_here(exercise, place, suspect.tried) if got.error is None else None
+    if shows is None:
+        return (), False
+    claimed = suspect.claim(shows)
+    return claimed, claimed == (shows,)
 
-    @cache  # one try serves all bugs, and a probe that tells nothing new is not tried
-    def tried(i: int) -> Outcome:
-        return _try(exercise, answer, i)
 
-    probes = sorted(range(len(exercise.probes)), key=lambda i: i != place)
+class _Suspect:
+    """A wrong answer, to be held against code with known bugs.
 
-    def does_as(model: Any, of: Callable[..., Outcome] = _of_model) -> bool:
-        return all(_alike(exercise, i, of(exercise, model, i), tried(i)) for i in probes)
+    One try of it on each probe serves all bugs, and a probe that tells nothing new is not tried.
+    """
 
-    def another(i: int) -> Outcome:
-        return first[i] if i <= place else _try(exercise, answer, i)
+    def __init__(self, exercise: Exercise, answer: Any, first: list[Outcome]) -> None:
+        self.exercise, self.answer, self.first = exercise, answer, first
+        self.tried = cache(partial(_try, exercise, answer))
+        failed = len(first) - 1
+        self.probes = sorted(range(len(exercise.probes)), key=lambda i: i != failed)
 
-    def steady() -> bool:
-        return got.timed_out or all(_same(tried(i), another(i)) for i in probes)
+    def does_as(self, model: Any, of: Callable[..., Outcome] = _of_model) -> bool:
+        """Whether it does on every probe what a model does."""
+        tried = self.tried
+        return all(
+            _alike(self.exercise, i, of(self.exercise, model, i), tried(i)) for i in self.probes
+        )
 
-    def claim(*bugs: Bug) -> tuple[Bug, ...]:
-        return bugs if steady() else (HIDDEN_STATE,)
+    def claim(self, *bugs: Bug) -> tuple[Bug, ...]:
+        """Return the bugs, unless it throws dice: such an answer soon does what some bug does."""
+        return bugs if self._is_steady() else (HIDDEN_STATE,)
 
-    def fits(bug: Bug) -> bool:
-        if bug.fit is None or got.timed_out:
+    def _is_steady(self) -> bool:
+        return self.first[-1].timed_out or all(
+            _same(self.tried(i), self._another_try(i)) for i in self.probes
+        )
+
+    def _another_try(self, i: int) -> Outcome:
+        return self.first[i] if i < len(self.first) else _try(self.exercise, self.answer, i)
+
+    def fits(self, bug: Bug) -> bool:
+        """Whether it is what the bug's own measurement of it finds."""
+        if bug.fit is None or self.first[-1].timed_out:
             return False
-        ask = partial(exercise.drive, answer) if exercise.drive else answer
+        drive = self.exercise.drive
+        ask = partial(drive, self.answer) if drive else self.answer
 
         def asked(*args: Any) -> Any:
             return ask(*copy.deepcopy(args))
@@ -316,30 +352,9 @@ def _recognise(
         if fitted.error is not None or fitted.value is None:
             return False
         if fitted.value is asked:
-            return steady()
+            return self._is_steady()
         ways = fitted.value if isinstance(fitted.value, list) else [fitted.value]
-        return any(does_as(exercise.changed(way), of=_try) for way in ways)
-
-    for bug, models in groupby(exercise.models, key=lambda found: found[0]):
-        if any(does_as(model) for _, model in models):
-            return claim(bug), False
-    for bug in exercise.bugs:
-        if _gives_away(bug, got) or fits(bug):
-            return (bug,), False
-    if not got.timed_out and not _same(got, tried(place)):
-        return (HIDDEN_STATE,), False
-    general = _general(got)
-    if general in (None, CHANGES_INPUT):  # a known pair says more than that something changed
-        for bugs, model in exercise.pairs:
-            if does_as(model):
-                return claim(*_most_telling_first(exercise, place, bugs)), False
-    if general:
-        return (general,), False
-    shows = _shows_here(exercise, place, tried) if got.error is None else None
-    if shows is None:
-        return (), False
-    claimed = claim(shows)
-    return claimed, claimed == (shows,)
+        return any(self.does_as(self.exercise.changed(way), of=_try) for way in ways)
 
 
 def _of_value(exercise: Exercise, answer: Any, place: int, got: Outcome) -> tuple[Bug, ...]:

@@ -14,9 +14,11 @@ except ImportError as error:
     ) from error
 
 from dlbook.explore.activations import Activations
+from dlbook.explore.decision_line import DecisionLine
 from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
 from dlbook.explore.draw_digit import DrawDigit
+from dlbook.explore.matrix_product import MatrixProduct
 from dlbook.explore.softmax import Softmax
 from dlbook.explore.step_size import StepSize
 from dlbook.explore.training import Recording, Training
@@ -24,9 +26,11 @@ from dlbook.explore.words import Words
 
 __all__ = [
     "Activations",
+    "DecisionLine",
     "Descent",
     "Digits",
     "DrawDigit",
+    "MatrixProduct",
     "Recording",
     "Softmax",
     "StepSize",

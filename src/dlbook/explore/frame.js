@@ -6,7 +6,9 @@
 //   heights             of the picture, in CSS pixels: [wide, narrow]
 //   controls            [{ trait, label, … }]: see `slider`, `choice` and `button`
 //   look(state, width)  { svg, handles: [{ name, x, y }] } for a width in CSS pixels
-//   moved(name, x, y, state, width)   what changes when that handle is dragged to (x, y)
+//   moved(name, x, y, state, width)   what changes when that handle is dragged to (x, y); `state`
+//                       is that of the beginning of the drag
+//   tapped(x, y, state, width)        if given: what changes when the picture is tapped there
 //   words(state)        the sentence
 //   again               the last button, if not "Start again"
 //
@@ -49,8 +51,10 @@ function choice(control, state, id) {
   return tag("fieldset", {}, tag("legend", {}, escape(control.label)) + options.join(""));
 }
 
-// A button: { label, press(state, first, picture, width) } returns what changes.
-const button = (control) => tag("button", { type: "button" }, escape(control.label));
+// A button: { label, press(state, first, picture, width), key? } returns what changes. Its key does
+// the same while any button of the explorer has the focus.
+const button = ({ label, key }) =>
+  tag("button", { type: "button", "aria-keyshortcuts": key }, escape(label));
 
 const START_AGAIN = { label: "Start again", press: (state, first) => first };
 
@@ -109,10 +113,11 @@ function render(view, { model, el }) {
     waiting = setTimeout(() => { said.textContent = sentence; }, QUIET);
   };
 
+  const press = (control) => (
+    change(control.press(state(), first, svg.firstElementChild, width())));
   controls.forEach((control, i) => {
     const listen = (type, act) => elements[i].addEventListener(type, act);
-    const press = () => change(control.press(state(), first, svg.firstElementChild, width()));
-    if (control.press) listen("click", press);
+    if (control.press) listen("click", () => press(control));
     else listen("input", ({ target }) => {
       const value = control.options ? control.options.find(([v]) => String(v) === target.value)[0]
         : control.log ? 10 ** target.value : Number(target.value);
@@ -122,8 +127,17 @@ function render(view, { model, el }) {
   // JupyterLab has uses of its own for these keys.
   root.onkeydown = (event) => {
     if (/^(Arrow|Page|Home|End)/.test(event.key)) event.stopPropagation();
+    const meantByKey = controls.find(({ key }) => key && key === event.key);
+    if (!meantByKey || event.target.tagName !== "BUTTON") return;
+    event.preventDefault(); // the page does not scroll
+    press(meantByKey);
   };
-  const letGo = drag(svg, (name, x, y) => change(view.moved(name, x, y, state(), width())));
+  let before;
+  const letGo = drag(svg, {
+    start: () => { before = state(); },
+    moved: (name, x, y) => change(view.moved(name, x, y, before, width())),
+    tapped: (x, y) => change(view.tapped?.(x, y, state(), width()) ?? {}),
+  });
   const events = view.traits.map((trait) => `change:${trait}`).join(" ");
   model.on(events, draw);
   const watch = new ResizeObserver(draw);
@@ -141,6 +155,7 @@ const circle = ({ name, x, y }) => ({ "data-name": name, class: "handle", r: 8, 
 
 /** Move each handle's circle to where it belongs; circles stay, so that a drag goes on. */
 function place(group, handles) {
+  while (group.children.length > handles.length) group.lastElementChild.remove();
   while (group.children.length < handles.length) {
     group.append(document.createElementNS("http://www.w3.org/2000/svg", "circle"));
   }
@@ -177,26 +192,36 @@ function meant(svg, { clientX, clientY }) {
 }
 
 /** Tell `moved` the handle's name and the pointer's place in the picture while one is dragged. */
-function drag(svg, moved) {
+function drag(svg, told) {
   let held = null;
+  let pressed = null; // where a press began that holds no handle: it may be a tap
+  const inPicture = ({ clientX, clientY }) => {
+    const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
+    return [x, y];
+  };
   const start = (event) => {
     if (!event.isPrimary || event.button) return; // a second finger, a right click
     held = meant(svg, event);
-    if (held === null) return;
+    pressed = held === null ? event : null;
+    if (pressed) return;
+    told.start();
     svg.setPointerCapture(event.pointerId);
     event.preventDefault();
   };
   const move = (event) => {
-    if (held === null || !event.isPrimary) return;
-    const point = new DOMPoint(event.clientX, event.clientY);
-    const { x, y } = point.matrixTransform(svg.getScreenCTM().inverse());
-    moved(held, x, y);
+    if (held !== null && event.isPrimary) told.moved(held, ...inPicture(event));
   };
   const end = () => { held = null; };
+  const tap = (event) => { // a click where its press was
+    if (pressed === null) return;
+    const away = Math.hypot(event.clientX - pressed.clientX, event.clientY - pressed.clientY);
+    if (away < REACH / 2) told.tapped(...inPicture(event));
+  };
   // A finger on a handle does not scroll the page. (Browsers ignore touch-action inside an SVG.)
   const stay = (event) => { if (meant(svg, event.touches[0]) !== null) event.preventDefault(); };
   const listeners = {
     pointerdown: start, pointermove: move, lostpointercapture: end, touchstart: stay,
+    click: tap,
   };
   const listening = new AbortController();
   for (const [type, listen] of Object.entries(listeners)) {

@@ -14,24 +14,39 @@ except ImportError as error:
     ) from error
 
 from dlbook.plots.bars import bars, histograms, word_effects
-from dlbook.plots.curves import lines, panels, step_sizes, straight_lines, sweep, throughput
-from dlbook.plots.diagrams import broadcasting, chain, network
+from dlbook.plots.curves import (
+    ceilings,
+    lines,
+    panels,
+    step_sizes,
+    straight_lines,
+    sweep,
+    throughput,
+)
+from dlbook.plots.diagrams import axis_sums, broadcasting, chain, fork, header_bytes, network
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
+from dlbook.plots.memory import gaps, matching_digits, names
 from dlbook.plots.picture import Animation, Picture
-from dlbook.plots.planes import decisions, descent, paths, surface, vector_field
-from dlbook.plots.trainings import snapshot
+from dlbook.plots.planes import decisions, descent, hidden_space, paths, surface, vector_field
+from dlbook.plots.trainings import gradients, greys, nudge, snapshot
 
 __all__ = [
     "Picture",
     "Animation",
     "paths",
+    "axis_sums",
+    "ceilings",
     "chain",
+    "fork",
     "descent",
     "sweep",
     "digit_grid",
     "reading",
     "forward_pass",
     "snapshot",
+    "gradients",
+    "greys",
+    "nudge",
     "word_effects",
     "histograms",
     "throughput",
@@ -40,10 +55,15 @@ __all__ = [
     "panels",
     "bars",
     "decisions",
+    "hidden_space",
     "network",
     "broadcasting",
+    "header_bytes",
     "step_sizes",
     "straight_lines",
+    "gaps",
+    "matching_digits",
+    "names",
     "surface",
     "vector_field",
 ]

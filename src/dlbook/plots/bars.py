@@ -49,7 +49,12 @@ def bars(values: Mapping[str, float], *, xlabel: str, digits: int = 2) -> Pictur
 
 @style.context(["default", STYLE])
 def histograms(
-    samples: Mapping[str, ArrayLike], *, xlabel: str, limits: tuple[float, float], bins: int = 50
+    samples: Mapping[str, ArrayLike],
+    *,
+    xlabel: str,
+    limits: tuple[float, float],
+    bins: int = 50,
+    same_height: bool = False,
 ) -> Picture:
     """Draw how the values of each sample are spread, one above the other on the same scale.
 
@@ -62,6 +67,8 @@ def histograms(
     limits : (low, high)
         The range shown; values outside it are an error, since they would silently go missing.
     bins : int
+    same_height : bool
+        Whether the vertical axes are the same too, so that heights compare from panel to panel.
 
     Returns
     -------
@@ -78,7 +85,7 @@ def histograms(
     First used in chapter 04.
     """
     figure = Figure(figsize=(WIDTH, 1.9 * len(samples)))
-    panels = figure.subplots(len(samples), squeeze=False, sharex=True)[:, 0]
+    panels = figure.subplots(len(samples), squeeze=False, sharex=True, sharey=same_height)[:, 0]
     told = []
     for axes, (name, values) in zip(panels, samples.items(), strict=True):
         flat = np.ravel(np.asarray(values))

@@ -60,8 +60,10 @@ def lines(
     axes.set(xscale=xscale, yscale=yscale, xlabel=xlabel, ylabel=ylabel)
     if limits is not None:
         axes.set_ylim(limits)
-    if xscale == "log":
+    if xscale == "log" and x[-1] < 1e6 * x[0]:  # beyond, powers of ten
         axes.xaxis.set_major_formatter("{x:,g}")
+    elif x.dtype.kind in "iu":  # such as layers, of which there is no half
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 5, 10]))
     if regions:
         axes.set_xlim(x[0], x[-1])
         _name_regions(axes, regions)
@@ -84,11 +86,89 @@ def lines(
         told.append(f"{name} from {start} to {end}")
     figure.tight_layout()
     how = ", logarithmic" if yscale == "log" else ""
-    alt = f"{ylabel} against {xlabel} from {short(x[0])} to {short(x[-1])}{how}: {'; '.join(told)}."
+    ends = [f"{end:g}" if xscale == "log" else short(end) for end in x[[0, -1]]]
+    alt = f"{ylabel} against {xlabel} from {ends[0]} to {ends[1]}{how}: {'; '.join(told)}."
     if regions:
         told = [f"{name} from {low:g} to {high:g}" for name, (low, high) in regions.items()]
         alt += f" Regions: {', '.join(told)}."
     return Picture(figure, alt, few_colors=True)
+
+
+@style.context(["default", STYLE])
+def ceilings(dtypes: Sequence[Any]) -> Picture:
+    """Draw the exponential up to the largest number of each floating-point type.
+
+    Drawn in chapter 03.
+
+    Parameters
+    ----------
+    dtypes : sequence of dtype
+        Floating-point types, the narrowest first, such as float16, float32 and float64.
+
+    Returns
+    -------
+    `Picture`
+        A logarithmic axis, on which the exponential is a straight line, and a ceiling for each
+        type. What would be hidden in the corner is drawn once more, magnified. The alt text tells
+        where the line meets each ceiling.
+
+    Raises
+    ------
+    ValueError
+        If the types are not in the order of their largest numbers.
+    """
+    names = [np.dtype(dtype).name for dtype in dtypes]
+    largest = [float(np.finfo(dtype).max) for dtype in dtypes]
+    if not names or largest != sorted(set(largest)):
+        raise ValueError(f"types must be in the order of their largest numbers, got {names}")
+    ends = np.log(largest)
+    figure = Figure(figsize=(WIDTH, 4.2))
+    axes = figure.subplots()
+    axes.set(xlabel="x", ylabel="$e^x$")
+    told = [
+        f"the largest {name}, {most:.1e}, at x = {end:.2f}"
+        for name, most, end in zip(names, largest, ends, strict=True)
+    ]
+    parts = [(axes, len(ends))]
+    if len(ends) > 1:  # what lies in the corner
+        inset = axes.inset_axes((0.65, 0.26, 0.34, 0.29))
+        inset.set_title("the corner, magnified", fontsize=10)
+        inset.tick_params(labelsize=9)
+        parts.append((inset, len(ends) - 1))
+    for part, count in parts:
+        edge = (1.12 if part is axes else 1.3) * ends[count - 1]
+        part.set(xlim=(0, edge), ylim=(0, edge / np.log(10)))
+        part.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+        part.yaxis.set_major_formatter("$10^{{{x:.0f}}}$")
+        part.plot(*_exponents([0, ends[count - 1]]), color="black", linewidth=1.6)
+        for name, end, color in zip(names[:count], ends, cycle(COLORS), strict=False):
+            part.axhline(end / np.log(10), color=color, linewidth=2)
+            part.plot(*_exponents([end]), "o", color=color, zorder=3)
+            if end > 0.05 * edge:  # else its name stands in the magnified corner
+                beside = end - 0.02 * edge if end > edge / 2 else edge
+                part.annotate(
+                    f"{name}: x = {end:.2f}",
+                    (beside, end / np.log(10)),
+                    xytext=(0, 3),
+                    textcoords="offset points",
+                    color=color,
+                    ha="right",
+                    fontsize=11 if part is axes else 9,
+                )
+    if len(parts) > 1:
+        axes.indicate_inset_zoom(inset, edgecolor=GREY)
+    figure.tight_layout()
+    return Picture(
+        figure,
+        f"The exponential of x from 0 to {ends[-1]:.0f} on a logarithmic axis: a straight line "
+        f"that meets {len(ends)} ceilings: {'; '.join(told)}.",
+    )
+
+
+def _exponents(x: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return places, and the powers of ten that their exponentials are: too large to store."""
+    places = np.asarray(x, dtype=float)
+    return places, places / np.log(10)
 
 
 @style.context(["default", STYLE])

@@ -1,7 +1,7 @@
 """Diagrams: how things hang together."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib import style
@@ -92,6 +92,65 @@ def broadcasting(a_shape: tuple[int, ...], b_shape: tuple[int, ...]) -> Picture:
 
 
 @style.context(["default", STYLE])
+def header_bytes(header: bytes) -> Picture:
+    """Draw the header of an IDX file of labels: what its bytes mean, the length read both ways.
+
+    Drawn in chapter 04.
+
+    Parameters
+    ----------
+    header : bytes
+        The first eight bytes of an unpacked file; more are ignored.
+
+    Returns
+    -------
+    `Picture`
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than eight bytes.
+    """
+    if len(header) < 8:
+        raise ValueError(f"the header of a file with one axis has 8 bytes, got {len(header)}")
+    length = header[4:8]
+    parts = [(0, 2, "always 0"), (2, 3, "type"), (3, 4, "number\nof axes"), (4, 8, "length")]
+    figure = Figure(figsize=(WIDTH, 2.9))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-0.3, 8.3), ylim=(4.1, -0.15))
+    for k, byte in enumerate(header[:8]):
+        color = VERMILION if k >= 4 else BLUE
+        box = Rectangle((k, 0), 1, 0.8, facecolor=(color, 0.18), edgecolor=color)
+        axes.add_patch(box)
+        axes.text(k + 0.5, 0.4, f"{byte:02x}", ha="center", va="center", fontsize=15)
+    for start, stop, words in parts:
+        bracket = [(start + 0.1, 0.92), (start + 0.1, 1.05), (stop - 0.1, 1.05), (stop - 0.1, 0.92)]
+        axes.plot(*zip(*bracket, strict=True), color=GREY)
+        axes.text((start + stop) / 2, 1.15, words, ha="center", va="top", fontsize=11)
+    told = []
+    arrow = {"arrowstyle": "->", "color": VERMILION, "shrinkA": 0, "shrinkB": 0}
+    ways: list[tuple[float, Literal["big", "little"], str, str]]
+    ways = [(2.2, "big", "highest", ">u4"), (3.2, "little", "lowest", "<u4")]
+    for y, order, first, code in ways:
+        values = length if order == "big" else length[::-1]
+        factors = zip(values, ("·256³", "·256²", "·256", ""), strict=True)
+        sum_of_products = " + ".join(f"{value}{factor}" for value, factor in factors)
+        number = int.from_bytes(length, order)
+        ends = ((7.8, y), (4.2, y)) if order == "big" else ((4.2, y), (7.8, y))
+        axes.annotate("", *ends, arrowprops=arrow)
+        axes.text(3.9, y, f"{first} byte first, {code}", ha="right", va="center", fontsize=11)
+        axes.text(6, y + 0.12, f"{sum_of_products}\n= {number:,}", ha="center", va="top")
+        told.append(f"read with the {first} byte first ({code}), it is {number:,}")
+    return Picture(
+        figure,
+        f"The eight bytes {header[:8].hex(' ')}: two that are always 0, the type {header[2]:02x}, "
+        f"the number of axes {header[3]:02x}, and the length {length.hex(' ')}. "
+        f"{'; '.join(told).capitalize()}.",
+    )
+
+
+@style.context(["default", STYLE])
 def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None) -> Picture:
     """Draw a network as circles and lines, with the names that books give to its parts.
 
@@ -178,6 +237,8 @@ def network(sizes: Sequence[int], *, weight: tuple[int, int, int] | None = None)
 def chain(
     start: tuple[str, float, float],
     steps: Sequence[tuple[str, float | None, float | None, float, float]],
+    *,
+    stages: bool = False,
 ) -> Picture:
     """Draw a computation as a chain of operations, with values above and slopes below.
 
@@ -190,44 +251,146 @@ def chain(
     steps : sequence of (operation, operand, slope, value, slope)
         Each operation with its second operand and the slope for that (None if it has no second
         operand), then the value that comes out and the slope for it.
+    stages : bool
+        Whether to draw it once for each operation on the way back: first with the values and the
+        slope at the end alone, then with what one more operation adds.
 
     Returns
     -------
     `Picture`
-        The alt text reads the chain from left to right.
+        The alt text reads the chain from left to right, and stages from right to left.
     """
-    figure = Figure(figsize=(WIDTH, 1.8))
+    walked = range(len(steps) + 1) if stages else [len(steps)]
+    figure = Figure(figsize=(WIDTH, 1.35 * len(walked) if stages else 1.8))
+    rows = figure.subplots(len(walked), squeeze=False)[:, 0]
+    figure.subplots_adjust(0, 0, 1, 1, hspace=0)
+    for axes, back in zip(rows, walked, strict=True):
+        _draw_chain(axes, start, steps, back)
+        if stages:
+            said = _stage(steps, back).replace("back ", "back\n")  # no wider than what is below
+            axes.text(-0.72, 1.4, said, fontsize=10, color=GREY, va="top")
+    name, value, slope = start
+    if not stages:
+        told = [f"{name} is {value:g}, slope {slope:g}"]
+        for operation, operand, its_slope, result, after in steps:
+            given = "" if operand is None else f" ({operand:g}, slope {its_slope:g})"
+            told.append(f"{operation}{given} gives {result:g}, slope {after:g}")
+        return Picture(figure, f"A computation from left to right, with slopes. {'; '.join(told)}.")
+    values = [f"{name} is {value:g}"]
+    for operation, operand, _, result, _ in steps:
+        given = "" if operand is None else f" ({operand:g})"
+        values.append(f"{operation}{given} gives {result:g}")
+    slopes = [slope, *(after for *_, after in steps)]
+    told = [f"values: {'; '.join(values)}; the slope at the end is {slopes[-1]:g}"]
+    for back in range(1, len(steps) + 1):
+        _, operand, its_slope, *_ = steps[-back]
+        own = "" if operand is None else f", and {its_slope:g} for the {operand:g} that came in"
+        told.append(f"{_stage(steps, back)}: slope {slopes[-back - 1]:g}{own}")
+    return Picture(figure, f"A computation in {len(walked)} stages. {'. '.join(told)}.")
+
+
+@style.context(["default", STYLE])
+def fork(start: tuple[str, float], ways: Mapping[str, float], end: tuple[str, float]) -> Picture:
+    """Draw a number that reaches a result in several ways, with the slope of each way.
+
+    Drawn in chapter 08.
+
+    Parameters
+    ----------
+    start : (name, value)
+        The number that is used several times.
+    ways : mapping of str to float
+        For each use its name and the slope of the result along this way.
+    end : (name, value)
+        The result.
+
+    Returns
+    -------
+    `Picture`
+        The alt text tells the slopes and their sum.
+    """
+    figure = Figure(figsize=(WIDTH, 0.5 + 0.75 * len(ways)))
     axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, 10), ylim=(-0.6, len(ways) - 0.4))
+    middle = (len(ways) - 1) / 2
+    arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 0, "shrinkB": 4}
+    terms = " + ".join(f"{slope:g}" for slope in ways.values())
+    total = f"{terms} = {sum(ways.values()):g}"
+    for x, (name, value), below in [(1.4, start, total), (8.6, end, "1")]:
+        axes.text(x, middle, f"${name}$", ha="center", va="center", fontsize=14)
+        for text, color, up in [(f"{value:g}", "black", 20), (below, VERMILION, -22)]:
+            axes.annotate(
+                text,
+                (x, middle),
+                xytext=(0, up),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                color=color,
+                fontsize=12,
+            )
+    box = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE}
+    for y, (use, slope) in zip(reversed(range(len(ways))), ways.items(), strict=True):
+        axes.annotate("", (4.0, y), (1.8, middle), arrowprops=arrow)
+        axes.annotate("", (8.2, middle), (6.0, y), arrowprops=arrow)
+        axes.text(5, y, use, ha="center", va="center", fontsize=12, bbox=box)
+        axes.text(
+            2.9,
+            (y + middle) / 2,
+            f"{slope:g}",
+            color=VERMILION,
+            ha="center",
+            va="center",
+            fontsize=12,
+            bbox=ON_WHITE,
+        )
+    told = ", ".join(f"as {use} with the slope {slope:g}" for use, slope in ways.items())
+    return Picture(
+        figure,
+        f"{start[0]} is {start[1]:g} and reaches {end[0]}, which is {end[1]:g}, in {len(ways)} "
+        f"ways: {told}. The slopes add up: {total}.",
+    )
+
+
+def _stage(steps: Sequence[tuple[str, float | None, float | None, float, float]], back: int) -> str:
+    return f"back through {steps[-back][0]}" if back else "forward"
+
+
+def _draw_chain(
+    axes: Axes,
+    start: tuple[str, float, float],
+    steps: Sequence[tuple[str, float | None, float | None, float, float]],
+    back: int,
+) -> None:
+    """Draw a chain with the slopes that are known after so many operations on the way back."""
     axes.set_axis_off()
     axes.set(xlim=(-0.75, len(steps) + 0.75), ylim=(-0.5, 1.5))
     name, value, slope = start
     axes.text(-0.55, 0, f"${name}$", ha="center", va="center", fontsize=14)
     arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 0, "shrinkB": 22}
-    told = [f"{name} is {value:g}, slope {slope:g}"]
     left = -0.4
+    first = len(steps) - back  # the first of the values whose slope is known
     for k, (operation, operand, its_slope, result, slope_after) in enumerate(steps):
         axes.annotate("", (k + 0.4, 0), (left, 0), arrowprops=arrow)
-        _value_and_slope(axes, (left + k + 0.25) / 2, 0, value, slope)
+        _value_and_slope(axes, (left + k + 0.25) / 2, 0, value, slope if k >= first else None)
         circle = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLUE}
         axes.text(
             k + 0.4, 0, operation, ha="center", va="center", fontsize=12, bbox=circle, zorder=5
         )
-        said = operation
-        if operand is not None and its_slope is not None:
+        if operand is not None:
             down = arrow | {"shrinkB": 15}
             axes.annotate("", (k + 0.4, 0), (k + 0.4, 1.1), arrowprops=down)
-            _value_and_slope(axes, k + 0.4, 1.25, operand, its_slope, side=True)
-            said += f" ({operand:g}, slope {its_slope:g})"
-        told.append(f"{said} gives {result:g}, slope {slope_after:g}")
+            known = its_slope if k >= first else None
+            _value_and_slope(axes, k + 0.4, 1.25, operand, known, side=True)
         value, slope, left = result, slope_after, k + 0.65
     axes.annotate("", (len(steps) + 0.25, 0), (left, 0), arrowprops=arrow | {"shrinkB": 0})
     _value_and_slope(axes, left + 0.25, 0, value, slope)
     axes.text(len(steps) + 0.45, 0, "$L$", ha="center", va="center", fontsize=14)
-    return Picture(figure, f"A computation from left to right, with slopes. {'; '.join(told)}.")
 
 
 def _value_and_slope(
-    axes: Axes, x: float, y: float, value: float, slope: float, side: bool = False
+    axes: Axes, x: float, y: float, value: float, slope: float | None, side: bool = False
 ) -> None:
     """Write a value in black and, below or beside it, the slope of the loss there in colour."""
     above, below = ((-4, 0), (4, 0)) if side else ((0, 5), (0, -5))
@@ -236,7 +399,7 @@ def _value_and_slope(
         if side
         else (("center", "bottom"), ("center", "top"))
     )
-    texts = (f"{value:g}", f"{slope:g}")
+    texts = (f"{value:g}", "" if slope is None else f"{slope:g}")
     for text, color, offset, (ha, va) in zip(
         texts, ("black", VERMILION), (above, below), ends, strict=True
     ):
@@ -318,3 +481,133 @@ def _draw_cells(
             fontsize=8,
             color=GREY,
         )
+
+
+@style.context(["default", STYLE])
+def axis_sums(shape: tuple[int, int, int]) -> Picture:
+    """Draw how a stack of numbers loses an axis: it is summed along each of its three.
+
+    Drawn in chapter 01.
+
+    Parameters
+    ----------
+    shape : (int, int, int)
+        Sheets, rows and columns of the stack, which counts from 1. The sheets have at most 8
+        columns together, and 4 rows each; no sheet has more than 4 columns.
+
+    Returns
+    -------
+    `Picture`
+        A row for each axis: the stack, with the entries that meet in the first sum, and the sums.
+
+    Raises
+    ------
+    ValueError
+        If the shape cannot be drawn.
+    """
+    if len(shape) != 3 or min(shape) < 1 or max(shape) > 4 or shape[0] * shape[2] > 8:
+        raise ValueError(
+            "can draw three axes, each 1 to 4 long, of sheets with at most 8 columns together, "
+            f"got shape {shape}"
+        )
+    sheets, rows, columns = shape
+    stack = np.arange(1, np.prod(shape) + 1).reshape(shape)
+    slide, lift = columns + 0.7, 0.45  # each sheet lies to the right of the one before, and higher
+    left, head, gap = 0.9, 0.75 + lift * (sheets - 1), 3.4  # in cells
+    widths = left + slide * sheets - 0.7 + gap + max(shape[1:])
+    height = head + max(rows, sheets) + 0.75
+    cell = WIDTH / (widths + 0.3)
+    figure = Figure(figsize=(WIDTH, round(cell * (3 * height + 0.3), 2)))  # in whole pixels
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(0, WIDTH / cell), ylim=(3 * height + 0.3, 0))
+    size = min(11, 28 * cell)
+    told = []
+    for axis in range(3):
+        top = axis * height + head
+        meets = np.zeros(shape, bool)
+        np.moveaxis(meets, axis, 0)[:, 0, 0] = True
+        for k, (sheet, bright) in enumerate(zip(stack, meets, strict=True)):
+            _draw_sheet(axes, sheet, bright, left + slide * k, top - lift * k, BLUE, size)
+        _draw_axis(axes, axis, shape, (left, top), (slide, -lift))
+        sums = stack.sum(axis=axis)
+        target = left + slide * sheets - 0.7 + gap
+        place = (target - gap / 2, top + 0.5 * rows)
+        axes.text(*place, f"sum(axis={axis})\n→", ha="center", va="center", fontsize=10)
+        bright = np.zeros(sums.shape, bool)
+        bright[0, 0] = True
+        _draw_sheet(axes, sums, bright, target, top, VERMILION, size)
+        for x, table, what in ((left, stack[0], shape), (target, sums, sums.shape)):
+            axes.text(x, top + len(table) + 0.15, f"shape {what}", va="top", fontsize=10)
+        added = " + ".join(map(str, stack[meets]))
+        told.append(
+            f"Axis {axis} disappears, shape {sums.shape} is left, and its first entry is {added} = "
+            f"{sums[0, 0]}"
+        )
+    return Picture(
+        figure,
+        f"A stack of shape {shape}, which counts from 1 to {stack[-1, -1, -1]}, summed along each "
+        f"of its axes. {'. '.join(told)}.",
+    )
+
+
+def _draw_sheet(
+    axes: Axes,
+    table: NDArray[Any],
+    bright: NDArray[Any],
+    left: float,
+    top: float,
+    color: str,
+    fontsize: float,
+) -> None:
+    """Draw a table of numbers; what is bright is filled with the colour."""
+    for (row, column), value in np.ndenumerate(table):
+        lit = bright[row, column]
+        axes.add_patch(
+            Rectangle(
+                (left + column, top + row),
+                1,
+                1,
+                facecolor=(color, 0.3) if lit else "white",
+                edgecolor=color if lit else GREY,
+                linewidth=1.8 if lit else 0.8,
+                zorder=3 if lit else 2,
+            )
+        )
+        axes.text(
+            left + column + 0.5,
+            top + row + 0.5,
+            str(value),
+            ha="center",
+            va="center",
+            fontsize=fontsize,
+            fontweight="bold" if lit else "normal",
+            zorder=4,
+        )
+
+
+def _draw_axis(
+    axes: Axes,
+    axis: int,
+    shape: tuple[int, int, int],
+    corner: tuple[float, float],
+    slide: tuple[float, float],
+) -> None:
+    """Draw an arrow along one axis of a stack, with its name."""
+    sheets, rows, columns = shape
+    left, top = corner
+    x, y = [(left + 0.5, top - 0.25), (left - 0.25, top), (left, top - 0.25)][axis]
+    dx, dy = [(slide[0] * (sheets - 1), slide[1] * (sheets - 1)), (0, rows), (columns, 0)][axis]
+    arrow = {"arrowstyle": "->", "color": BLUE, "shrinkA": 0, "shrinkB": 0, "linewidth": 1.6}
+    axes.annotate("", (x + dx, y + dy), (x, y), arrowprops=arrow)
+    down = axis == 1
+    axes.text(
+        x - 0.12 if down else left,
+        y if down else y - 0.08,
+        f"axis {axis}",
+        ha="right" if down else "left",
+        va="top" if down else "bottom",
+        rotation=90 if down else 0,
+        fontsize=9,
+        color=BLUE,
+    )

@@ -79,6 +79,85 @@ def decisions(
 
 
 @style.context(["default", STYLE])
+def hidden_space(
+    inputs: ArrayLike,
+    answer: ArrayLike,
+    hidden: Mapping[str, Callable[[NDArray[Any]], ArrayLike]],
+    rule: Callable[[NDArray[Any]], ArrayLike],
+) -> Picture:
+    """Draw points twice: by their inputs, and by what two hidden neurons say about them.
+
+    Drawn in chapter 02.
+
+    Parameters
+    ----------
+    inputs : array_like, shape (N, 2)
+        The points that are asked about.
+    answer : array_like of 0 and 1, shape (N,)
+        The right answers: 1 is drawn as a filled point.
+    hidden : mapping of str to function
+        Two neurons by their names: functions from points (K, 2) to outputs from 0 to 1, shape
+        (K,). On the left their borders are drawn, where the output passes 0.5.
+    rule : function
+        The neuron behind them, from their outputs (K, 2) to 0 and 1, shape (K,). Where it says 1
+        is shaded on the right.
+
+    Returns
+    -------
+    `Picture`
+        The alt text tells where each point goes, which of them fall together, and how many of
+        the answers the rule has right.
+
+    Raises
+    ------
+    ValueError
+        If there are not two hidden neurons.
+    """
+    if len(hidden) != 2:
+        raise ValueError(f"a plane shows the outputs of two hidden neurons, got {len(hidden)}")
+    points, yes = np.asarray(inputs), np.asarray(answer).astype(bool)
+    outputs = np.stack([np.asarray(neuron(points)) for neuron in hidden.values()], axis=-1)
+    ticks = np.linspace(-0.5, 1.5, 401)
+    plane = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
+    figure = Figure(figsize=(WIDTH, WIDTH / 2 + 0.3))
+    before, after = figure.subplots(1, 2)
+    for (name, neuron), color in zip(hidden.items(), COLORS[2:4], strict=True):
+        says = np.asarray(neuron(plane), dtype=float).reshape(len(ticks), len(ticks))
+        border = before.contour(ticks, ticks, says, levels=[0.5], colors=color, linewidths=1.8)
+        line = np.concatenate(border.allsegs[0])
+        middle = line[np.hypot(*(line - line.mean(axis=0)).T).argmin()]
+        before.text(*middle, name, color=color, ha="center", va="center", bbox=ON_WHITE)
+    shade = np.asarray(rule(plane)).reshape(len(ticks), len(ticks))
+    after.imshow(shade, extent=(-0.5, 1.5, -0.5, 1.5), origin="lower", cmap="Blues", vmin=0, vmax=3)
+    told = []
+    for axes, places in ((before, points), (after, outputs)):
+        axes.plot(*places[yes].T, "o", color=VERMILION, markersize=9)
+        axes.plot(*places[~yes].T, "o", color=VERMILION, markersize=9, markerfacecolor="white")
+        for place in np.unique(places, axis=0):
+            here = [str(tuple(p)) for p in points[(places == place).all(axis=1)].tolist()]
+            axes.annotate(
+                "\n".join(here), place, xytext=(0, -9), textcoords="offset points",
+                ha="center", va="top",
+            )  # fmt: skip
+            if axes is after:
+                told.append(f"{' and '.join(here)} at {tuple(place.tolist())}")
+        axes.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=[0, 1], yticks=[0, 1], aspect="equal")
+        axes.grid(visible=False)
+    before.set(title="by the inputs", xlabel="$x_1$")
+    before.set_ylabel("$x_2$", rotation=0)
+    first, second = hidden
+    after.set(title="by the hidden outputs", xlabel=f"{first} says", ylabel=f"{second} says")
+    figure.tight_layout()
+    right = (np.asarray(rule(outputs)) == yes).sum()
+    return Picture(
+        figure,
+        f"{len(points)} points, on the left by their inputs, with the borders of {first} and "
+        f"{second}, on the right by what {first} and {second} say about them: {'; '.join(told)}. "
+        f"There the shaded side has {right} of {len(yes)} points right.",
+    )
+
+
+@style.context(["default", STYLE])
 def surface(x0: ArrayLike, x1: ArrayLike, heights: ArrayLike) -> Picture:
     """Draw a function of two numbers as a surface over the plane, in perspective.
 

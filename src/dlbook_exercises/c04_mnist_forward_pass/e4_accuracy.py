@@ -15,9 +15,17 @@ def _labels(t, of_rows=_class_of_each):
     return of_rows(t) if t.ndim == 2 else t
 
 
-def _accuracy(y, t, *, answers=_class_of_each, labels=_labels, share=lambda hits, y: hits.mean()):
+def _accuracy(
+    y,
+    t,
+    *,
+    answers=_class_of_each,
+    labels=_labels,
+    share=lambda hits, y: hits.mean(),
+    of_all=1,
+):
     """The accuracy, and what may be different about it."""
-    return share(answers(y) == labels(t), y)
+    return of_all * share(answers(y) == labels(t), y)
 
 
 def _of_rows(of_rows):
@@ -176,6 +184,15 @@ EXERCISE = Exercise(
             lambda y, t: np.sum(y.argmax(axis=0) == t) / len(t),
         ),
         Bug(
+            "(N,) against (N, 1)",
+            "A row of N numbers and a column of N numbers broadcast: each answer is compared with "
+            "the label of every sample. Print both shapes.",
+            {"answers": lambda y: y.argmax(axis=1, keepdims=True)},
+            {"labels": lambda t: _labels(t)[:, np.newaxis]},
+            _of_rows(lambda t: t.argmax(axis=1, keepdims=True)),
+            examples=(lambda y, t: np.mean(y.argmax(axis=1).reshape(-1, 1) == _labels(t)),),
+        ),
+        Bug(
             "argmax without an axis",
             "Without an axis, argmax counts through the whole batch and gives a single place. You "
             "want one class for each sample.",
@@ -200,7 +217,7 @@ EXERCISE = Exercise(
         Bug(
             "percent",
             "A share lies between 0 and 1. Turn it into percent where you print it.",
-            {"share": lambda hits, y: 100 * hits.mean()},
+            {"of_all": 100},
         ),
         Bug(
             "divides by one too few",
@@ -308,6 +325,11 @@ EXERCISE = Exercise(
         ),
         "argmax down the columns and a count, not a share": (
             lambda y, t: np.sum(y.argmax(axis=0) == _labels(t)),
+        ),
+        "percent and a sample left out": (
+            lambda y, t: (
+                100 * sum(y[i].argmax() == _labels(t)[i] for i in range(len(y) - 1)) / len(y)
+            ),
         ),
         "hidden state": (_throws_dice,),
         None: (
