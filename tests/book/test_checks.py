@@ -134,7 +134,7 @@ def good():
             for (name, about), text in zip(PREDICTIONS.items(), PREDICTED, strict=True)
             for cell in asked(name, about, text)
         ),
-        new_markdown_cell(TASKS, id="tasks"),
+        new_markdown_cell(TASKS, id="tasks", metadata={"outcomes": ["read"]}),
         *(
             new_code_cell(
                 text.format(name), id=f"{kind}-{name}", outputs=[said(f"{name}: {words}")]
@@ -151,7 +151,6 @@ def good():
     cells[2].metadata["mystnb"] = {"image": {"alt": ALT}}
     cells[3].metadata["tags"] = ["library"]
     cells[4].metadata["tags"] = ["raises-exception"]
-    cells[5].metadata["outcomes"] = ["read"]
     for one in cells:
         if not one.id.startswith(("exercise", "solution")):
             continue
