@@ -134,7 +134,7 @@ def good():
             for (name, about), text in zip(PREDICTIONS.items(), PREDICTED, strict=True)
             for cell in asked(name, about, text)
         ),
-        new_markdown_cell(TASKS, id="tasks", metadata={"outcomes": ["read"]}),
+        new_markdown_cell(TASKS, id="tasks"),
         *(
             new_code_cell(
                 text.format(name), id=f"{kind}-{name}", outputs=[said(f"{name}: {words}")]
