@@ -15,7 +15,7 @@ except ImportError as error:
 
 from dlbook.plots.bars import bars, histograms, word_effects
 from dlbook.plots.curves import lines, panels, step_sizes, straight_lines, sweep, throughput
-from dlbook.plots.diagrams import broadcasting, chain, fork, header_bytes, network
+from dlbook.plots.diagrams import broadcasting, chain, fork, header_bytes, network, sum_of_rows
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
 from dlbook.plots.picture import Animation, Picture
 from dlbook.plots.planes import decisions, descent, paths, surface, vector_field
@@ -44,6 +44,7 @@ __all__ = [
     "network",
     "broadcasting",
     "header_bytes",
+    "sum_of_rows",
     "step_sizes",
     "straight_lines",
     "surface",
