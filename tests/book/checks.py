@@ -14,7 +14,6 @@ import sys
 import textwrap
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -256,12 +255,11 @@ def asks_for_predictions(notebook):
 def predictions_hold(notebook):
     """What a cell's metadata asks stands before it, and its answer in the output."""
     answers = []
-    for before, cell in pairwise(notebook.cells):
-        text = before.source if before.cell_type == "markdown" else ""
+    for text, cell in predictions.with_text_before(notebook.cells):
         about = cell.metadata.get("predict")
         if about is None:
             if predictions.asked(text):
-                yield f"{before.id}: the cell after it has no metadata `predict`"
+                yield f"{cell.id}: the question before it asks for the metadata `predict`"
         elif problem := predictions.fault(cell, text):
             yield f"{cell.id}: {problem}"
         elif "choices" in about:

@@ -280,7 +280,7 @@ PREDICTION_FAULTS = [
     ),
     (
         lambda nb: cell(nb, "first").metadata.pop("predict"),
-        "ask-first: the cell after it has no metadata `predict`",
+        "first: the question before it asks for the metadata `predict`",
     ),
     (tagged("first"), "first: is not stored folded"),
     (tagged("picture", "predict"), "picture: is not stored folded"),
@@ -440,6 +440,12 @@ def test_what_is_wrong_with_widgets_is_named(good, plant, problem):
 def test_what_is_wrong_with_a_prediction_is_named(good, plant, problem):
     plant(good)
     assert next(checks.predictions_hold(good)).startswith(problem)
+
+
+def test_what_no_page_shows_may_stand_between_question_and_cell(good):
+    hidden = new_code_cell("%pip install", id="hidden", metadata={"tags": ["remove-cell"]})
+    good.cells.insert(good.cells.index(cell(good, "first")), hidden)
+    assert list(checks.predictions_hold(good)) == []
 
 
 @pytest.mark.parametrize("where", GIVEN_AWAY)

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+import built_site
 import checks
 import dlbook.check
 import dlbook_exercises
+import minutes
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "book" / "teaching.md").read_text("utf-8")
 CHAPTERS = sorted((ROOT / "book").glob("[0-9][0-9]-*.ipynb"))
+TABLE = built_site.soup("book/teaching.html").table
 PROGRAMS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -27,6 +30,9 @@ def rows(heading):
 def test_a_chapter_is_listed_with_its_exercises_and_minutes(path):
     (row,) = [row for row in rows("What your students can do afterwards") if path.name in row[0]]
     assert row[1] == f"{{minutes}}`{path.stem}`"
+    shown = [item.parent for item in TABLE.select("a[href]") if path.stem in item["href"]]
+    (time,) = {item.find_parent("tr").find_all("td")[1].get_text(strip=True) for item in shown}
+    assert time == "{} + {}".format(*minutes.said(checks.read(path)))
     named = tuple(re.findall(r"`([\w-]+)`", row[3]))
     assert named == dlbook.check.exercises(int(path.name[:2]))
 

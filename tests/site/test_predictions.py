@@ -19,7 +19,7 @@ import checks
 import host
 import visits
 from visits import ask, none_of
-from website import predictions, reading
+from website import maths, predictions, reading
 
 NAME = "book/small"
 CELLS = {
@@ -100,6 +100,7 @@ def finished(folder, changed=None):
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """Return the address of the small page."""
+    maths.set_up_katex()
     folder = tmp_path_factory.mktemp("small")
     (folder / f"{NAME}.html").parent.mkdir()
     (folder / f"{NAME}.html").write_text(str(finished(folder)), "utf-8")

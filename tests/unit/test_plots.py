@@ -100,6 +100,7 @@ KINDS = {
     "network": lambda: plots.network([2, 3, 1], weight=(1, 3, 2)),
     "broadcasting": lambda: plots.broadcasting((2, 3), (3,)),
     "header_bytes": lambda: plots.header_bytes(bytes([0, 0, 8, 1, 0, 0, 234, 96])),
+    "sum_of_rows": lambda: plots.sum_of_rows([0, 1, 1], [[1, 2], [3, 4], [5, 6]]),
     "step_sizes": lambda: plots.step_sizes(STEPS, {"float64": {"forward": v_curve()}}),
     "straight_lines": lambda: plots.straight_lines(np.square, {"a": np.negative}, limits=(0, 2)),
     "surface": lambda: plots.surface(*GRID, bowl(GRID)),
@@ -628,6 +629,36 @@ def test_panels_draw_each_quantity_over_one_axis_and_tell_its_ends():
         "2 panels over the steps, one above the other. loss: loss from 2.3 to 0.5; "
         "accuracy: batch from 0.1 to 0.9, test from 0.11 to 0.85."
     )
+
+
+def test_panels_mark_the_lowest_point_of_a_curve_through_all_panels():
+    curves = {"loss": {"a": ([1, 2, 3], [2.0, 0.5, 1.0])}, "accuracy": {"a": ([1, 3], [0.1, 0.9])}}
+    picture = plots.panels(curves, xlabel="epoch", lowest=("loss", "a"))
+    upper, lower = picture.figure.axes
+    (dot,) = [line for line in upper.lines if line.get_marker() == "o"]
+    assert (dot.get_xdata(), dot.get_ydata()) == ([2], [0.5])
+    assert all(axes.lines[1].get_xdata() == [2, 2] for axes in (upper, lower))
+    assert picture.alt.endswith(" Marked: the lowest loss of a, 0.5, at epoch 2.")
+
+
+def test_a_sum_of_rows_colours_what_it_adds():
+    picture = plots.sum_of_rows([0, 1, 0, 1], [[1, 100], [2, 200], [3, 300], [4, 400]])
+    boxes = picture.figure.axes[0].patches
+    vermilion = matplotlib.colors.to_rgb("#d55e00")
+    coloured = [box.get_edgecolor()[:3] == vermilion for box in boxes]
+    assert coloured == [False] * 3 + [True] * 3 + [False] * 3 + [True] * 5
+    written = [text.get_text() for text in picture.figure.axes[0].texts]
+    assert {"6", "600", "word 3"} <= set(written)
+    assert picture.alt == (
+        "A row with ones at 1 and 3 beside a matrix of 4 rows. Coloured and added up are its rows "
+        "1 ([2, 200]) and 3 ([4, 400]): the sum is [6, 600]."
+    )
+
+
+@pytest.mark.parametrize("row", [[0, 2], [1]])
+def test_a_sum_of_rows_needs_a_zero_or_a_one_for_every_row(row):
+    with pytest.raises(ValueError, match="a row of 2 zeros and ones is needed"):
+        plots.sum_of_rows(row, [[1, 2], [3, 4]])
 
 
 def test_signed_images_have_zero_in_the_middle_of_the_colours():

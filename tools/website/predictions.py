@@ -113,15 +113,20 @@ def _fault_of_number(about, match):
     return None if 0 <= about["within"] < 1 else "within must be at least 0 and less than 1"
 
 
+def with_text_before(cells):
+    """Return each cell with the Markdown before it, if any; cells that no page shows aside."""
+    seen = [cell for cell in cells if "remove-cell" not in cell["metadata"].get("tags", [])]
+    return [
+        ("".join(before["source"]) if before["cell_type"] == "markdown" else "", cell)
+        for before, cell in pairwise(seen)
+    ]
+
+
 def ask_first(page, context):
     """Fold the outputs to predict, ask for the prediction, and leave a place for the sum."""
     source = Path(context["builder_"].srcdir, context["pagename"] + ".ipynb")
     cells = json.loads(source.read_text("utf-8"))["cells"] if source.exists() else []
-    pairs = [
-        ("".join(before["source"]), cell)
-        for before, cell in pairwise(cells)
-        if "predict" in cell["metadata"]
-    ]
+    pairs = [pair for pair in with_text_before(cells) if "predict" in pair[1]["metadata"]]
     places = page.select("article .cell.tag_predict")
     if len(places) != len(pairs):
         raise ExtensionError(f"{context['pagename']}: tags and predictions differ: run make page")

@@ -23,7 +23,15 @@ from dlbook.plots.curves import (
     sweep,
     throughput,
 )
-from dlbook.plots.diagrams import axis_sums, broadcasting, chain, fork, header_bytes, network
+from dlbook.plots.diagrams import (
+    axis_sums,
+    broadcasting,
+    chain,
+    fork,
+    header_bytes,
+    network,
+    sum_of_rows,
+)
 from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
 from dlbook.plots.memory import gaps, matching_digits, names
 from dlbook.plots.picture import Animation, Picture
@@ -59,6 +67,7 @@ __all__ = [
     "network",
     "broadcasting",
     "header_bytes",
+    "sum_of_rows",
     "step_sizes",
     "straight_lines",
     "gaps",

@@ -32,7 +32,7 @@ def bars(values: Mapping[str, float], *, xlabel: str, digits: int = 2) -> Pictur
 
     Notes
     -----
-    First used in chapter 03.
+    Used in chapter 09.
     """
     figure = Figure(figsize=(WIDTH, 0.8 + 0.4 * len(values)))
     axes = figure.subplots()

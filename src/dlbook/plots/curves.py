@@ -177,6 +177,7 @@ def panels(
     *,
     xlabel: str,
     limits: Mapping[str, tuple[float, float]] | None = None,
+    lowest: tuple[str, str] | None = None,
 ) -> Picture:
     """Draw quantities of different units one above the other, over one horizontal axis.
 
@@ -189,11 +190,13 @@ def panels(
         What the horizontal axis shows, with its unit if it has one.
     limits : mapping of str to (low, high), optional
         The part of the vertical axis to show, for some of the panels.
+    lowest : (panel, curve), optional
+        A curve whose lowest point is marked, with a line through all panels.
 
     Returns
     -------
     `Picture`
-        The alt text tells where each curve begins and ends.
+        The alt text tells where each curve begins and ends, and the lowest point if it is marked.
 
     Notes
     -----
@@ -216,13 +219,22 @@ def panels(
                 _name_at_the_end(axes, name, x, y, color, va="bottom" if above else "top")
             said.append(f"{name} from {short(y[0])} to {short(y[-1])}")
         told.append(f"{ylabel}: {', '.join(said)}")
+    alt = f"{len(curves)} panels over the {xlabel}, one above the other. {'; '.join(told)}."
+    if lowest is not None:
+        panel, name = lowest
+        x, y = (np.asarray(values) for values in curves[panel][name])
+        place, low = x[y.argmin()], y.min()
+        for axes in every:
+            axes.axvline(place, color=GREY, linestyle="--", linewidth=1, zorder=1)
+        every[list(curves).index(panel)].plot(place, low, "o", color="black", markersize=6)
+        alt += f" Marked: the lowest {panel} of {name}, {short(low)}, at {xlabel} {short(place)}."
     every[-1].set_xlabel(xlabel)
     every[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     figure.align_ylabels()
     figure.tight_layout()
     return Picture(
         figure,
-        f"{len(curves)} panels over the {xlabel}, one above the other. {'; '.join(told)}.",
+        alt,
         few_colors=True,
     )
 

@@ -8,7 +8,7 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from dlbook.plots.picture import BLUE, GREY, ON_WHITE, STYLE, VERMILION, WIDTH, Picture
 
@@ -147,6 +147,62 @@ def header_bytes(header: bytes) -> Picture:
         f"The eight bytes {header[:8].hex(' ')}: two that are always 0, the type {header[2]:02x}, "
         f"the number of axes {header[3]:02x}, and the length {length.hex(' ')}. "
         f"{'; '.join(told).capitalize()}.",
+    )
+
+
+@style.context(["default", STYLE])
+def sum_of_rows(row: ArrayLike, matrix: ArrayLike) -> Picture:
+    """Draw a row of zeros and ones times a matrix: the rows beside the ones, added up.
+
+    Drawn in chapter 09.
+
+    Parameters
+    ----------
+    row : array_like, shape (D,)
+        Zeros and ones; drawn as a column, so that each stands beside the row that it meets.
+    matrix : array_like, shape (D, M)
+
+    Returns
+    -------
+    `Picture`
+
+    Raises
+    ------
+    ValueError
+        If an entry of the row is neither 0 nor 1, or there are not as many as rows.
+    """
+    row, matrix = np.asarray(row), np.asarray(matrix)
+    if not np.isin(row, (0, 1)).all() or row.shape != matrix.shape[:1]:
+        raise ValueError(f"a row of {len(matrix)} zeros and ones is needed, got {row.tolist()}")
+    chosen = np.flatnonzero(row)
+    (D, M), total = matrix.shape, matrix[chosen].sum(axis=0)
+    figure = Figure(figsize=(WIDTH, 0.42 * (D + 3)))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-3.2, 1.6 * M + 6), ylim=(D + 1.6, -1.2))
+
+    def cell(left: float, top: float, value: Any, width: float, lit: bool) -> None:
+        color = VERMILION if lit else GREY
+        face = (color, 0.25 if lit else 0.06)
+        axes.add_patch(Rectangle((left, top), width, 1, facecolor=face, edgecolor=color))
+        axes.text(left + width / 2, top + 0.5, f"{value:g}", ha="center", va="center")
+
+    for k, values in enumerate(matrix):
+        lit = k in chosen
+        cell(0, k, row[k], 1, lit)
+        axes.text(-0.25, k + 0.5, f"word {k}", ha="right", va="center", color=GREY)
+        for column, value in enumerate(values):
+            cell(2 + 1.6 * column, k, value, 1.6, lit)
+    for column, value in enumerate(total):
+        cell(2 + 1.6 * column, D + 0.4, value, 1.6, True)
+    axes.text(0.5, -0.2, "$x$", ha="center", va="bottom", fontsize=13)
+    axes.text(2 + 0.8 * M, -0.2, "$W$", ha="center", va="bottom", fontsize=13)
+    axes.text(2.3 + 1.6 * M, D + 0.9, "= sum of the\ncoloured rows", va="center")
+    told = " and ".join(f"{k} ({matrix[k].tolist()})" for k in chosen)
+    return Picture(
+        figure,
+        f"A row with ones at {' and '.join(map(str, chosen))} beside a matrix of {D} rows. "
+        f"Coloured and added up are its rows {told}: the sum is {total.tolist()}.",
     )
 
 

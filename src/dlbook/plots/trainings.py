@@ -249,8 +249,10 @@ def nudge(pixel: ArrayLike, changed: ArrayLike) -> Picture:
         axes.set_title(title, loc="center" if axes is left else "left", fontsize=11)
         for side in axes.spines.values():
             side.set_visible(True)
-    arrow = {"arrowstyle": "->", "color": VERMILION, "linewidth": 2}
-    figure.add_artist(FancyArrowPatch((0.22, 0.5), (0.39, 0.5), mutation_scale=16, **arrow))
+    ends = ((0.22, 0.5), (0.39, 0.5))
+    figure.add_artist(
+        FancyArrowPatch(*ends, arrowstyle="->", mutation_scale=16, color=VERMILION, linewidth=2)
+    )
     figure.text(0.305, 0.54, "one weight", ha="center", color=VERMILION)
     columns = np.flatnonzero(moved.any(axis=0))
     where = f"column{'s' * (len(columns) > 1)} {' and '.join(map(str, columns))}"
