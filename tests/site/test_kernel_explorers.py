@@ -67,7 +67,8 @@ from dlbook.networks import TwoLayerNet
 from dlbook.optimization import Momentum
 from dlbook.training import train
 
-(x, t), (x_test, t_test) = load_mnist()
+(x, t), _ = load_mnist()
+x_held, t_held = x[50_000:], t[50_000:]
 net = TwoLayerNet(784, 12, 10, weight_std=0.05, rng=1)
 recording = explore.Recording(net)
 history = train(
@@ -273,7 +274,8 @@ def printed(cell):
 
 def test_python_knows_what_a_reader_moves_in_the_page(root, lab):
     page, _ = lab
-    cells, names = ["shown = []"], [name for *_, name in IN_THE_PAGE]
+    cells = ["from dlbook import explore\n\nshown = []"]
+    names = [name for *_, name in IN_THE_PAGE]
     for notebook, cell, variable, *_ in IN_THE_PAGE:
         cells += [sources(root, notebook)[cell], f"shown.append({variable})"]
     values = f"print([getattr(e, name) for e, name in zip(shown, {names})])"
