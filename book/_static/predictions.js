@@ -104,7 +104,7 @@ function bringToLife(form) {
 }
 
 // While the page arrives, each form is set before it is first drawn, so that nothing jumps.
-const arriving = new MutationObserver(() => {
+function bringAllToLife() {
   for (const form of document.querySelectorAll(".prediction:not(.alive)")) {
     if (fold(form)) bringToLife(form);
   }
@@ -113,6 +113,10 @@ const arriving = new MutationObserver(() => {
     sum.classList.add("alive");
     addUp(sum);
   }
-});
+}
+const arriving = new MutationObserver(bringAllToLife);
 arriving.observe(document, { childList: true, subtree: true });
-addEventListener("DOMContentLoaded", () => arriving.disconnect());
+addEventListener("DOMContentLoaded", () => {
+  arriving.disconnect(); // which forgets what has come since it was last called
+  bringAllToLife();
+});
