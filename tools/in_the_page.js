@@ -44,9 +44,9 @@ window.inThePage = (() => {
   function markSamples() {
     const seen = new Set();
     for (const element of all("body *")) {
-      const sample = visible(element) && hasText(element) && !seen.has(looksLike(element));
-      element.toggleAttribute("data-sample", sample);
-      if (sample) seen.add(looksLike(element));
+      const look = visible(element) && hasText(element) && looksLike(element);
+      element.toggleAttribute("data-sample", Boolean(look) && !seen.has(look));
+      seen.add(look);
     }
   }
 
