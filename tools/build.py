@@ -5,7 +5,8 @@
 What the site was built from is on record by content; times of files mean nothing after a copy or a
 checkout. A change of pages or of the library reads those pages again (`website/incremental.py`);
 any other, of the contents or of what makes the site, begins from nothing, as does a build after one
-that failed: Sphinx would not repeat a warning about a page that it has read.
+that failed: Sphinx would not repeat a warning about a page that it has read. The Python in the pages
+(`live/`) is made apart.
 """
 
 import hashlib
@@ -15,6 +16,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import live
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "_build"
@@ -40,6 +43,11 @@ def contents():
 
 def build():
     """Bring _build/html up to date and say what that took."""
+    done = _build_pages()
+    return f"{done}; its Python made anew" if live.build(BUILD / "html") else done
+
+
+def _build_pages():
     now = contents()
     before = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
     changed = {name for name, _ in now.items() ^ before.items()}

@@ -11,6 +11,7 @@ glossary   what a term means, where the term stands
 figures    sizes, small files, dark pages, and a rest for those who want no motion
 explorers  lets explorers answer in the page, where no Python runs
 predictions  folds what the reader is asked to predict, and asks for it
+in_page    names the cells for the Python in the page, which `tools/live` puts into the site
 icons      cuts the icon fonts down to the icons that the pages show
 incremental  reads what has changed, writes every page
 chapters   the directive {chapters}: parts, titles and minutes, for the first page

@@ -9,10 +9,10 @@ import re
 
 from bs4 import BeautifulSoup
 
-from website import explorers, figures, glossary, maths, predictions, reading, theme
+from website import explorers, figures, glossary, in_page, maths, predictions, reading, theme
 
 CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
-MODULES = (theme, reading, glossary, figures, explorers, predictions, maths)
+MODULES = (theme, reading, glossary, figures, explorers, predictions, in_page, maths)
 STEPS = [step for module in MODULES for step in module.STEPS]
 
 
