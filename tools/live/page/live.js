@@ -1,0 +1,41 @@
+// Looks whether this browser, at this address, can run the code of the page: if so, each cell gets its
+// buttons (cells.js); if not, the page says so once. In words that old browsers can read.
+
+(function () {
+  "use strict";
+  var me = document.currentScript;
+  var modules = false;
+
+  /** Return why the code cannot run here, or "". */
+  function obstacle() {
+    if (location.protocol === "file:") {
+      return "Opened from a folder, this page cannot run its code: browsers start Python only from a " +
+        "web address. In the project, make serve gives it one.";
+    }
+    try {
+      new Worker("data:,", { get type() { modules = true; return "module"; } }).terminate();
+    } catch (error) {
+      // A strict policy refuses this address, after it has looked at the type.
+    }
+    if (!modules || typeof WebAssembly !== "object" || typeof BigInt64Array !== "function") {
+      return "This browser is too old to run the code of this page; everything can be read.";
+    }
+    return "";
+  }
+
+  addEventListener("DOMContentLoaded", function () {
+    var first = document.querySelector("div.cell[data-cell]");
+    var problem = first && obstacle();
+    var added = document.createElement(problem ? "p" : "script");
+    if (problem) {
+      added.className = "live-note screen-only";
+      added.textContent = problem;
+      first.parentNode.insertBefore(added, first);
+    } else if (first) {
+      added.type = "module";
+      added.src = new URL("cells.js", me.src).href;
+      added.dataset.page = me.dataset.page;
+      document.head.appendChild(added);
+    }
+  });
+})();
