@@ -14,9 +14,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 # Formats that are compressed already gain nothing from gzip, and hosts send them as they are.
-GAINS = ("text/", "application/javascript", "application/json", "application/xml", "image/svg")
+GAINS = (
+    "text/", "application/javascript", "application/json", "application/xml", "image/svg",
+    "application/wasm",
+)  # fmt: skip
 UNKNOWN = "application/octet-stream"
-TYPES = {".ipynb": "application/x-ipynb+json", ".woff2": "font/woff2", ".js": "text/javascript"}
+TYPES = {".ipynb": "application/x-ipynb+json", ".woff2": "font/woff2", ".js": "text/javascript"} | {
+    ".mjs": "text/javascript", ".wasm": "application/wasm", ".py": "text/x-python",
+}  # fmt: skip
 
 
 @contextmanager

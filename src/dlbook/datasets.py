@@ -12,6 +12,7 @@ import io
 import math
 import os
 import re
+import sys
 import threading
 import zlib
 from collections.abc import Iterator
@@ -443,6 +444,7 @@ def _contents(path: Path) -> bytes:
 
 def _find(folder: Path, name: str) -> Path:
     """Return the path of the raw file if there is one, else of the gzip'd one."""
+    _bring(folder / f"{name}.gz")
     names = os.listdir(folder)
     for candidate in (name, f"{name}.gz"):
         if candidate in names:
@@ -454,6 +456,7 @@ def _find(folder: Path, name: str) -> Path:
 
 def _file(path: Path) -> Path:
     """Return the path if a file is there, so that reading it has one way less to fail."""
+    _bring(path)
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing; {_way_out(path.parent)}")
     if not path.is_file():
@@ -463,6 +466,27 @@ def _file(path: Path) -> Path:
             )
         raise OSError(f"{path} is not a regular file; {_way_out(path.parent)}")
     return path
+
+
+def _bring(path: Path) -> None:
+    """In a page of the site, fetch a file of the package from there when it is first needed."""
+    if sys.platform != "emscripten" or path.parent != _PACKAGED or path.exists():
+        return
+    import js  # what Python sees of the browser
+
+    request = js.XMLHttpRequest.new()
+    request.open("GET", js.URL.new(f"data/{path.name}", js.location.href).href, False)
+    request.responseType = "arraybuffer"
+    try:
+        request.send()
+    except Exception as error:  # no connection, or one that ended too soon
+        raise OSError(
+            f"{path.name} could not be fetched from the site of this page: expected a connection, "
+            f"found {type(error).__name__}; {_way_out(path.parent)}"
+        ) from None
+    if request.status == 200:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(request.response.to_bytes())
 
 
 @contextmanager
@@ -490,6 +514,8 @@ def _check_sha256(path: Path, raw: bytes, expected: str) -> None:
 
 
 def _way_out(folder: Path) -> str:
+    if folder == _PACKAGED and sys.platform == "emscripten":
+        return "look whether you are connected, reload the page and run the cell again"
     if folder == _PACKAGED:
         return "reinstall dlbook to get its own copy back"
     return "mend the folder, or unset DLBOOK_DATA to use the copy that comes with dlbook"

@@ -239,6 +239,11 @@ def _told(error):
     return "".join(shown.format())
 
 
+def warned(message, category, *_, **__):
+    """Return a warning as text, without the place in a cell, which would be none in a file."""
+    return f"{category.__name__}: {message}\n"
+
+
 # Packages, which come when they are imported --------------------------------------------------
 
 
@@ -344,8 +349,10 @@ def start(base, lock, here):
     """Set up what cells expect to find."""
     site = next(path for path in sys.path if path.endswith("site-packages"))
     sys.meta_path.append(Fetcher(base, json.loads(lock)["packages"], here, site))
-    warnings.formatwarning = lambda message, category, *_, **__: f"{category.__name__}: {message}\n"
+    warnings.formatwarning = warned
     _stand_in_for_ipython()
     _lazily("dlbook.plots")
+    # On a slow machine matplotlib would tell of the cache that it makes of its fonts.
+    importlib.import_module("logging").getLogger("matplotlib.font_manager").setLevel("ERROR")
     tqdm = importlib.import_module("tqdm")
     tqdm.tqdm.monitor_interval = 0  # it would want a thread

@@ -68,6 +68,7 @@ class Function:
     arguments: list  # the names of its arguments, in order
     changed: set  # those whose objects it may change
     hands_back: bool  # whether what it returns may be, or hold, one of them
+    reads: set  # names of the page, when it is called
 
 
 class Scope(ast.NodeVisitor):
@@ -206,12 +207,21 @@ class Page:
                 self.groups.pop(name, set()).discard(name)
             self._link(node, self.groups)
             found.changes = before | self._shared(changed, self.groups)
-            found.reads |= found.changes
+            found.reads |= found.changes | self._read_by_calls(scope.reads)
             found.replaces -= changed
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
             returned = ast.Return(node.value.body)
             for name in found.makes:
                 self.functions[name] = self._function([returned], node.value.args)
+        return found
+
+    def _read_by_calls(self, names):
+        """Return what the functions among the names read, and those that they call."""
+        found, open_ends = set(), names & self.functions.keys()
+        while open_ends:
+            reads = self.functions[open_ends.pop()].reads - found
+            found |= reads
+            open_ends |= reads & self.functions.keys()
         return found
 
     def roots(self, node):
@@ -257,8 +267,9 @@ class Page:
         }
         self.methods |= methods
         changes = set().union(*(method.changes for method in methods.values()))
-        start = methods.get("__init__", Function(set(), [], set(), True))
-        self.functions[node.name] = Function(changes, start.arguments, start.changed, True)
+        start = methods.get("__init__", Function(set(), [], set(), True, set()))
+        reads = Scope(node).reads
+        self.functions[node.name] = Function(changes, start.arguments, start.changed, True, reads)
 
     def _function(self, body, arguments, method=False):
         """Return what a function may do, all of its lines taken together."""
@@ -279,7 +290,8 @@ class Page:
         back = self._shared(set().union(*map(self.roots, returned)), groups)
         local = scope.makes - scope.outer
         names = (changed - local) | scope.outer
-        return Function(names, given, changed & set(given), bool(back & set(given)))
+        reads = scope.reads - local
+        return Function(names, given, changed & set(given), bool(back & set(given)), reads)
 
     def _changed(self, node):
         """Return the names whose objects a piece of code may change, by the names it uses."""

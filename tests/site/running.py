@@ -1,0 +1,154 @@
+"""Run cells of a page in its own Python, as a reader does, and read what they show."""
+
+import json
+import re
+import time
+from html import unescape
+
+import built_site
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+# What a cell shows, part by part, as [kind, text].
+SHOWN = """(output) => [...output.querySelectorAll(
+  ".stream pre, .stderr pre, .text_plain pre, .traceback pre, .text_html, img, .explorer")]
+  .filter((part) => !part.parentElement.closest(".explorer, .live-row"))
+  .map((part) => part.tagName === "IMG" ? ["image", part.alt]
+    : part.matches(".explorer") ? ["widget", ""]
+    : part.matches(".text_html") ? ["html", part.textContent]
+    : [["stderr", "traceback", "text_plain", "stream"].find((kind) => part.closest(`.${kind}`)),
+       part.textContent])"""
+
+
+def cell(page, name):
+    """Return a cell by its id in the notebook."""
+    return page.locator(f'[data-cell="{name}"]')
+
+
+def button(cell, name):
+    """Return a button of a cell."""
+    return cell.get_by_role("button", name=name, exact=True)
+
+
+def unfold(cell):
+    """Open what hides a cell's code, as that of a solution."""
+    for summary in cell.locator("details:not([open]):has(.cell_input) > summary").all():
+        summary.click()
+
+
+def start(cell, name="Run"):
+    """Press a button of a cell."""
+    unfold(cell)
+    button(cell, name).click()
+
+
+def finished(cell, seconds=60):
+    """Wait until a cell has come to its end; return what it says then."""
+    button(cell, "Stop").wait_for(state="hidden", timeout=1000 * seconds)
+    return cell.locator(".live-status").inner_text()
+
+
+def run(cell, seconds=60):
+    """Run a cell to its end; return what it says then."""
+    start(cell)
+    return finished(cell, seconds)
+
+
+def write(cell, text):
+    """Replace the code of a cell, as a reader who selects all of it and types."""
+    editor = cell.get_by_role("textbox", name="Code", exact=True)
+    if not editor.count():
+        unfold(cell)
+        cell.locator(".cell_input pre").first.click()
+    editor.press("Control+a")
+    editor.page.keyboard.insert_text(text)
+
+
+def attempt(cell, text, seconds=60):
+    """Write code into a cell and run it; return what it shows, and what it says."""
+    write(cell, text)
+    said = run(cell, seconds)
+    return text_of(cell), said
+
+
+def shown(cell):
+    """Return what a cell shows, as a list of (kind, text)."""
+    output = cell.locator(".cell_output")
+    return [(k, squeezed(t)) for k, t in output.evaluate(SHOWN)] if output.count() else []
+
+
+def text_of(cell):
+    """Return what a cell shows, as one text."""
+    return "\n".join(text for _, text in shown(cell))
+
+
+def squeezed(text):
+    """Return a text whose spaces and lines do not count."""
+    return " ".join(text.split())
+
+
+def stored(cell):
+    """Return what the notebook has of a cell's outputs, in the form of `shown`."""
+    found = []
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        if output["output_type"] == "stream":
+            found.append((output["name"].replace("stdout", "stream"), output["text"]))
+        elif output["output_type"] == "error":
+            error = f"{output['ename']}: {output['evalue']}".strip()
+            found.append(("traceback", error.removesuffix(":")))
+        elif VIEW in data:
+            found.append(("widget", ""))
+        elif "text/html" in data:
+            text = re.sub(r"<[^>]*>", " ", "".join(data["text/html"]))
+            found.append(("html", unescape(text)))
+        else:
+            kind = "image" if "image/png" in data else "text_plain"
+            found.append((kind, data["text/plain"]))
+    return [(kind, squeezed("".join(text))) for kind, text in found]
+
+
+def code_cells(page):
+    """Return the code cells of a page's notebook that the page shows."""
+    path = (built_site.ROOT / page).with_suffix(".ipynb")
+    return [
+        cell
+        for cell in json.loads(path.read_text("utf-8"))["cells"]
+        if cell["cell_type"] == "code" and "remove-cell" not in tags(cell)
+    ]
+
+
+def tags(cell):
+    """Return the tags of a cell of a notebook."""
+    return cell["metadata"].get("tags", [])
+
+
+def difference(now, then):
+    """Return how what a cell shows differs from what the notebook has, or None.
+
+    WebAssembly has no floating-point flags, so NumPy does not warn there; a traceback has Python's
+    own form, and the same last words.
+    """
+    no_space = [(kind, re.sub(r"\s", "", text)) for kind, text in now]
+    for kind, text in then:
+        wanted = (kind, re.sub(r"\s", "", text))
+        if kind == "stderr" and "encountered in" in text:
+            continue
+        if kind == "traceback" and no_space and no_space[0][1].endswith(wanted[1]):
+            no_space.pop(0)
+        elif not no_space or no_space.pop(0) != wanted:
+            return f"on the page {now}, in the notebook {then}"
+    return f"more than in the notebook: {now}" if no_space else None
+
+
+def run_in_order(page, cells, seconds):
+    """Run the cells of an open page in order; yield (cell, how it differs, how long it took)."""
+    for each in cells:
+        begin = time.monotonic()
+        place = cell(page, each["id"])
+        said = run(place, seconds)
+        took = time.monotonic() - begin
+        if "nbval-ignore-output" in tags(each):
+            problem = None if "Done" in said else said
+        else:
+            problem = difference(shown(place), stored(each))
+        yield each, problem, took

@@ -1,0 +1,236 @@
+"""Before a cell runs in a page, what it needs from above runs: that nothing is overlooked.
+
+On small examples; on every cell of the book by what each of its statements really changes; and on
+the quicker pages by running each cell after nothing but what it needs.
+"""
+
+import importlib.util
+import json
+import sys
+import zlib
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+import numpy as np
+import pytest
+
+PAGE = Path(__file__).parents[2] / "tools" / "live" / "page"
+NOTEBOOKS = sorted((PAGE.parents[2] / "book").glob("*.ipynb"))
+# The seconds of a page as a whole, by the notebook's own record, up to which it is tested each time.
+QUICK, VERY_QUICK = 10, 7
+
+
+def module(name):
+    """Return a module of those that run in the page."""
+    spec = importlib.util.spec_from_file_location(name, PAGE / f"{name}.py")
+    found = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+needs = module("needs")
+
+
+def needed(*sources):
+    """Return the statements that the last of the cells needs, as text."""
+    return "; ".join(statement.key[1] for statement in needs.needed(sources))
+
+
+@pytest.mark.parametrize(
+    ("above", "cell", "statements"),
+    [
+        ("a = 1\nb = 2", "a", "a = 1"),
+        ("a = 1\na = 2", "a", "a = 2"),
+        ("a = 1\na += 2", "a", "a = 1; a += 2"),
+        ("a = [1]\nb = a\nb[0] = 2", "a", "a = [1]; b = a; b[0] = 2"),
+        ("a = [1]\nb = a\nb = [3]\nb[0] = 2", "a", "a = [1]"),
+        ("a = [1]\nb = (a, 2)\nb[0].append(2)", "a", "a = [1]; b = (a, 2); b[0].append(2)"),
+        ("a = [1]\nfor b in [a]:\n    b.append(2)", "a", "a = [1]; for b in [a]:\n    b.append(2)"),
+        ("a = f(2)\nb = a + 1\nb[0] = 2", "a", "a = f(2)"),
+        ("a = [1]\na.count(1)", "a", "a = [1]"),
+        ("a = {}\na.update(b=1)", "a", "a = {}; a.update(b=1)"),
+        ("def f(x):\n    x[0] = 1\na = [2]\nf(a)", "a", "def f(x):\n    x[0] = 1; a = [2]; f(a)"),
+        ("def f(x):\n    return x\na = [2]\nf(a)", "a", "a = [2]"),
+        ("def f(x):\n    y = x\n    y[0] = 1\na = [2]\nf(a)\nb = 3", "a",
+         "def f(x):\n    y = x\n    y[0] = 1; a = [2]; f(a)"),
+        ("a = []\ndef f():\n    a.append(1)\nf()", "a",
+         "a = []; def f():\n    a.append(1); f()"),
+        ("def f():\n    return a\na = 1", "f()", "def f():\n    return a; a = 1"),
+        ("from lib import train\nnet = 1\ntrain(net, 3)", "net",
+         "from lib import train; net = 1; train(net, 3)"),
+        ("import numpy as np\nnp.set_printoptions(precision=2)\na = 1", "np",
+         "import numpy as np; np.set_printoptions(precision=2)"),
+        ("if 1:\n    a = 1\nb = 2", "a", "if 1:\n    a = 1"),
+        ("a = 0\nif b:\n    a = 1", "a", "a = 0; if b:\n    a = 1"),
+        ("a = 1", "a = 2\nprint(a)", ""),
+        ("a = 1", "for a in (1, 2):\n    print(a)", ""),
+        ("a = 1", "[a for a in (1, 2)]", ""),
+        ("a = 1", "f = lambda a: a", ""),
+        ("a = 1\nthis is no Python", "a", ""),
+    ],
+)  # fmt: skip
+def test_a_cell_needs_what_makes_or_changes_its_names(above, cell, statements):
+    assert needed(above, cell) == statements
+
+
+def to_run(done, *sources):
+    """Return what of the needed statements runs, where the cells in `done` have run."""
+    ran = {statement.key: statement for statement in needs.statements(done)}
+    return [statement.key[1] for statement in needs.to_run(sources, ran)]
+
+
+def test_what_has_run_does_not_run_again():
+    assert to_run(["a = 1"], "a = 1", "b = a + 1", "b") == ["b = a + 1"]
+
+
+def test_what_was_edited_runs_again_from_its_start():
+    cells = "a = []", "a.append(1)", "b = len(a)"
+    assert to_run(cells, *cells, "b") == []
+    assert to_run(cells, cells[0], "a.append(2)", cells[2], "b") == [
+        "a = []", "a.append(2)", "b = len(a)",
+    ]  # fmt: skip
+    assert to_run(cells, cells[0], "c = 1", cells[2], "b") == ["a = []", "b = len(a)"]
+
+
+# What the statements of the book really change ------------------------------------------------
+
+
+def mark(value, seen):
+    """Return what is different when an object, or what it holds, has changed."""
+    if id(value) in seen or isinstance(value, ModuleType | type):
+        return id(value)
+    seen = seen | {id(value)}
+    if isinstance(value, np.ndarray):
+        some = value.reshape(-1)[:: max(1, value.size // 997)]
+        ends = value.reshape(-1)[:50], value.reshape(-1)[-50:]
+        parts = b"".join(np.ascontiguousarray(part).tobytes() for part in (some, *ends))
+        return value.shape, zlib.crc32(parts) if value.dtype != object else 0
+    if isinstance(value, dict):
+        return [(repr(key)[:80], mark(item, seen)) for key, item in value.items()]
+    if isinstance(value, list | tuple):
+        some = value if len(value) < 200 else value[:: len(value) // 100]
+        return len(value), [mark(item, seen) for item in some]
+    if isinstance(value, np.random.Generator):
+        return repr(value.bit_generator.state)
+    if isinstance(value, FunctionType) or callable(value):
+        return id(value)
+    if hasattr(value, "traits"):  # a widget: what an explorer shows
+        return repr({name: getattr(value, name) for name in value.trait_names(explore=True)})
+    if hasattr(value, "__dict__"):
+        return mark(vars(value), seen)
+    return repr(value)[:200]
+
+
+def marks(names):
+    return {
+        name: (id(value), mark(value, frozenset()))
+        for name, value in names.items()
+        if not name.startswith("__")
+    }
+
+
+def cells(path):
+    """Return the code cells that a page shows."""
+    return [
+        cell
+        for cell in json.loads(path.read_text("utf-8"))["cells"]
+        if cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", [])
+    ]
+
+
+def pages(limit):
+    """Return the pages, those that take longer than a limit for the weekly run."""
+    for path in NOTEBOOKS:
+        seconds = json.loads(path.read_text("utf-8"))["metadata"]["dlbook"]["executed"]["seconds"]
+        marks = [pytest.mark.weekly] if seconds > limit else []
+        yield pytest.param(path, id=path.stem, marks=marks)
+
+
+@pytest.fixture
+def names():
+    """Return names as a page has them at first, and leave Python's settings as they were."""
+    with np.errstate(), np.printoptions():
+        yield {"__name__": "__main__"}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("small_figures")
+@pytest.mark.parametrize("path", list(pages(QUICK)))
+def test_no_statement_of_the_book_changes_more_than_it_is_seen_to(path, names, monkeypatch):
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    shown = cells(path)
+    sources = ["".join(cell["source"]) for cell in shown]
+    before, overlooked = marks(names), []
+    for statement in needs.statements(sources):
+        source = compile(needs.ast.Module([statement.node], []), "cell", "exec")
+        try:
+            exec(source, names)
+        except Exception:
+            if "raises-exception" not in shown[statement.cell]["metadata"].get("tags", []):
+                raise
+        after = marks(names)
+        changed = {name for name in after if after[name] != before.get(name)}
+        if unseen := changed - statement.makes - statement.changes:
+            what = needs.ast.unparse(statement.node)
+            overlooked.append(f"{shown[statement.cell]['id']}: `{what}` changes {unseen}")
+        before = after
+    assert not overlooked, "see tools/live/page/needs.py: " + "\n".join(overlooked)
+
+
+# A page's kernel ------------------------------------------------------------------------------
+
+kernel = module("kernel")
+
+
+@pytest.fixture
+def page(monkeypatch):
+    """Return the kernel of a page as it is at first, and the messages that it sends."""
+    said = []
+    monkeypatch.setattr(kernel, "send", lambda message: said.append(json.loads(message)))
+    monkeypatch.setattr(kernel, "NAMES", {"__name__": "__main__"})
+    monkeypatch.setattr(kernel, "DONE", {})
+    monkeypatch.setattr(kernel.warnings, "formatwarning", kernel.warned)
+    return said
+
+
+def shown(said):
+    """Return what a cell has shown, streams as one, without what tqdm and clocks would change."""
+    return "".join(
+        m["text"] if m["kind"] == "stream" else m["data"]["text/plain"] + "\n"
+        for m in said
+        if m["kind"] in ("stream", "display")
+    )
+
+
+def stored(cell):
+    """Return what the notebook has of a cell, in the form of `shown`."""
+    return "".join(
+        "".join(output.get("text") or [*output["data"]["text/plain"], "\n"])
+        for output in cell["outputs"]
+        if output["output_type"] != "error" and "Warning: " not in "".join(output.get("text", ""))
+    )
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("small_figures", "names")
+@pytest.mark.parametrize("path", list(pages(VERY_QUICK)))
+def test_a_cell_after_what_it_needs_says_what_the_page_says(path, page, monkeypatch):
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    shown_cells = cells(path)
+    sources = ["".join(cell["source"]) for cell in shown_cells]
+    may_fail = [i for i, cell in enumerate(shown_cells) if "raises-exception" in str(cell["metadata"])]
+    different = []
+    for number, cell in enumerate(shown_cells):
+        kernel.NAMES.clear()
+        kernel.DONE.clear()
+        kernel.NAMES["__name__"] = "__main__"
+        page.clear()
+        assert kernel.prepare(sources[: number + 1], may_fail), page
+        ran = kernel.run(sources[: number + 1])
+        if ran == (number in may_fail):
+            different.append(f"{cell['id']}: {page[-3:]}")
+        elif "nbval-ignore-output" in cell["metadata"].get("tags", []):
+            continue
+        elif shown(page).split() != stored(cell).split():
+            different.append(f"{cell['id']}: {shown(page)!r}, in the notebook {stored(cell)!r}")
+    assert not different, "\n".join(different)
