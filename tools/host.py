@@ -25,9 +25,15 @@ TYPES = {".ipynb": "application/x-ipynb+json", ".woff2": "font/woff2", ".js": "t
 
 
 @contextmanager
-def hosted(folder, below="/dlbook/"):
-    """Serve the folder while the context lasts; give the address at which it starts."""
-    handler = functools.partial(_Handler, Path(folder).resolve(), below)
+def hosted(folder, below="/dlbook/", headers=None, instead=None):
+    """Serve the folder while the context lasts; give the address at which it starts.
+
+    All answers have the further `headers`. `instead` says by path what is sent in the place of a
+    file: other bytes; (bytes, length) for an answer that ends too soon; None for a missing file. It
+    may change while the context lasts.
+    """
+    more = headers or {}, {} if instead is None else instead
+    handler = functools.partial(_Handler, Path(folder).resolve(), below, more)
     server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -48,8 +54,9 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # connections stay open, as on a real host
 
-    def __init__(self, folder, below, *arguments):
+    def __init__(self, folder, below, more, *arguments):
         self.folder, self.below = folder, below
+        self.headers_too, self.instead = more
         super().__init__(*arguments)
 
     def do_GET(self):
@@ -57,9 +64,13 @@ class _Handler(BaseHTTPRequestHandler):
         if file is None:
             status, file = 404, self.folder / "404.html"
         kind, body, packed = _content(file) if file.exists() else ("text/plain", b"", False)
+        sent = self.instead.get(self.path.removeprefix(self.below)) or body
+        body, length = sent if isinstance(sent, tuple) else (sent, len(sent))
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(length))
+        for name, value in self.headers_too.items():
+            self.send_header(name, value)
         if packed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
@@ -67,9 +78,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self):
         path = unquote(urlsplit(self.path).path)
-        if not path.startswith(self.below):
+        name = path.removeprefix(self.below)
+        if not path.startswith(self.below) or self.instead.get(name, b"") is None:
             return None
-        file = (self.folder / path.removeprefix(self.below)).resolve()
+        file = (self.folder / name).resolve()
         if file.is_dir():
             file /= "index.html"
         return file if file.is_file() and file.is_relative_to(self.folder) else None

@@ -1,0 +1,437 @@
+"""Code that runs in the page: edit, run, check, stop, reset, with no server and no other host."""
+
+import base64
+import hashlib
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+import built_site
+import host
+import running
+import visits
+from running import attempt, button, cell, finished, run, shown, start, text_of, write
+from visits import none_of
+
+PAGE = "book/03-softmax-overflow.html"
+QUICK = 7  # seconds that a page takes as a whole, in the notebook's own record
+ANSWER = """def my_softmax(x):
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+check("softmax", my_softmax)"""
+# What differs in a browser, and why.
+DIFFERS = {
+    "np-int-check": "a whole number has 32 bits there, as on any machine of 32 bits",
+}
+
+
+def seconds_of(page):
+    path = (built_site.ROOT / page).with_suffix(".ipynb")
+    return json.loads(path.read_text("utf-8"))["metadata"]["dlbook"]["executed"]["seconds"]
+
+
+def chapters():
+    """Return the pages with code; those that take longer are for the weekly run."""
+    for page in built_site.chapters():
+        marks = [pytest.mark.weekly] if seconds_of(page) > QUICK else []
+        yield pytest.param(page, marks=marks)
+
+
+@pytest.fixture(scope="module")
+def there(opened):
+    """Return a page that all tests share which leave Python as it was, and its record."""
+    return opened(PAGE)
+
+
+@pytest.fixture
+def scratch(there):
+    """Return a cell to write into, which needs nothing from above."""
+    place = cell(there[0], "why-logarithm")
+    yield place
+    if button(place, "Reset").is_visible():
+        button(place, "Reset").click()
+
+
+def weight(page):
+    """Return how many bytes have come from the folder of the Python in the page."""
+    entries = "performance.getEntriesByType('resource').filter((e) => e.name.includes('/live/'))"
+    return page.evaluate(f"{entries}.reduce((sum, e) => sum + e.encodedBodySize, 0)")
+
+
+def test_nothing_but_a_few_kilobytes_comes_before_a_click(visitor, site):
+    page, record = visitor()
+    page.goto(site + PAGE)
+    visits.ask(page, "scrollThrough(5)")
+    assert not [url for url in record.requests if re.search(r"/live/(py|data|editor|worker)", url)]
+    assert weight(page) < 12_000
+
+
+def test_an_exercise_is_answered_first_thing(there):
+    page, record = there
+    place = cell(page, "exercise-softmax")
+    run(place)
+    assert "softmax: not yet. Put your answer" in text_of(place)
+    said, _ = attempt(place, ANSWER.replace(" - x.max(axis=-1, keepdims=True)", ""))
+    assert "not right yet" in said
+    assert "no max shift" in said
+    write(place, ANSWER)
+    place.get_by_role("textbox", name="Code", exact=True).press("Shift+Enter")
+    assert finished(place).startswith("softmax: right.")
+    button(place, "Reset").click()
+    assert "not yet" in text_of(place)
+    expect(place.locator(".cell_input pre")).to_contain_text("return ...")
+    assert weight(page) < 11_000_000
+    none_of(record.outside + record.console)
+
+
+def test_what_a_cell_needs_runs_first_and_is_named(visitor, site):
+    page, _ = visitor()
+    page.goto(site + PAGE)
+    said = run(cell(page, "softmax-batch"))
+    assert re.fullmatch(r"Done\. First ran \d lines of \d cells above, which it needs\.", said)
+    assert run(cell(page, "softmax-batch")) == "Done."
+
+
+def test_a_figure_has_its_words(there):
+    place = cell(there[0], "temperature")
+    before = place.locator("img").get_attribute("alt")
+    run(place)
+    image = place.locator(".cell_output img")
+    assert image.get_attribute("alt") == before
+    assert image.get_attribute("src").startswith("data:image/png")
+    assert image.evaluate("(image) => image.width / image.height > 1")
+
+
+def test_who_runs_a_cell_sees_what_was_to_be_predicted(there):
+    page, _ = there
+    fold = page.locator("#output-of-divide")
+    place = cell(page, "divide")
+    button(place, "Reset").click() if button(place, "Reset").is_visible() else None
+    fold.evaluate("(fold) => { fold.open = false; }")
+    run(place)
+    expect(place.locator(".cell_output")).to_be_visible()
+    form = page.locator("#prediction-divide")
+    form.locator("input").nth(1).check()
+    form.get_by_role("button").click()
+    assert "Right" in form.locator(".verdict").inner_text()
+
+
+def test_a_cell_is_stopped_and_python_remembers(scratch):
+    write(scratch, "kept = 42\nwhile True:\n    pass")
+    start(scratch)
+    scratch.page.wait_for_timeout(1000)
+    button(scratch, "Stop").click()
+    assert finished(scratch) == "Stopped."
+    assert text_of(scratch).endswith("KeyboardInterrupt")
+    assert attempt(scratch, "print(kept)")[0] == "42"
+
+
+def test_a_cell_that_does_not_listen_is_stopped_too(scratch):
+    deaf = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    write(scratch, deaf)
+    start(scratch)
+    scratch.page.wait_for_timeout(1000)
+    button(scratch, "Stop").click()
+    assert "starts afresh" in finished(scratch)
+    assert text_of(scratch).endswith("KeyboardInterrupt")
+    page = scratch.page
+    run(cell(page, "softmax-batch"))  # with what it needs, in a new Python
+    assert "sums of the rows: [1. 1.]" in text_of(cell(page, "softmax-batch"))
+
+
+@pytest.mark.parametrize(
+    ("code", "shows"),
+    [
+        ("for i in range(1_000_000): print(i)", "and more, which is not shown"),
+        ("from IPython.display import display\nfor i in range(500): display(i)", "and more"),
+        ("print = 3\nprint('lost')", "not callable"),
+        ("print = 3", "`del print` mends it"),
+        ("del print\nimport sys, io\nsys.stdout = io.StringIO()\nprint('lost')", "sys.stdout"),
+        ("import numpy as np\nnp.ones((20_000, 20_000)).sum()", "MemoryError"),
+        ("kept = bytearray()\nwhile True: kept += bytes(10**8)", "MemoryError"),
+        ("exit()", "SystemExit"),
+        ("%timeit 1", "are for Jupyter"),
+        ("import sys\nsys.setrecursionlimit(10**6)\ndef f(): f()\nf()", "Recursion"),
+    ],
+)
+def test_the_page_stays_alive_and_says_what_happened(scratch, code, shows):
+    seen, said = attempt(scratch, code)
+    assert shows in seen + said
+    assert attempt(scratch, "1 + 1")[0].startswith("2")
+    attempt(scratch, "globals().pop('print', 0); globals().pop('kept', 0)")
+
+
+def test_html_of_a_reader_does_nothing(scratch):
+    code = """class Html:
+    def _repr_html_(self):
+        return '<p onclick="x()" style="position:fixed">text</p><script>window.ran = 1</script>' \\
+            '<img src="data:," onerror="window.ran = 1"><iframe src="data:,"></iframe><b>bold</b>'
+Html()"""
+    attempt(scratch, code)
+    html = scratch.locator(".text_html").inner_html()
+    assert "<b>bold</b>" in html
+    assert not re.search("script|onclick|onerror|fixed|iframe", html)
+    assert scratch.page.evaluate("window.ran") is None
+
+
+def test_a_progress_bar_stays_one_line(scratch):
+    code = (
+        "from tqdm.auto import tqdm\nimport time\nfor i in tqdm(range(300)):\n"
+        "    time.sleep(0.002)\n    if i % 100 == 0: print(i)"
+    )
+    attempt(scratch, code)
+    bars = [text for kind, text in shown(scratch) if kind == "stderr"]
+    assert len(bars) == 1
+    assert bars[0].count("%") == 1
+    assert "300/300" in bars[0]
+
+
+def test_an_explorer_and_python_see_the_same(there, scratch):
+    page, _ = there
+    explorer = cell(page, "softmax-explorer")
+    run(explorer)
+    explorer.locator("input[value=naive]").check()
+    assert attempt(scratch, "print(explorer.formula)\nexplorer.shift = 3.0")[0] == "naive"
+    shift = "(place) => place.model.get('shift') === 3"
+    page.wait_for_function(shift, arg=explorer.locator(".explorer").element_handle())
+
+
+def test_a_widget_that_is_not_of_the_book_brings_no_script(scratch):
+    code = """import anywidget
+class Own(anywidget.AnyWidget):
+    _esm = "export default { render() { window.ran = 1; } };"
+Own()"""
+    attempt(scratch, code)
+    expect(scratch.locator(".cell_output")).to_contain_text("not a widget of this book")
+    assert scratch.page.evaluate("window.ran") is None
+
+
+def test_an_explorer_with_controls_asks_python(visitor, site):
+    page, _ = visitor()
+    page.goto(site + PAGE)
+    place = cell(page, "why-logarithm")
+    code = """import numpy as np
+from dlbook import explore
+from dlbook.networks import MultiLayerNet
+x = np.random.default_rng(1).random((30, 784))
+digits = explore.Digits(MultiLayerNet([784, 6, 5, 10], rng=1), x, np.arange(30) % 10)
+digits"""
+    attempt(place, code)
+    said = place.locator(".cell_output [role=status]")
+    expect(said).to_contain_text("Number 1 of 30")
+    place.get_by_role("button", name="Next").click()
+    expect(said).to_contain_text("Number 2 of 30")
+    place.get_by_role("slider", name="Number").fill("7")
+    expect(said).to_contain_text("Number 7 of 30")
+    place.get_by_label("Show").select_option("only 3")
+    expect(said).to_contain_text("Number 1 of 3")
+    none_of(visits.axe(page))
+
+
+def test_all_above_run_in_order_and_solutions_do_not(there, scratch):
+    page, _ = there
+    attempt(scratch, "globals().clear()")
+    button(cell(page, "exercise-imports"), "Run all above").click()
+    finished(cell(page, "exercise-imports"))
+    assert "All cells above have run." in cell(page, "exercise-imports").inner_text()
+    assert "their logarithms go down to" in text_of(cell(page, "log-softmax-works"))
+    assert not page.locator("#output-of-log-of-zero").evaluate("(fold) => fold.open")
+
+
+def test_what_the_reader_wrote_is_there_after_a_reload(visitor, site):
+    page, record = visitor()
+    page.goto(site + PAGE)
+    write(cell(page, "exercise-softmax"), ANSWER)
+    page.reload()
+    place = cell(page, "exercise-softmax")
+    expect(place.locator(".cell_input pre")).to_contain_text("keepdims=True")
+    assert "earlier visit" in place.locator(".live-status").inner_text()
+    line = page.locator(".live-kept")
+    expect(line).to_contain_text("You have changed 1 cell of this page")
+    run(place)
+    assert "softmax: right." in text_of(place)
+    line.get_by_role("button").click()
+    expect(line).to_be_hidden()
+    expect(place.locator(".cell_input pre")).to_contain_text("return ...")
+    page.reload()
+    expect(cell(page, "exercise-softmax").locator(".cell_input pre")).to_contain_text("return ...")
+    none_of(record.console)
+
+
+def test_the_keyboard_is_enough(visitor, site):
+    page, _ = visitor()
+    page.goto(site + PAGE)
+    place = cell(page, "imports")
+    button(place, "Edit").focus()
+    page.keyboard.press("Enter")
+    editor = place.get_by_role("textbox", name="Code", exact=True)
+    expect(editor).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("print(6 * 7)")
+    page.keyboard.press("Control+Enter")
+    expect(place.locator(".cell_output")).to_contain_text("42", timeout=60_000)
+    page.keyboard.press("Escape")
+    expect(button(place, "Run")).to_be_focused()
+    editor.focus()
+    page.keyboard.press("Tab")
+    expect(editor).not_to_be_focused()
+
+
+@pytest.mark.parametrize("theme", visits.THEMES)
+def test_everybody_can_read_it(visitor, site, theme):
+    page, _ = visitor(color_scheme=theme)
+    page.goto(site + PAGE)
+    attempt(cell(page, "why-logarithm"), "print(1)\n'two'\n1 / 0  # oh")
+    none_of(visits.axe(page))
+    page.set_viewport_size(visits.PHONE)
+    none_of(visits.axe(page))
+    none_of(visits.ask(page, f"sideways({visits.PHONE['width']})"))
+
+
+def test_paper_has_no_buttons(there):
+    page, _ = there
+    page.emulate_media(media="print")
+    assert page.locator(".live-bar:visible, .live-kept:visible").count() == 0
+    page.emulate_media(media="screen")
+
+
+def test_from_a_folder_the_page_says_once_what_it_cannot(visitor, built):
+    page, record = visitor()
+    page.goto((built / PAGE).as_uri())
+    assert page.locator(".live-note").all_inner_texts() == [
+        "Opened from a folder, this page cannot run its code: browsers start Python only from a web "
+        "address. In the project, make serve gives it one."
+    ]
+    assert page.locator(".live-bar").count() == 0
+    none_of(record.console)
+
+
+def test_an_old_browser_is_told(visitor, site):
+    page, record = visitor()
+    page.add_init_script("delete window.WebAssembly;")
+    page.goto(site + PAGE)
+    expect(page.locator(".live-note")).to_contain_text("This browser is too old")
+    none_of(record.console)
+
+
+DATA = "_static/live/data/"
+LOAD = "from dlbook.datasets import load_sample_network\nprint(*load_sample_network())"
+
+
+def test_data_that_do_not_come_are_named_and_can_come_later(visitor, built):
+    name = f"{DATA}sample_network.npz"
+    right = (built / name).read_bytes()
+    instead = {}
+    with host.hosted(built, instead=instead) as address:
+        page, _ = visitor()
+        page.goto(address + PAGE)
+        place = cell(page, "why-logarithm")
+        for sent, words in [
+            (None, "sample_network.npz is missing"),
+            ((right[:1000], len(right)), "could not be fetched from the site of this page"),
+        ]:
+            instead[name] = sent
+            assert words in attempt(place, LOAD)[0]
+            assert "look whether you are connected, reload the page" in text_of(place)
+        page.context.set_offline(True)
+        assert "could not be fetched" in attempt(place, LOAD)[0]
+        page.context.set_offline(False)
+        del instead[name]
+        assert attempt(place, LOAD)[0] == "W1 b1 W2 b2 W3 b3"
+
+
+def test_altered_data_are_refused(visitor, built):
+    name = f"{DATA}sample_network.npz"
+    with host.hosted(built, instead={name: (built / name).read_bytes()[:-1] + b"."}) as address:
+        page, _ = visitor()
+        page.goto(address + PAGE)
+        seen = attempt(cell(page, "why-logarithm"), LOAD)[0]
+    assert "is not the published file: expected SHA-256" in seen
+    assert "reload the page" in seen
+
+
+def test_a_package_that_does_not_come_is_named(visitor, built):
+    with host.hosted(built, instead={}) as address:
+        page, _ = visitor()
+        page.goto(address + PAGE)
+        place = cell(page, "why-logarithm")
+        run(place)
+        page.context.set_offline(True)
+        assert "look whether you are connected" in attempt(place, "import csv")[0]
+        page.context.set_offline(False)
+        assert attempt(place, "import csv\nprint(csv.__name__)")[0] == "csv"
+
+
+def policy(page):
+    """Return a Content-Security-Policy under which a page of the site works with all that it has.
+
+    Scripts come from the site, and those in the page are named by what they are; explorers on the
+    page have theirs in its state, as addresses of their own (blob:). Formulas and the editor style
+    elements. Code reaches no host but this one.
+    """
+    scripts = re.findall(r"<script>(.*?)</script>|<script(?! src)[^>]*>(.*?)</script>", page, re.S)
+    digests = {hashlib.sha256("".join(parts).encode()).digest() for parts in scripts}
+    named = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in sorted(digests))
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        f"script-src 'self' blob: 'wasm-unsafe-eval' {named}; worker-src 'self'; "
+        "connect-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "font-src 'self' data:"
+    )
+
+
+def test_it_works_under_a_strict_policy(visitor, built):
+    headers = {"Content-Security-Policy": policy((built / PAGE).read_text("utf-8"))}
+    with host.hosted(built, headers=headers) as address:
+        page, record = visitor(bypass_csp=False)
+        page.goto(address + PAGE)
+        place = cell(page, "temperature")
+        run(place)
+        assert [kind for kind, _ in shown(place)] == ["image"]
+        assert attempt(cell(page, "why-logarithm"), "print(6 * 7)")[0] == "42"
+        explorer = cell(page, "softmax-explorer")
+        run(explorer)
+        expect(explorer.locator(".explorer.alive")).to_be_visible()
+        write(place, "while True: pass")
+        start(place)
+        page.wait_for_timeout(500)
+        button(place, "Stop").click()
+        assert "KeyboardInterrupt" in finished(place) + text_of(place)
+        none_of(record.console)
+
+
+# Every cell of the book --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", list(chapters()))
+def test_every_cell_says_in_the_page_what_the_notebook_says(visitor, site, name):
+    page, record = visitor()
+    page.set_default_timeout(60_000)
+    page.goto(site + name)
+    cells = running.code_cells(name)
+    found = running.run_in_order(page, cells, seconds=900)
+    none_of(
+        [f"{each['id']}: {how}" for each, how, _ in found if how and each["id"] not in DIFFERS]
+    )
+    none_of(record.console + record.outside)
+
+
+@pytest.mark.weekly
+@pytest.mark.parametrize("name", built_site.chapters())
+def test_every_exercise_is_answered_on_a_fresh_page(visitor, site, name):
+    wrong = []
+    for each in running.code_cells(name):
+        kinds = {"exercise": "not yet", "solution": "right."}.keys() & set(running.tags(each))
+        for kind in kinds:
+            page, _ = visitor()
+            page.goto(site + name)
+            place = cell(page, each["id"])
+            said = run(place, 300) + text_of(place)
+            if {"exercise": "not yet", "solution": ": right."}[kind] not in said:
+                wrong.append(f"{each['id']}: {said}")
+            page.close()
+    none_of(wrong)
