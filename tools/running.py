@@ -44,13 +44,13 @@ def start(cell, name="Run"):
     button(cell, name).click()
 
 
-def finished(cell, seconds=60):
+def finished(cell, seconds=120):
     """Wait until a cell has come to its end; return what it says then."""
     button(cell, "Stop").wait_for(state="hidden", timeout=1000 * seconds)
     return cell.locator(".live-status").inner_text()
 
 
-def run(cell, seconds=60):
+def run(cell, seconds=120):
     """Run a cell to its end; return what it says then."""
     start(cell)
     return finished(cell, seconds)
@@ -66,7 +66,7 @@ def write(cell, text):
     editor.page.keyboard.insert_text(text)
 
 
-def attempt(cell, text, seconds=60):
+def attempt(cell, text, seconds=120):
     """Write code into a cell and run it; return what it shows, and what it says."""
     write(cell, text)
     said = run(cell, seconds)

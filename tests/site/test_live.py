@@ -152,8 +152,8 @@ def test_a_cell_that_does_not_listen_is_stopped_too(scratch):
         ("from IPython.display import display\nfor i in range(500): display(i)", "and more"),
         ("print = 3\nprint('lost')", "not callable"),
         ("print = 3", "`del print` mends it"),
-        ("del print\nimport sys, io\nsys.stdout = io.StringIO()\nprint('lost')", "sys.stdout"),
-        ("import numpy as np\nnp.ones((20_000, 20_000)).sum()", "MemoryError"),
+        ("import sys, io\nsys.stdout = io.StringIO()\nprint('lost')", "sys.stdout"),
+        ("import numpy as np\n[np.ones((10_000, 10_000)) for _ in range(6)]", "MemoryError"),
         ("kept = bytearray()\nwhile True: kept += bytes(10**8)", "MemoryError"),
         ("exit()", "SystemExit"),
         ("%timeit 1", "are for Jupyter"),
@@ -162,7 +162,7 @@ def test_a_cell_that_does_not_listen_is_stopped_too(scratch):
 )
 def test_the_page_stays_alive_and_says_what_happened(scratch, code, shows):
     seen, said = attempt(scratch, code)
-    assert shows in seen + said
+    assert shows in seen + said, (seen[-300:], said)
     assert attempt(scratch, "1 + 1")[0].startswith("2")
     attempt(scratch, "globals().pop('print', 0); globals().pop('kept', 0)")
 

@@ -9,9 +9,11 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -649,3 +651,68 @@ def test_the_recipe_still_runs():
             net = MultiLayerNet.from_params(p | {name: nudged})
             losses.append(cross_entropy(net.predict(x[:3]), t[:3]))
         assert (losses[0] - losses[1]) / 2e-5 == pytest.approx(g[name][index], rel=1e-6)
+
+
+# In a page of the site ------------------------------------------------------------------------
+
+
+class Answer:
+    """What the browser's XMLHttpRequest would do, with an answer of the site as a test wants it."""
+
+    def __init__(self, site, asked):
+        self.site, self.asked = site, asked
+
+    def new(self):
+        return self
+
+    def open(self, method, address, later):
+        assert (method, later) == ("GET", False)
+        self.asked.append(address)
+
+    def send(self):
+        if isinstance(self.site, Exception):
+            raise self.site
+        self.status = 200 if self.site is not None else 404
+        self.response = SimpleNamespace(to_bytes=lambda: self.site)
+
+
+@pytest.fixture
+def in_a_page(tmp_path, monkeypatch):
+    """Return a function that lets the site answer with something, and the addresses asked for."""
+    asked = []
+    monkeypatch.setattr(dlbook.datasets, "_PACKAGED", tmp_path)
+    monkeypatch.setattr("sys.platform", "emscripten")
+
+    def answer(site):
+        url = SimpleNamespace(new=lambda name, base: SimpleNamespace(href=f"{base}/{name}"))
+        place = SimpleNamespace(href="https://a.site")
+        js = SimpleNamespace(XMLHttpRequest=Answer(site, asked), URL=url, location=place)
+        monkeypatch.setitem(sys.modules, "js", js)
+        return asked
+
+    return answer
+
+
+def test_a_page_fetches_a_file_once_when_it_is_first_needed(in_a_page):
+    right = (DATA / "sample_network.npz").read_bytes()
+    asked = in_a_page(right)
+    assert load_sample_network()["W1"].shape == (784, 50)
+    load_sample_network()
+    assert asked == ["https://a.site/data/sample_network.npz"]
+
+
+@pytest.mark.parametrize(
+    ("site", "error", "words"),
+    [
+        (None, FileNotFoundError, "is missing"),
+        (OSError("NetworkError"), OSError, "could not be fetched from the site"),
+        (b"altered", ValueError, "is not the published file"),
+    ],
+)
+def test_a_page_says_what_did_not_come(in_a_page, site, error, words):
+    in_a_page(site)
+    with pytest.raises(error, match=f"{words}.*look whether you are connected"):
+        load_sample_network()
+    if site != b"altered":
+        in_a_page((DATA / "sample_network.npz").read_bytes())
+        load_sample_network()  # nothing half-written stands in the way

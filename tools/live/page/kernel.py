@@ -27,8 +27,9 @@ send = fetched = None
 NAMES = {"__name__": "__main__", "__builtins__": builtins}
 DONE = {}  # the statements that have run, by their keys
 MOST_TEXT, MOST_SHOWN = 200_000, 100  # of one run of a cell: characters, figures and values
+DEEPEST = 100  # frames of a traceback, the last ones
 PAUSE = 0.05  # seconds between two pieces of text
-ROW = "\n… and more, which is not shown\n"
+MORE = "\n… and more, which is not shown\n"
 
 
 def post(kind, **message):
@@ -49,8 +50,8 @@ class Stream(io.TextIOBase):
         """Keep text until it is time to send it; beyond a certain size, drop it."""
         if self.size < MOST_TEXT:
             self.size += len(text)
-            self.waiting.append(text[:MOST_TEXT] + ROW if self.size >= MOST_TEXT else text)
-        self.flush()
+            self.waiting.append(text[:MOST_TEXT] + MORE if self.size >= MOST_TEXT else text)
+            self.flush()
         return len(text)
 
     def flush(self):
@@ -92,7 +93,7 @@ def display(*values, **_):
             data, metadata = mimebundle(value)
             post("display", data=data, metadata=metadata)
         elif Shown.count == MOST_SHOWN + 1:
-            post("stream", name="stderr", text=ROW)
+            post("stream", name="stderr", text=MORE)
 
 
 def mimebundle(value):
@@ -231,7 +232,7 @@ def _told(error):
     """Return a traceback as text, without the frames of this file."""
     if isinstance(error, KeyboardInterrupt):
         error.__cause__ = error.__context__ = None
-    shown = traceback.TracebackException.from_exception(error, max_group_width=10)
+    shown = traceback.TracebackException.from_exception(error, limit=-DEEPEST)
     for part in (shown, shown.__cause__, shown.__context__):
         if part is not None:
             frames = (frame for frame in part.stack if frame.filename != __file__)
