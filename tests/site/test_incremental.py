@@ -28,6 +28,8 @@ def copy(tmp_path_factory):
             shutil.copytree(ROOT / name, folder / name, ignore=left_out)
         else:
             shutil.copy(ROOT / name, folder)
+    # What came from npm, which is not asked again.
+    shutil.copytree(ROOT / "_build" / "live", folder / "_build" / "live", symlinks=True)
     assert "built from nothing" in build(folder)
     return folder
 

@@ -195,7 +195,7 @@ class Cell {
     this.element = element;
     this.id = element.dataset.cell;
     this.number = number + 1;
-    this.seconds = Number(element.dataset.seconds ?? 0);
+    this.seconds = Number(element.dataset.seconds);
     this.pre = element.querySelector(".cell_input pre");
     this.wasCode = [...this.pre.childNodes];
     this.original = this.text = this.pre.textContent.replace(/\n$/, "");
@@ -203,31 +203,24 @@ class Cell {
     this.isSolution = element.classList.contains("tag_solution");
     this.output = element.querySelector(".cell_output");
     this.wasOutput = this.output ? [...this.output.childNodes] : null;
-    this.addBar();
+    this.bringToLife();
     this.pre.addEventListener("click", (event) => {
       if (String(getSelection()) === "") this.edit(event); // a selection is for copying
     });
   }
 
-  addBar() {
-    const button = (words, act) => make("button", { type: "button", textContent: words, onclick: act });
-    this.runButton = button("Run", () => this.run());
-    this.editButton = button("Edit", () => this.edit());
-    this.stopButton = button("Stop", () => python.stop(this));
-    this.resetButton = button("Reset", () => this.reset());
-    this.aboveButton = button("Run all above", () => this.runAbove());
-    this.stopButton.hidden = this.resetButton.hidden = true;
-    this.status = make("span", { className: "live-status" });
+  /** Bring the buttons to life, which the build has put below the code. */
+  bringToLife() {
+    const [run, stop, edit, reset, above] = this.element.querySelectorAll(".live-bar button");
+    Object.assign(this, { runButton: run, stopButton: stop, editButton: edit, resetButton: reset, aboveButton: above });
+    run.onclick = () => this.run();
+    edit.onclick = () => this.edit();
+    stop.onclick = () => python.stop(this);
+    reset.onclick = () => this.reset();
+    above.onclick = () => this.runAbove();
+    this.status = this.element.querySelector(".live-status");
     this.status.setAttribute("role", "status");
-    this.clock = make("span", { className: "live-clock" }); // not a part of what is announced
-    const bar = make("div", { className: "live-bar screen-only" }, this.runButton, this.stopButton,
-      this.editButton, this.resetButton);
-    if (this.number > 1) bar.append(this.aboveButton);
-    bar.append(this.status, this.clock);
-    bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", `Cell ${this.number}`);
-    this.element.querySelector(".cell_input").after(bar);
-    if (this.seconds >= LONG) this.clock.textContent = `Takes ${about(this.seconds)} in a browser.`;
+    this.clock = this.element.querySelector(".live-clock"); // not a part of what is announced
   }
 
   /** Put the editor where the code is; the code stays, hidden, for Reset. */

@@ -1,5 +1,5 @@
-// Looks whether this browser, at this address, can run the code of the page: if so, each cell gets its
-// buttons (cells.js); if not, the page says so once. In words that old browsers can read.
+// Looks whether this browser, at this address, can run the code of the page: if so, the buttons come to
+// life (cells.js); if not, they go, and the page says so once. In words that old browsers can read.
 
 (function () {
   "use strict";
@@ -28,6 +28,7 @@
     var problem = first && obstacle();
     var added = document.createElement(problem ? "p" : "script");
     if (problem) {
+      document.documentElement.className += " no-live";
       added.className = "live-note screen-only";
       added.textContent = problem;
       first.parentNode.insertBefore(added, first);
