@@ -66,6 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
         kind, body, packed = _content(file) if file.exists() else ("text/plain", b"", False)
         sent = self.instead.get(self.path.removeprefix(self.below)) or body
         body, length = sent if isinstance(sent, tuple) else (sent, len(sent))
+        self.close_connection = length > len(body)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(length))

@@ -48,7 +48,9 @@ KERNEL_ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "TQDM_DISABLE": "1",
 }
-CELL_METADATA = {"tags", "mystnb", "jupyter", "cellView", "predict", "outcomes"}
+CELL_METADATA = {
+    "tags", "mystnb", "jupyter", "cellView", "predict", "outcomes", "seconds_in_a_browser",
+}  # fmt: skip
 # A solution stays folded until it is asked for: in JupyterLab, in Colab, and in the book.
 FOLDED = {
     "jupyter": {"source_hidden": True, "outputs_hidden": True},

@@ -4,7 +4,6 @@
 (function () {
   "use strict";
   var me = document.currentScript;
-  var modules = false;
 
   /** Return why the code cannot run here, or "". */
   function obstacle() {
@@ -12,12 +11,8 @@
       return "Opened from a folder, this page cannot run its code: browsers start Python only from a " +
         "web address. In the project, make serve gives it one.";
     }
-    try {
-      new Worker("data:,", { get type() { modules = true; return "module"; } }).terminate();
-    } catch (error) {
-      // A strict policy refuses this address, after it has looked at the type.
-    }
-    if (!modules || typeof WebAssembly !== "object" || typeof BigInt64Array !== "function") {
+    // Whoever has this has all that Pyodide needs: browsers have had it since the beginning of 2024.
+    if (typeof WebAssembly !== "object" || typeof Array.fromAsync !== "function") {
       return "This browser is too old to run the code of this page; everything can be read.";
     }
     return "";
