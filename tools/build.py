@@ -5,8 +5,8 @@
 What the site was built from is on record by content; times of files mean nothing after a copy or a
 checkout. A change of pages or of the library reads those pages again (`website/incremental.py`);
 any other, of the contents or of what makes the site, begins from nothing, as does a build after one
-that failed: Sphinx would not repeat a warning about a page that it has read. The Python in the pages
-(`live/`) is made apart.
+that failed: Sphinx would not repeat a warning about a page that it has read. The Python in the
+pages (`live/`) is made apart.
 """
 
 import hashlib

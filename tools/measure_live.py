@@ -2,9 +2,9 @@
 
     python tools/measure_live.py [times]
 
-Each row is a fresh page of a new browser: cold with an empty cache, then once more with a full one.
-Seconds are those that the reader waits, medians; bytes are as the host sends them, gzipped where one
-gzips. Measure when nothing else is running.
+Each row is a fresh page of a new browser: cold with an empty cache, then again with a full one.
+Seconds are those that the reader waits, medians; bytes are as the host sends them, gzipped where
+one gzips. Measure when nothing else is running.
 """
 
 import statistics

@@ -57,7 +57,7 @@ def scratch(there):
 
 
 def weight(page):
-    """Return how many bytes of Python have come, without matplotlib, which comes when it is quiet."""
+    """Return how many bytes have come, without matplotlib, which comes when nothing runs."""
     later = "/matplotlib|pillow|contourpy|kiwisolver|cycler|packaging|pyparsing|dateutil|six-/"
     return page.evaluate(f"""performance.getEntriesByType('resource')
         .filter(({{ name }}) => name.includes('/live/') && !{later}.test(name))
@@ -306,8 +306,8 @@ def test_from_a_folder_the_page_says_once_what_it_cannot(visitor, built):
     page, record = visitor()
     page.goto((built / PAGE).as_uri())
     assert page.locator(".live-note").all_inner_texts() == [
-        "Opened from a folder, this page cannot run its code: browsers start Python only from a web "
-        "address. In the project, make serve gives it one."
+        "Opened from a folder, this page cannot run its code: browsers start Python only from a "
+        "web address. In the project, make serve gives it one."
     ]
     assert page.locator(".live-bar:visible").count() == 0
     none_of(record.console)
@@ -373,8 +373,8 @@ def policy(page):
     """Return a Content-Security-Policy under which a page of the site works with all that it has.
 
     Scripts come from the site, and those in the page are named by what they are, two buttons of the
-    theme too; explorers on the page have theirs in its state, as addresses of their own (blob:). Formulas and the editor style
-    elements. Code reaches no host but this one.
+    theme too; explorers on the page have theirs in its state, as addresses of their own (blob:).
+    Formulas and the editor style elements. Code reaches no host but this one.
     """
     scripts = re.findall(r"<script>(.*?)</script>|<script(?! src)[^>]*>(.*?)</script>", page, re.S)
     inline = {"".join(parts) for parts in scripts} | set(re.findall(r' onclick="([^"]*)"', page))
@@ -418,9 +418,7 @@ def test_every_cell_says_in_the_page_what_the_notebook_says(visitor, site, name)
     page.goto(site + name)
     cells = running.code_cells(name)
     found = running.run_in_order(page, cells, seconds=900)
-    none_of(
-        [f"{each['id']}: {how}" for each, how, _ in found if how and each["id"] not in DIFFERS]
-    )
+    none_of([f"{each['id']}: {how}" for each, how, _ in found if how and each["id"] not in DIFFERS])
     none_of(record.console + record.outside)
 
 

@@ -16,7 +16,7 @@ import pytest
 
 PAGE = Path(__file__).parents[2] / "tools" / "live" / "page"
 NOTEBOOKS = sorted((PAGE.parents[2] / "book").glob("*.ipynb"))
-# The seconds of a page as a whole, by the notebook's own record, up to which it is tested each time.
+# The seconds of a page, by the notebook's own record, up to which it is tested each time.
 QUICK, VERY_QUICK = 10, 7
 
 
@@ -218,7 +218,9 @@ def test_a_cell_after_what_it_needs_says_what_the_page_says(path, page, monkeypa
     monkeypatch.setenv("TQDM_DISABLE", "1")
     shown_cells = cells(path)
     sources = ["".join(cell["source"]) for cell in shown_cells]
-    may_fail = [i for i, cell in enumerate(shown_cells) if "raises-exception" in str(cell["metadata"])]
+    may_fail = [
+        i for i, cell in enumerate(shown_cells) if "raises-exception" in str(cell["metadata"])
+    ]
     different = []
     for number, cell in enumerate(shown_cells):
         kernel.NAMES.clear()

@@ -1,4 +1,4 @@
-"""Fetch the compiled wheels that the site's Python needs, and check that they are the official ones.
+"""Fetch the compiled wheels that the site's Python needs, and check that they are official.
 
 Pyodide's own NumPy, matplotlib, Pillow, contourpy and kiwisolver are not on PyPI for the browser
 under their own names. The wheel of `open-webui` carries the files of the Pyodide release that

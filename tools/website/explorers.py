@@ -117,8 +117,8 @@ def say_where_stills_come_alive(page, context):
     ]
     for still in page.select("article img.still"):
         line = (
-            "This is a still. With Python behind it, it answers: run the cell above, or this page in "
-            f"{', '.join([*hosts, 'or in Jupyter on your own machine'])}."
+            "This is a still. With Python behind it, it answers: run the cell above, or this page "
+            f"in {', '.join([*hosts, 'or in Jupyter on your own machine'])}."
         )
         paragraph = BeautifulSoup(f'<p class="comes-alive">{line}</p>', "html.parser")
         (still.find_parent("a") or still).insert_after(paragraph)  # the theme links the picture

@@ -191,7 +191,7 @@ def run(sources):
             ours[1].write("This cell put something else in the place of sys.stdout or sys.stderr. ")
             ours[1].write("What it printed there is not shown; the next cell prints as usual.\n")
         if hidden := sorted({"print", "range", "len", "sum", "list"} & NAMES.keys()):
-            ours[1].write(f"{hidden[0]} is not Python's own any more: `del {hidden[0]}` mends it.\n")
+            ours[1].write(f"{hidden[0]} is not Python's own now: `del {hidden[0]}` mends it.\n")
         for stream in ours:
             stream.send()
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__

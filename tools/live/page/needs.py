@@ -11,35 +11,42 @@ import ast
 import builtins
 from dataclasses import dataclass, field
 
+
+def words(text):
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
 # Methods that leave their object, and what they are handed, as it was; any other may change its
 # object. Those of the second list return a part of it.
-LEAVES = set(
+LEAVES = words(
     """predict accuracy loss gradient numerical_gradient reshape ravel astype copy tolist argmax
     argmin argsort sum mean std var max min any all round clip dot cumsum transpose count index join
     format split strip lower upper startswith endswith replace nonzero item flatten tobytes network
     forward_pass is_integer most_common bit_length conj prod ptp trace searchsorted
-    items keys values get squeeze swapaxes view diagonal""".split()
+    items keys values get squeeze swapaxes view diagonal"""
 )
-PARTS = set("reshape ravel transpose items keys values get squeeze swapaxes view diagonal".split())
+PARTS = words("reshape ravel transpose items keys values get squeeze swapaxes view diagonal")
 # Functions that Python or a module has, and that return what they are handed, or a part of it.
-HANDS_BACK = set(
+HANDS_BACK = words(
     """zip enumerate list tuple dict set sorted reversed iter next map filter max min islice asarray
     atleast_1d atleast_2d reshape ravel squeeze transpose broadcast_to split array_split
-    expand_dims moveaxis swapaxes flip chain cycle product partial getattr vars""".split()
+    expand_dims moveaxis swapaxes flip chain cycle product partial getattr vars"""
 )
 # Generators of random numbers: they change, but keep nothing of what they are handed.
-KEEPS_NOTHING = set(
-    "normal uniform integers random choice permutation standard_normal binomial shuffle".split()
+KEEPS_NOTHING = words(
+    "normal uniform integers random choice permutation standard_normal binomial shuffle"
 )
 # Functions and methods that change the first thing that they are handed, or one with a name.
-CHANGES_FIRST = set(
-    "train update shuffle next setattr delattr at copyto put place fill_diagonal putmask".split()
+CHANGES_FIRST = words(
+    "train update shuffle next setattr delattr at copyto put place fill_diagonal putmask"
 )
 # Functions of a module that change what the module does from then on.
-SETTINGS = set("seterr set_printoptions filterwarnings simplefilter seed resetwarnings".split())
+SETTINGS = words("seterr set_printoptions filterwarnings simplefilter seed resetwarnings")
 FRESH = (
     ast.BinOp, ast.UnaryOp, ast.Compare, ast.Constant, ast.JoinedStr, ast.FormattedValue,
 )  # fmt: skip
+INNER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 DEFINITION = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
 
 
@@ -62,7 +69,7 @@ class Statement:
 
 @dataclass
 class Function:
-    """What calling a function of the page may do: to names of the page, and to what it is handed."""
+    """What calling a function of the page may do, to its names and to what it is handed."""
 
     changes: set  # names of the page
     arguments: list  # the names of its arguments, in order
@@ -235,7 +242,7 @@ class Page:
         if isinstance(node, ast.Attribute | ast.Subscript):
             return self.roots(node.value)
         inner = set().union(*map(self.roots, ast.iter_child_nodes(node)))
-        if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        if isinstance(node, INNER):
             inner -= Scope(*ast.iter_child_nodes(node)).makes
         return inner
 
@@ -250,8 +257,8 @@ class Page:
             name = getattr(call.func, "attr", "")
             owner = self.roots(call.func)
             fresh = not owner or name in LEAVES - PARTS
-        # A class may keep what it is handed.
-        return set() if fresh and name not in HANDS_BACK and not name[:1].isupper() else handed | owner
+        keeps = name in HANDS_BACK or name[:1].isupper()  # a class may keep what it is handed
+        return handed | owner if keeps or not fresh else set()
 
     def _shared(self, names, groups):
         return names.union(*(groups.get(name, ()) for name in names))
@@ -333,11 +340,9 @@ class Page:
             if not function.changed:
                 continue
             places = dict(zip(function.arguments, call.args, strict=False))
+            starred = any(isinstance(each, ast.Starred) for each in call.args)
             for name in function.changed:
-                plain = directly and name in places and not any(
-                    isinstance(each, ast.Starred) for each in call.args
-                )
-                if plain:
+                if directly and name in places and not starred:
                     names |= self.roots(places[name])
                 elif directly and name in named:
                     names |= named[name]
@@ -356,9 +361,14 @@ class Page:
                 self._join(groups, part.iter, part.target)
             elif isinstance(part, ast.withitem) and part.optional_vars:
                 self._join(groups, part.context_expr, part.optional_vars)
-            elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-                if self.roots(part.func) and part.func.attr not in LEAVES | KEEPS_NOTHING:
-                    self._join(groups, part.func, *_handed(part))
+            elif self._may_keep(part):
+                self._join(groups, part.func, *_handed(part))
+
+    def _may_keep(self, node):
+        """Whether this is the call of a method that may keep what it is handed."""
+        method = getattr(node, "func", None)
+        known = getattr(method, "attr", "") in LEAVES | KEEPS_NOTHING
+        return isinstance(method, ast.Attribute) and not known and bool(self.roots(method))
 
     def _join(self, groups, *parts):
         names = set().union(*map(self.roots, parts)) - set(self.functions)
