@@ -35,8 +35,6 @@ CLICK = """(cell) => new Promise((done) => {
     if (stop.hidden) done((performance.now() - begin) / 1000);
   }).observe(stop, { attributes: true });
 })"""
-BYTES = """performance.getEntriesByType("resource").filter(({ name }) => name.includes("/live/"))
-  .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
 # What is fetched while nothing else happens is not part of what the click costs.
 NO_PREFETCH = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
 
@@ -47,9 +45,9 @@ def measure(context, address, name):
     page.add_init_script(NO_PREFETCH)
     page.goto(address + PAGE)
     visits.ask(page, "settle()")
-    before = page.evaluate(BYTES)
+    before = running.transferred(page)
     seconds = running.cell(page, name).evaluate(CLICK)
-    after = page.evaluate(BYTES)
+    after = running.transferred(page)
     page.close()
     return seconds, before, after
 

@@ -11,6 +11,11 @@ from html import unescape
 import built_site
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+# matplotlib and what it needs come while nothing runs; what the page has to wait for is counted.
+LATER = "/matplotlib|pillow|contourpy|kiwisolver|cycler|packaging|pyparsing|dateutil|six-/"
+BYTES = f"""performance.getEntriesByType("resource")
+  .filter(({{ name }}) => name.includes("/live/") && !{LATER}.test(name))
+  .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
 # What a cell shows, part by part, as [kind, text].
 SHOWN = """(output) => [...output.querySelectorAll(
   ".stream pre, .stderr pre, .text_plain pre, .traceback pre, .text_html, img, .explorer")]
@@ -22,9 +27,14 @@ SHOWN = """(output) => [...output.querySelectorAll(
        part.textContent])"""
 
 
+def transferred(page):
+    """Return the bytes that the page and its Python have fetched, without what can wait."""
+    return page.evaluate(BYTES) + sum(worker.evaluate(BYTES) for worker in page.workers)
+
+
 def cell(page, name):
     """Return a cell by its id in the notebook."""
-    return page.locator(f'[data-cell="{name}"]')
+    return page.locator(f'div.cell[data-cell="{name}"]')
 
 
 def button(cell, name):

@@ -56,20 +56,12 @@ def scratch(there):
         button(place, "Reset").click()
 
 
-def weight(page):
-    """Return how many bytes have come, without matplotlib, which comes when nothing runs."""
-    later = "/matplotlib|pillow|contourpy|kiwisolver|cycler|packaging|pyparsing|dateutil|six-/"
-    return page.evaluate(f"""performance.getEntriesByType('resource')
-        .filter(({{ name }}) => name.includes('/live/') && !{later}.test(name))
-        .reduce((sum, entry) => sum + entry.encodedBodySize, 0)""")
-
-
 def test_nothing_but_a_few_kilobytes_comes_before_a_click(visitor, site):
     page, record = visitor()
     page.goto(site + PAGE)
     visits.ask(page, "scrollThrough(5)")
     assert not [url for url in record.requests if re.search(r"/live/(py|data|editor|worker)", url)]
-    assert weight(page) < 12_000
+    assert running.transferred(page) < 12_000
 
 
 def test_an_exercise_is_answered_first_thing(there):
@@ -86,7 +78,7 @@ def test_an_exercise_is_answered_first_thing(there):
     button(place, "Reset").click()
     assert "not yet" in text_of(place)
     expect(place.locator(".cell_input pre")).to_contain_text("return ...")
-    assert weight(page) < 11_000_000
+    assert 8_000_000 < running.transferred(page) < 11_000_000
     none_of(record.outside + record.console)
 
 
