@@ -12,10 +12,12 @@ import built_site
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 # matplotlib and what it needs come while nothing runs; what the page has to wait for is counted.
-LATER = "/matplotlib|pillow|contourpy|kiwisolver|cycler|packaging|pyparsing|dateutil|six-/"
-BYTES = f"""performance.getEntriesByType("resource")
-  .filter(({{ name }}) => name.includes("/live/") && !{LATER}.test(name))
-  .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
+LATER = re.compile(
+    "matplotlib|pillow|contourpy|kiwisolver|cycler|packaging|pyparsing|dateutil|six-"
+)
+FETCHED = """performance.getEntriesByType("resource")
+  .filter(({ name }) => name.includes("/live/"))
+  .map((entry) => [entry.name, entry.encodedBodySize])"""
 # What a cell shows, part by part, as [kind, text].
 SHOWN = """(output) => [...output.querySelectorAll(
   ".stream pre, .stderr pre, .text_plain pre, .traceback pre, .text_html, img, .explorer")]
@@ -29,7 +31,8 @@ SHOWN = """(output) => [...output.querySelectorAll(
 
 def transferred(page):
     """Return the bytes that the page and its Python have fetched, without what can wait."""
-    return page.evaluate(BYTES) + sum(worker.evaluate(BYTES) for worker in page.workers)
+    fetched = dict(part for each in (page, *page.workers) for part in each.evaluate(FETCHED))
+    return sum(size for name, size in fetched.items() if not LATER.search(name))
 
 
 def cell(page, name):

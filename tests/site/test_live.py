@@ -78,7 +78,7 @@ def test_an_exercise_is_answered_first_thing(there):
     button(place, "Reset").click()
     assert "not yet" in text_of(place)
     expect(place.locator(".cell_input pre")).to_contain_text("return ...")
-    assert 8_000_000 < running.transferred(page) < 11_000_000
+    assert 9_000_000 < running.transferred(page) < 11_000_000
     none_of(record.outside + record.console)
 
 
