@@ -16,7 +16,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-import live
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import live  # noqa: E402 (where it is, is known now)
 
 CARRIER = "open-webui==0.12.4"
 
