@@ -17,7 +17,7 @@ import zipfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-import live  # noqa: E402 (where it is, is known now)
+import live
 
 CARRIER = "open-webui==0.12.4"
 
