@@ -71,13 +71,15 @@ test: $(READY) ## run the checks that need no browser: style, library, exercises
 	@FRESH='$(FRESH)' $(PYTEST) --nbval --nbval-current-env \
 		tests/unit/test_style.py book tests/unit tests/book
 
+# What takes longest begins first.
 test-site: $(READY) ## look at the site in a Chromium, at the PDF and at the EPUB
-	@$(PYTEST) tests/site
+	@$(PYTEST) --dist loadgroup tests/site/test_pdf_document.py tests/site/test_pdf.py \
+		tests/site/test_epub.py tests/site/test_reading.py tests/site
 
 test-portability: $(READY) ## run notebooks and tests as other processors would round; ALL=1: as every one
 	@$(BIN)/python tools/portability.py $(if $(ALL),--all)
 
-test-weekly: $(READY) ## plant faults in notebooks and pages: do the checks see them?
+test-weekly: $(READY) ## plant faults: do the checks see them? and see every page in every way
 	@$(PYTEST) -m weekly tests
 
 # Of a hundred changes, ten may go unnoticed. A copy of what is committed is changed, not the tree.
