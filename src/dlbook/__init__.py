@@ -7,6 +7,7 @@ module           what is in it                                               der
 ===============  ==========================================================  ==========
 activations      step, sigmoid, relu, identity, softmax, log_softmax         02, 03
 losses           mean_squared_error, cross_entropy                           07
+metrics          confusion_matrix, recall_score                              10
 encoding         one_hot, multi_hot, BagOfWords                              04, 09
 differentiation  numerical_diff, numerical_gradient, tangent_line            05
 optimization     gradient_descent, SGD, Momentum, RMSProp                    06, 09
