@@ -610,7 +610,8 @@ def _check_data(
         return None
     if t.ndim == 1:
         return check_labels(t, classes, "t")
-    return _check_shares(t, (len(t), classes), np.float64).argmax(axis=1)
+    labels: IntArray = _check_shares(t, (len(t), classes), np.float64).argmax(axis=1)
+    return labels
 
 
 def _look_for_missing(there: IntArray, here: IntArray, where: str, elsewhere: str) -> None:

@@ -761,12 +761,12 @@ def _storable(cls):
         for name, array in params.items():
             self.params[name][...] = array
 
-    def __repr__(self):
-        shapes = [getattr(layer, "W", np.empty(0)).shape for layer in self.layers]
-        layers = [f"{kind}{shape if any(shape) else ''}" for kind, shape in zip(kinds(self), shapes)]
+    def shown(self):
+        shapes = [f"{layer.W.shape}" if hasattr(layer, "W") else "" for layer in self.layers]
+        layers = map("".join, zip(kinds(self), shapes, strict=True))
         return f"{cls.__name__}([{', '.join(layers)}])"
 
-    cls.save, cls.load_weights, cls.__repr__ = save, load_weights, __repr__
+    cls.save, cls.load_weights, cls.__repr__ = save, load_weights, shown
     return cls
 
 
