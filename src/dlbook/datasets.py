@@ -1,8 +1,8 @@
 """The data of the course: it comes with the package and is verified, so no page needs a network.
 
 A folder of the reader's own with the MNIST files, raw or gzip'd, can be named in the environment
-variable ``DLBOOK_DATA``; the other files are always those of the package. Whatever is wrong with a file is one error that names the
-file, what was expected, what was found and what to do.
+variable ``DLBOOK_DATA``; the other files are always those of the package. Whatever is wrong with a
+file is one error that names the file, what was expected, what was found and what to do.
 """
 
 import gzip
