@@ -53,7 +53,15 @@ EXERCISE = Exercise(
         ),
         Probe("all may be right", (np.array([2, 0, 1, 1]), np.array([2, 0, 1, 1]), 3)),
     ),
+    quiet=True,
     bugs=(
+        Bug(
+            "divided by 0",
+            "The numbers are right, but for a class without samples you have divided 0 by 0. "
+            "Ask before you divide whether there is a sample.",
+            _unguarded,
+            lambda t, y, classes: np.array([np.mean(y[t == k] == k) for k in range(classes)]),
+        ),
         Bug(
             "precision for recall",
             "You have divided by how often a class is answered. Recall asks how many samples the "
@@ -94,12 +102,12 @@ EXERCISE = Exercise(
     ),
     on_success="The mean of what is not nan is the macro-recall of chapter 9.",
     right=(
-        lambda t, y, classes: [
-            sum(a == b for a, b in zip(t, y, strict=True) if a == k) / n
-            if (n := sum(t == k))
-            else np.nan
-            for k in range(classes)
-        ],
+        lambda t, y, classes: np.array(
+            [
+                sum(t[y == k] == k) / n if (n := list(t).count(k)) else float("nan")
+                for k in range(classes)
+            ]
+        ),
     ),
     wrong={None: (lambda t, y, classes: np.full(classes, np.mean(t == y)),)},
 )

@@ -36,6 +36,8 @@ EXERCISE = Exercise(
     probes=(
         Probe("while the loss falls, it goes on", ([0.9, 0.8, 0.7, 0.65, 0.6], 2)),
         Probe("when patience is just used up, it stops", ([0.9, 0.5, 0.6, 0.55], 2)),
+        Probe("a loss that only rises is no progress", ([0.9, 0.5, 0.6, 0.7], 2)),
+        Probe("long after the lowest loss, it still says so", ([0.3, 0.5, 0.8, 0.7, 0.6], 2)),
         Probe("one epoch before, it goes on", ([0.9, 0.5, 0.6, 0.55], 3)),
         Probe(
             "losses that go up and down above the best do not count as progress",
@@ -85,6 +87,11 @@ EXERCISE = Exercise(
             _whether_to_go_on,
         ),
         Bug(
+            "never stops",
+            "Your function says False each time. Is there a list for which it would say True?",
+            lambda losses, patience: False,
+        ),
+        Bug(
             "takes the highest loss",
             "Of a loss the lowest is best.",
             {"lowest": np.argmax},
@@ -97,5 +104,5 @@ EXERCISE = Exercise(
             len(losses) > patience and min(losses[-patience:]) >= min(losses[:-patience])
         ),
     ),
-    wrong={None: (lambda losses, patience: False,)},
+    wrong={None: (lambda losses, patience: len(losses) == 4,)},
 )

@@ -37,20 +37,24 @@ EXERCISE = Exercise(
     bugs=(
         Bug(
             "two that are dead",
-            "Q and T end alike, with all ReLUs dead. They do not begin alike: one of them was "
-            "sound until its first steps.",
-            "TSPQ",
+            "Q and T end alike, with all ReLUs dead. They do not begin alike: one of them had "
+            "living ReLUs until its first steps.",
+            lambda letters: letters[0] == "T" or letters[3] == "Q",
+            examples=("TSPQ", "T S P R"),
         ),
         Bug(
             "two that learn",
             "R and S have both learned the rows that they were given. Only one of them can read "
             "new rows.",
-            "QRPT",
+            lambda letters: letters[1] == "R",
+            examples=("QRPT",),
         ),
         Bug(
             "learning by heart taken for a small rate",
-            "S has the lowest loss but one, so it has taken steps enough. P has hardly begun.",
-            "QPST",
+            "The loss of S has become nearly the lowest, so it has taken steps enough. Another one "
+            "has hardly begun.",
+            lambda letters: letters[2] == "S",
+            examples=("QPST",),
         ),
     ),
     on_success=(
@@ -58,5 +62,5 @@ EXERCISE = Exercise(
         "and the share of dead units cost one batch."
     ),
     right=("qspt", "Q, S, P, T", ["Q", "S", "P", "T"]),
-    wrong={None: ("PQST", "RSPT", "QQPT", "Q", 7)},
+    wrong={None: ("QPRT", "RSPT", "QQPT", "Q", 7)},
 )
