@@ -8,6 +8,8 @@ caller's arrays are never changed.
 
 import inspect
 import math
+import warnings
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from numbers import Real
@@ -19,6 +21,9 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 FloatArray = NDArray[np.floating[Any]]
 IntArray = NDArray[np.intp]
+
+# The arrays that each optimiser with a memory has changed.
+_changed_by: weakref.WeakKeyDictionary[Any, list[weakref.ref[Any]]] = weakref.WeakKeyDictionary()
 
 
 def checked(
@@ -130,6 +135,17 @@ def check_labels(labels: ArrayLike, classes: int, name: str = "labels") -> IntAr
             f"{name} must lie between 0 and {classes - 1}, got {labels[wrong][0]} {_where(wrong)}"
         )
     return labels.astype(np.intp)
+
+
+def check_answers(t: ArrayLike, y: ArrayLike, classes: int) -> tuple[IntArray, IntArray]:
+    """Return right classes and answers as two rows of labels of one length."""
+    t, y = check_labels(t, classes, "t"), check_labels(y, classes, "y")
+    if t.ndim != 1 or t.shape != y.shape:
+        raise ValueError(
+            "t and y must hold one class for each sample, got shapes "
+            f"{t.shape} and {y.shape}: argmax(axis=1) turns a row of probabilities into a class"
+        )
+    return t, y
 
 
 def check_words(sequences: Iterable[ArrayLike], dimension: int) -> list[IntArray]:
@@ -276,7 +292,7 @@ def check_params(
             )
         inputs = b.shape
     for name, array in arrays.items():
-        _require_finite(array, name)
+        check_finite(array, name)
     return {name: array.astype(dtype) for name, array in arrays.items()}
 
 
@@ -335,10 +351,10 @@ def check_differences(
     """Return a batch (N, D) and its one-hot targets (N, C) as float64, once differences exist."""
     wide: list[FloatArray] = [array.astype(np.float64) for array in params.values()]
     for name, array in zip(params, wide, strict=True):
-        _require_finite(array, name)
+        check_finite(array, name)
     h = check_positive(h, "h")
     x, t = check_samples_and_one_hot(x, t, wide[0], wide[-1])
-    _require_finite(x, "x")
+    check_finite(x, "x")
     reach = h * max(1, np.abs(x).max(initial=0)) * np.abs(wide[-2]).max()
     if reach > 700:  # exp(710) is inf
         raise ValueError(
@@ -353,7 +369,7 @@ def check_matrix(W: ArrayLike) -> FloatArray:
     W = check_float(W, "W").copy()
     if W.ndim != 2 or W.size == 0:
         raise ValueError(f"W must have shape (D, C), got {W.shape}")
-    _require_finite(W, "W")
+    check_finite(W, "W")
     return W
 
 
@@ -362,7 +378,7 @@ def check_affine(W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
     for name, array in {"W": W, "b": b}.items():
         if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
             raise ValueError(f"{name} must be an array of floats, got {array!r}")
-        _require_finite(array, name)
+        check_finite(array, name)
     if W.ndim != 2 or W.shape[1:] != b.shape or W.size == 0:
         raise ValueError(f"W must have shape (D, M) and b (M,), got {W.shape} and {b.shape}")
     return W, b
@@ -435,7 +451,7 @@ def check_walk(
     if not _is_whole(steps) or steps < 0:
         raise ValueError(f"steps must be a whole number of at least 0, got {steps!r}")
     x = check_float(init_x, "init_x").copy()
-    _require_finite(x, "init_x")
+    check_finite(x, "init_x")
     return f, x, lr
 
 
@@ -454,9 +470,16 @@ def check_fraction(share: float, name: str) -> float:
 
 
 def check_update(
-    params: dict[str, FloatArray], grads: Mapping[str, ArrayLike], *states: dict[str, FloatArray]
+    params: dict[str, FloatArray],
+    grads: Mapping[str, ArrayLike],
+    *states: dict[str, FloatArray],
+    owner: Any = None,
 ) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
-    """Return parameters and gradients, once they (and an optimiser's memory) fit each other."""
+    """Return parameters and gradients, once they (and an optimiser's memory) fit each other.
+
+    `owner` is the optimiser whose memory the states are. It is refused for other arrays than those
+    that it changed before: what it remembers would push them somewhere.
+    """
     if not isinstance(params, Mapping) or not isinstance(grads, Mapping):
         raise ValueError("params and grads must be dictionaries, such as net.params")
     if params.keys() != grads.keys():
@@ -486,9 +509,23 @@ def check_update(
                     f"{name} has shape {value.shape}, but its gradient or what this optimiser "
                     f"remembers of it has shape {other.shape}: take a new optimiser for a new net"
                 )
-        _require_finite(gradient, f"the gradient of {name}")
+        check_finite(gradient, f"the gradient of {name}")
         gradients[name] = gradient
+    if owner is not None:
+        before = {id(known()) for known in _changed_by.get(owner, ())}
+        if any(states) and before and before.isdisjoint(map(id, params.values())):
+            raise ValueError(
+                f"this {type(owner).__name__} was used for other parameters, and remembers their "
+                "slopes: take a new optimiser for a new net (to give this net other weights, write "
+                "over its arrays: net.params['W1'][:] = W1)"
+            )
+        belongs_to(owner, params)
     return params, gradients
+
+
+def belongs_to(optimizer: Any, params: dict[str, FloatArray]) -> None:
+    """Note that an optimiser's memory is that of these arrays."""
+    _changed_by[optimizer] = [weakref.ref(value) for value in params.values()]
 
 
 def check_samples(x: ArrayLike, t: ArrayLike, batch_size: int) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -516,15 +553,33 @@ def check_training(
     epochs: int,
     validation: tuple[ArrayLike, ArrayLike] | None,
     begun_with: tuple[int, int] | None,
+    inputs: int | None = None,
+    classes: int | None = None,
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return inputs and targets as arrays, once everything fits that a training is told."""
+    """Return inputs and targets as arrays, once everything fits that a training is told.
+
+    `inputs` and `classes` are the widths of the network, as far as they are known.
+    """
     x, t = check_samples(x, t, batch_size)
     if not _is_whole(epochs) or epochs < 0:
         raise ValueError(f"epochs must be a whole number of at least 0, got {epochs!r}")
+    labels = _check_data(x, t, inputs, classes)
     if validation is not None:
         if not isinstance(validation, tuple | list) or len(validation) != 2:
             raise ValueError("validation must be a pair (x, t)")
-        check_samples(*validation, 1)
+        try:
+            x_held, t_held = check_samples(*validation, 1)
+            held_labels = _check_data(x_held, t_held, inputs, classes)
+            if x_held.shape[1:] != x.shape[1:]:
+                raise ValueError(
+                    f"its inputs have shape {x_held.shape}, those to train on {x.shape}: all axes "
+                    "but the first must be alike"
+                )
+        except ValueError as error:
+            raise ValueError(f"the validation data do not fit: {error}") from None
+        if labels is not None and held_labels is not None:
+            _look_for_missing(labels, held_labels, "validation data", "data to train on")
+            _look_for_missing(held_labels, labels, "data to train on", "validation data")
     if begun_with not in (None, (len(x), batch_size)):
         samples, size = begun_with
         raise ValueError(
@@ -532,6 +587,43 @@ def check_training(
             f"batches of {batch_size}: take those it was begun with, or a new history"
         )
     return x, t
+
+
+def _check_data(
+    x: NDArray[Any], t: NDArray[Any], inputs: int | None, classes: int | None
+) -> IntArray | None:
+    """Look at all inputs and targets at once; return the labels, where classes are known."""
+    if not _is_sparse(x):
+        x = _check_numbers(x, "x")
+        try:
+            if x.dtype.kind == "f":
+                check_finite(x, "x")
+        except ValueError as error:
+            raise ValueError(f"{error}: fill such entries, or leave these rows out") from None
+    if inputs is not None and (x.ndim != 2 or x.shape[1] != inputs):
+        check_batch(x, inputs, x.dtype)  # says what is wrong
+        raise ValueError(f"x must have a sample in each row, (N, {inputs}), got {x.shape}: x[None]")
+    t = _check_numbers(t, "t")
+    if t.dtype.kind == "f":
+        check_finite(t, "t")
+    if classes is None:
+        return None
+    if t.ndim == 1:
+        return check_labels(t, classes, "t")
+    labels: IntArray = _check_shares(t, (len(t), classes), np.float64).argmax(axis=1)
+    return labels
+
+
+def _look_for_missing(there: IntArray, here: IntArray, where: str, elsewhere: str) -> None:
+    """Warn of a class that one set has and the other has not, if this can hardly be chance."""
+    counts = np.bincount(there)
+    found = np.bincount(here, minlength=len(counts))[: len(counts)]
+    for label in np.flatnonzero((found == 0) & (counts * (len(here) / len(there)) >= 5)):
+        warnings.warn(
+            f"the {where} hold no sample of class {label}, the {elsewhere} {counts[label]} of "
+            f"{len(there)}: shuffle the rows before you split them",
+            stacklevel=4,
+        )
 
 
 def _is_sparse(x: Any) -> TypeGuard[FloatArray]:
@@ -553,7 +645,7 @@ def _check_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
     """Return the step to nudge `x` by, after a look at all three."""
     if not callable(f):
         raise ValueError(f"f must be a function, got {f!r}")
-    _require_finite(x, "x")
+    check_finite(x, "x")
     h = check_positive(h, "h")
     eps = float(np.finfo(x.dtype).eps)
     if eps > np.finfo(np.float64).eps:
@@ -564,7 +656,8 @@ def _check_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:
     return h
 
 
-def _require_finite(x: FloatArray, name: str) -> None:
+def check_finite(x: FloatArray, name: str) -> None:
+    """Raise an error that says where the first nan or infinity is, if there is any."""
     # The quick way to know of all at once. (The vdot of some processors wants its numbers aligned.)
     aligned = np.require(x, requirements="A")
     if math.isfinite(np.vdot(aligned, aligned)):
@@ -614,15 +707,23 @@ def _check_numbers(x: ArrayLike, name: str) -> NDArray[Any]:
         x = np.asarray(x)
         if x.dtype == object:  # integers too large for int64, or anything: None would become nan
             if strange := [item for item in x.flat if not isinstance(item, Real)]:
-                raise TypeError(f"found {strange[0]!r}")
+                raise TypeError(f"found {strange[0]!r}{_cure(name, strange[0])}")
             x = x.astype(np.float64)
     except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise ValueError(f"{name} must be a rectangular array of numbers: {error}") from None
     if x.dtype == bool:
         return x.astype(np.float64)
     if x.dtype.kind not in "iuf":
-        raise ValueError(f"{name} must hold real numbers, got dtype {x.dtype}")
+        cure = _cure(name, x.flat[0]) if x.size else ""
+        raise ValueError(f"{name} must hold real numbers, got dtype {x.dtype}{cure}")
     return x
+
+
+def _cure(name: str, found: Any) -> str:
+    """Say how names of classes become labels, where they stand for labels."""
+    if not isinstance(found, str | bytes) or name not in ("t", "y", "labels"):
+        return ""
+    return f": names, {name} = np.unique({name}, return_inverse=True) makes numbers of names"
 
 
 def _reject_nan(x: FloatArray, name: str) -> None:

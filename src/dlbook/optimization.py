@@ -173,7 +173,9 @@ class Momentum:
         self.momentum = momentum
         self.velocity = {}
 
-    @checked_method(lambda self, params, grads: check_update(params, grads, self.velocity))
+    @checked_method(
+        lambda self, params, grads: check_update(params, grads, self.velocity, owner=self)
+    )
     def update(self, params, grads):
         """Take one step, in place.
 
@@ -192,8 +194,8 @@ class Momentum:
         ------
         ValueError
             If a gradient is missing, too many, not finite, or has another shape than its
-            parameter, or the parameters have not the names and shapes of the update before.
-            Nothing has been changed then.
+            parameter, or the parameters are not those of the update before. Nothing has been
+            changed then.
 
         Notes
         -----
@@ -249,7 +251,9 @@ class RMSProp:
         self.eps = eps
         self.mean_square = {}
 
-    @checked_method(lambda self, params, grads: check_update(params, grads, self.mean_square))
+    @checked_method(
+        lambda self, params, grads: check_update(params, grads, self.mean_square, owner=self)
+    )
     def update(self, params, grads):
         """Take one step, in place.
 
@@ -268,8 +272,8 @@ class RMSProp:
         ------
         ValueError
             If a gradient is missing, too many, not finite, or has another shape than its
-            parameter, or the parameters have not the names and shapes of the update before.
-            Nothing has been changed then.
+            parameter, or the parameters are not those of the update before. Nothing has been
+            changed then.
 
         Notes
         -----

@@ -1,5 +1,6 @@
 """Walks and optimisers: the syllabus's numbers, the formulas written out, and nothing by halves."""
 
+import copy
 import re
 import warnings
 
@@ -305,6 +306,32 @@ def test_rmsprop_steps_alike_for_large_and_small_slopes():
             optimizer.update(params, {"x": [size]})
         steps.append(params["x"][0])
     np.testing.assert_allclose(steps, steps[0], rtol=1e-3)
+
+
+@pytest.mark.parametrize("make", [Momentum, RMSProp])
+def test_what_remembers_one_set_of_parameters_is_refused_for_another(make):
+    optimizer, mine, other = make(), {"W": np.ones(2)}, {"W": np.ones(2)}
+    optimizer.update(mine, {"W": [1.0, 1.0]})
+    before = mine["W"].copy()
+    with pytest.raises(ValueError, match=f"this {make.__name__} was used for other parameters"):
+        optimizer.update(other, {"W": [1.0, 1.0]})
+    np.testing.assert_array_equal(other["W"], 1)
+    np.testing.assert_array_equal(mine["W"], before)
+    optimizer.update({"W": mine["W"]}, {"W": [1.0, 1.0]})  # the same array in another dictionary
+    del mine, before
+    with pytest.raises(ValueError, match="used for other parameters"):  # even if the first is gone
+        optimizer.update(other, {"W": [1.0, 1.0]})
+    make().update(other, {"W": [1.0, 1.0]})
+
+
+@pytest.mark.parametrize("make", [Momentum, RMSProp])
+def test_a_copy_of_an_optimiser_goes_with_a_copy_of_the_parameters(make):
+    optimizer, mine = make(), {"W": np.ones(2)}
+    optimizer.update(mine, {"W": [1.0, 1.0]})
+    twin, its = copy.deepcopy(optimizer), copy.deepcopy(mine)
+    for one, params in ((optimizer, mine), (twin, its)):
+        one.update(params, {"W": [1.0, -1.0]})
+    np.testing.assert_array_equal(mine["W"], its["W"])
 
 
 def test_pytorch_takes_the_same_steps():

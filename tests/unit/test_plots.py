@@ -451,6 +451,20 @@ def test_confusion_writes_each_count_in_its_cell_and_colours_mistakes():
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("is read as", "a handwritten")
 
 
+def test_a_confusion_matrix_of_other_classes_has_their_names():
+    picture = plots.confusion([[5, 2], [0, 7]], names=np.array(["cat", "dog"]))
+    assert picture.alt == (
+        "Confusion matrix of 14 samples, 12 of them on the diagonal. "
+        "Most frequent mistakes: cat read as dog (2 ×)."
+    )
+    (axes,) = axes_of(picture)
+    for axis in (axes.xaxis, axes.yaxis):
+        assert [label.get_text() for label in axis.get_ticklabels()] == ["cat", "dog"]
+    assert axes.get_ylabel() == "is"
+    with pytest.raises(ValueError, match="a name is needed for each of 2 classes, got 1"):
+        plots.confusion([[5, 2], [0, 7]], names=["cat"])
+
+
 def test_a_confusion_matrix_is_square():
     with pytest.raises(ValueError, match=r"square, got shape \(2, 3\)"):
         plots.confusion(np.ones((2, 3)))

@@ -221,13 +221,15 @@ def forward_pass(
 
 
 @style.context(["default", STYLE])
-def confusion(matrix: ArrayLike) -> Picture:
-    """Draw a confusion matrix: how often each digit was read as each digit.
+def confusion(matrix: ArrayLike, names: Sequence[str] | None = None) -> Picture:
+    """Draw a confusion matrix: how often each class was read as each class.
 
     Parameters
     ----------
     matrix : array_like of int, shape (C, C)
         Row: the right class. Column: the class that was read.
+    names : sequence of str, optional
+        The names of the classes; handwritten digits if not given.
 
     Returns
     -------
@@ -241,8 +243,11 @@ def confusion(matrix: ArrayLike) -> Picture:
     counts = np.asarray(matrix, dtype=int)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
         raise ValueError(f"a confusion matrix is square, got shape {counts.shape}")
+    classes = [str(k) for k in range(len(counts))] if names is None else [str(n) for n in names]
+    if len(classes) != len(counts):
+        raise ValueError(f"a name is needed for each of {len(counts)} classes, got {len(classes)}")
     mistakes = counts * (1 - np.eye(len(counts), dtype=int))
-    figure = Figure(figsize=(WIDTH, 5.2))
+    figure = Figure(figsize=(WIDTH, 5.2 if len(classes) > 6 else 3.4))
     axes = figure.subplots()
     axes.imshow(mistakes, cmap="Oranges", vmax=1.4 * mistakes.max())
     for (row, column), count in np.ndenumerate(counts):
@@ -255,8 +260,9 @@ def confusion(matrix: ArrayLike) -> Picture:
             fontsize=10,
             color=GREY if row == column or not count else "black",
         )
-    axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
-    axes.set(xlabel="is read as", ylabel="a handwritten")
+    axes.set_xticks(range(len(classes)), classes)
+    axes.set_yticks(range(len(classes)), classes)
+    axes.set(xlabel="is read as", ylabel="a handwritten" if names is None else "is")
     axes.xaxis.set(label_position="top", ticks_position="top")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -264,13 +270,14 @@ def confusion(matrix: ArrayLike) -> Picture:
     figure.tight_layout()
     worst = np.argsort(-mistakes, axis=None, kind="stable")[:3]
     told = ", ".join(
-        f"{row} read as {column} ({mistakes[row, column]} ×)"
+        f"{classes[row]} read as {classes[column]} ({mistakes[row, column]} ×)"
         for row, column in zip(*np.unravel_index(worst, mistakes.shape), strict=True)
         if mistakes[row, column]
     )
+    kind = "digits" if names is None else "samples"
     return Picture(
         figure,
-        f"Confusion matrix of {counts.sum():,} digits, {counts.trace():,} of them on the diagonal. "
+        f"Confusion matrix of {counts.sum():,} {kind}, {counts.trace():,} of them on the diagonal. "
         f"Most frequent mistakes: {told or 'none'}.",
     )
 
