@@ -47,18 +47,18 @@ def rows(path):
 
 
 @pytest.fixture(params=["in namespaces", "without"])
-def walls(request, tmp_path):
+def sandbox(request, tmp_path):
     """Return the beginning of the command that starts a notebook."""
-    found = grades._walls(str(tmp_path))
+    found = grades._sandbox(str(tmp_path))
     if request.param == "without":
         return ()
     return found or pytest.skip("no namespaces for this account")
 
 
-def execute(home, walls, *sources, seconds=300, megabytes=4096):
+def execute(home, sandbox, *sources, seconds=300, megabytes=4096):
     home.mkdir()
     text = notebook(*sources).encode()
-    lines, notes = grades.execute(text, home / "0", seconds, megabytes, walls)
+    lines, notes = grades.execute(text, home / "0", seconds, megabytes, sandbox)
     return [json.loads(line) for line in lines.splitlines()], notes
 
 
@@ -220,15 +220,15 @@ def test_results_and_notebooks_of_a_student_are_put_together(tmp_path):
     )
 
 
-def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(tmp_path, walls):
+def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(tmp_path, sandbox):
     lines, notes = execute(
-        tmp_path / "x", walls, "while True:\n    pass", answer(RIGHT), seconds=80
+        tmp_path / "x", sandbox, "while True:\n    pass", answer(RIGHT), seconds=80
     )  # fmt: skip
     assert notes == ["cell 0: stopped after 20 s"]
     assert [said["passed"] for said in lines] == [True]
 
 
-def test_a_cell_that_cannot_be_interrupted_ends_the_run(tmp_path, walls):
+def test_a_cell_that_cannot_be_interrupted_ends_the_run(tmp_path, sandbox):
     stubborn = (
         "while True:\n"
         "    try:\n"
@@ -237,36 +237,36 @@ def test_a_cell_that_cannot_be_interrupted_ends_the_run(tmp_path, walls):
         "    except BaseException:\n"
         "        pass"
     )
-    _, notes = execute(tmp_path / "x", walls, stubborn, seconds=20)
+    _, notes = execute(tmp_path / "x", sandbox, stubborn, seconds=20)
     assert notes[-1] == "stopped after 20 s"
 
 
-def test_memory_is_limited(tmp_path, walls):
+def test_memory_is_limited(tmp_path, sandbox):
     hog = "import numpy as np\nnp.zeros(4 << 27)"  # 4 GB that nothing is written to
-    lines, notes = execute(tmp_path / "x", walls, hog, answer(RIGHT), megabytes=3000)
+    lines, notes = execute(tmp_path / "x", sandbox, hog, answer(RIGHT), megabytes=3000)
     assert [said["passed"] for said in lines] == [True]
     assert "MemoryError" in notes[0]
 
 
-def test_what_leaves_python_is_named_with_its_cell(tmp_path, walls):
-    lines, notes = execute(tmp_path / "x", walls, answer(RIGHT), "import os\nos._exit(0)")
+def test_what_leaves_python_is_named_with_its_cell(tmp_path, sandbox):
+    lines, notes = execute(tmp_path / "x", sandbox, answer(RIGHT), "import os\nos._exit(0)")
     assert [said["passed"] for said in lines] == [True]
     assert notes == ["cell 1: ended Python"]
 
 
-def test_an_error_before_check_is_named(tmp_path, walls):
-    lines, notes = execute(tmp_path / "x", walls, answer("my_own"), answer(RIGHT))
+def test_an_error_before_check_is_named(tmp_path, sandbox):
+    lines, notes = execute(tmp_path / "x", sandbox, answer("my_own"), answer(RIGHT))
     assert [said["passed"] for said in lines] == [True]
     assert notes == ["cell 0, predict-ones: NameError: name 'my_own' is not defined"]
 
 
-def test_nothing_that_a_notebook_has_started_outlives_it(tmp_path, walls):
+def test_nothing_that_a_notebook_has_started_outlives_it(tmp_path, sandbox):
     start = (
         "import subprocess, sys\n"
         "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'],\n"
         "                 start_new_session=True)"
     )
-    execute(tmp_path / "x", walls, start, answer(RIGHT))
+    execute(tmp_path / "x", sandbox, start, answer(RIGHT))
     home = str(tmp_path / "x" / "0")
     assert not [process for process in psutil.process_iter() if _lives_in(process, home)]
 

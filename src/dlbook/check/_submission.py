@@ -23,17 +23,17 @@ def main() -> None:
     parser.add_argument("home", type=Path)
     parser.add_argument("--seconds", type=float)
     parser.add_argument("--megabytes", type=int)
-    parser.add_argument("--walls", action="store_true")
+    parser.add_argument("--sandboxed", action="store_true")
     given = parser.parse_args()
     _limit(given.seconds, given.megabytes)
-    if given.walls:  # a file system of one's own, in memory, over where all submissions run
+    if given.sandboxed:  # a file system of one's own, in memory, over where all submissions run
         size = f"size={given.megabytes}m"
         mount = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", given.home.parent]
         subprocess.run(mount, check=True)
         given.home.mkdir()
     os.chdir(given.home)  # where the kernel runs, and both look for the sockets between them
     try:
-        _execute(sys.stdin.buffer.read(), given.home, given.seconds, ipc=given.walls)
+        _execute(sys.stdin.buffer.read(), given.home, given.seconds, ipc=given.sandboxed)
     except MemoryError:
         _say(f"stopped at {given.megabytes} MB")
 

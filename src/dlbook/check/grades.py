@@ -28,6 +28,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
@@ -36,7 +37,7 @@ from dlbook.check._submission import CALL, NOTE
 
 COLUMNS = ("student", "exercise", "passed", "attempts", "bug", "note")
 # The beginning of a command whose processes see no others, no network, and end with it.
-WALLS = (
+SANDBOX = (
     "unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc",
     "--net",
 )  # fmt: skip
@@ -157,6 +158,8 @@ def grade(
             notebooks.append(Notebook(name, path.name, content))
         else:
             students[name].add(path.name, content.decode("utf-8", "replace"))
+    if notebooks and not find_spec("nbclient"):
+        sys.exit('notebooks run with nbclient, which is not here: pip install "dlbook[notebooks]"')
     done = _executed(notebooks, jobs, seconds, megabytes)
     for notebook, (lines, notes) in zip(notebooks, done, strict=True):
         student = students[notebook.student]
@@ -199,11 +202,11 @@ def _executed(
         tempfile.TemporaryDirectory(prefix="dlbook-", ignore_cleanup_errors=True) as place,
         ThreadPoolExecutor(jobs) as pool,
     ):
-        walls = _walls(place)
+        sandbox = _sandbox(place)
 
         def run(number: int, notebook: Notebook) -> tuple[str, list[str]]:
             home = Path(place, str(number))
-            return execute(notebook.content, home, seconds, megabytes, walls)
+            return execute(notebook.content, home, seconds, megabytes, sandbox)
 
         waiting = [pool.submit(run, *numbered) for numbered in enumerate(notebooks)]
         try:
@@ -216,18 +219,18 @@ def _executed(
             yield done.result()
 
 
-def _walls(place: str) -> tuple[str, ...]:
+def _sandbox(place: str) -> tuple[str, ...]:
     """Return the beginning of a command that starts it in namespaces; none where that fails."""
     try:
-        tried = [*WALLS, "mount", "-t", "tmpfs", "tmpfs", place]
+        tried = [*SANDBOX, "mount", "-t", "tmpfs", "tmpfs", place]
         subprocess.run(tried, check=True, capture_output=True, timeout=20)
     except (OSError, subprocess.SubprocessError):
         return ()
-    return WALLS
+    return SANDBOX
 
 
 def execute(
-    notebook: bytes, home: Path, seconds: float, megabytes: int, walls: tuple[str, ...]
+    notebook: bytes, home: Path, seconds: float, megabytes: int, sandbox: tuple[str, ...]
 ) -> tuple[str, list[str]]:
     """Execute a notebook in a process of its own; return lines of results and what went wrong."""
     with contextlib.ExitStack() as stack:
@@ -236,7 +239,7 @@ def execute(
         given.seek(0)
         # Results come back in a file that is open here: nobody can put another in its place.
         results: IO[bytes]
-        if walls:
+        if sandbox:
             results = stack.enter_context(tempfile.TemporaryFile())
             named = f"/proc/1/fd/{results.fileno()}"
         else:
@@ -252,8 +255,8 @@ def execute(
             "TQDM_DISABLE": "1",
         }
         command = [
-            *walls, sys.executable, "-m", "dlbook.check._submission", str(home),
-            "--seconds", str(seconds), "--megabytes", str(megabytes), *["--walls"] * bool(walls),
+            *sandbox, sys.executable, "-m", "dlbook.check._submission", str(home),
+            "--seconds", str(seconds), "--megabytes", str(megabytes), *["--sandboxed"] * bool(sandbox),
         ]  # fmt: skip
         process = subprocess.Popen(
             command,
@@ -261,7 +264,7 @@ def execute(
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env=environment,
-            pass_fds=[results.fileno()] if walls else [],
+            pass_fds=[results.fileno()] if sandbox else [],
         )
         last = []
         try:
@@ -270,9 +273,9 @@ def execute(
         except subprocess.TimeoutExpired:
             last.append(f"stopped after {seconds:g} s")
         finally:
-            process.kill()  # within walls, with all that it has started
+            process.kill()  # in a sandbox, with all that it has started
             process.wait()
-            if not walls:
+            if not sandbox:
                 _end_what_is_left(named)
         results.seek(0)
         lines = results.read(MUCH).decode("utf-8", "replace").splitlines()
