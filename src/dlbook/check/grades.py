@@ -206,7 +206,10 @@ def _executed(
 
         def run(number: int, notebook: Notebook) -> tuple[str, list[str]]:
             home = Path(place, str(number))
-            return execute(notebook.content, home, seconds, megabytes, sandbox)
+            try:
+                return execute(notebook.content, home, seconds, megabytes, sandbox)
+            except OSError as error:  # no process or no file to be had: the others may still run
+                return "", [f"not run: {error}"]
 
         waiting = [pool.submit(run, *numbered) for numbered in enumerate(notebooks)]
         try:
@@ -254,12 +257,10 @@ def execute(
             "OPENBLAS_NUM_THREADS": "1",
             "TQDM_DISABLE": "1",
         }
-        command = [
-            *sandbox, sys.executable, "-m", "dlbook.check._submission", str(home),
-            "--seconds", str(seconds), "--megabytes", str(megabytes), *["--sandboxed"] * bool(sandbox),
-        ]  # fmt: skip
+        limits = ["--seconds", str(seconds), "--megabytes", str(megabytes)]
+        python = [*sandbox, sys.executable, "-m", "dlbook.check._submission"]
         process = subprocess.Popen(
-            command,
+            [*python, str(home), *limits, *["--sandboxed"][: len(sandbox)]],
             stdin=given,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -278,7 +279,7 @@ def execute(
             if not sandbox:
                 _end_what_is_left(named)
         results.seek(0)
-        lines = results.read(MUCH).decode("utf-8", "replace").splitlines()
+        lines = results.read(MUCH // 10).decode("utf-8", "replace").splitlines()
     notes = [line.removeprefix(NOTE)[:200] for line in lines if line.startswith(NOTE)][:5]
     return "\n".join(line for line in lines if not line.startswith(NOTE)), notes + last
 
