@@ -35,14 +35,13 @@ def submission(chances, page=PAGE):
         if "exercise" not in _tags(cell):
             continue
         name = cell.id.removeprefix("exercise-")
-        bugs = dlbook_exercises.find(name).models
+        bugs = _bugs(dlbook_exercises.find(name))
         kind = chances.choices(["right", "bug", "stub"], [70, 25, 5])[0]
         truth[name] = {"right": True, "stub": None}.get(kind)
         if kind == "right":
             cell.source = solutions[f"solution-{name}"]
         elif kind == "bug" and bugs:
-            place = chances.randrange(len(bugs))
-            truth[name] = bugs[place][0].name
+            place, truth[name] = chances.choice(bugs)
             answer = f"dlbook_exercises.find({name!r}).models[{place}][1]"
             cell.source = f'import dlbook_exercises\ncheck("{name}", {answer})'
     return notebook, truth
@@ -62,6 +61,16 @@ def write(folder, students, broken=BROKEN):
         (folder / name).mkdir(parents=True)
         (folder / name / PAGE.name).write_text(text, "utf-8")
     return truth
+
+
+def _bugs(exercise):
+    """Return the place and the name of each wrong answer that is known."""
+    # A function in place of a value recognises answers, and is none.
+    return [
+        (place, bug.name)
+        for place, (bug, answer) in enumerate(exercise.models)
+        if not (exercise.kind == "value" and callable(answer))
+    ]
 
 
 def _tags(cell):

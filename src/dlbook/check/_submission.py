@@ -62,7 +62,7 @@ def _execute(content: bytes, home: Path, seconds: float, *, ipc: bool) -> None:
     except MemoryError:
         raise
     except Exception as error:  # whatever JSON may hold in place of a notebook
-        _say(f"no notebook: {_first_line(error)[:60]}")
+        _say(f"no notebook: {_first_line(error).partition(': ')[0]}")
         return
     at = ""
 
