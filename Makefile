@@ -108,6 +108,9 @@ test-binder: ## install what Binder would, into an environment of its own
 	@PATH="$(CURDIR)/.venv-binder/bin:$$PATH" PIP_QUIET=1 sh .binder/postBuild
 	@.venv-binder/bin/python -c "from dlbook import check, explore, plots"
 
+handout: $(READY) ## copy chapters without solutions into handout/: make handout P=03 FOR=nbgrader
+	@$(BIN)/python tools/handout.py handout $(if $(P),$(or $(wildcard book/$(P)*.ipynb),$(P))) $(if $(FOR),--for $(FOR))
+
 exercise: $(READY) ## write the skeleton of an exercise: make exercise CHAPTER=03 NAME=my-name
 	@$(BIN)/python tools/skeleton.py exercise '$(CHAPTER)' '$(NAME)'
 
@@ -148,4 +151,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation exercise chapter lint notebooks serve lab bench lock clean
+.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation handout exercise chapter lint notebooks serve lab bench lock clean
