@@ -455,6 +455,28 @@ def check_offsets(images: FloatArray, offsets: ArrayLike) -> tuple[FloatArray, I
     return images, np.broadcast_to(moves, (len(images), 2))
 
 
+def check_turns(
+    degrees: ArrayLike, shear: ArrayLike, scale: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what to do with one image or with N, as float64 arrays of one shape, () or (N,)."""
+    given = {"degrees": degrees, "shear": shear, "scale": scale}
+    arrays = {}
+    for name, values in given.items():
+        arrays[name] = check_float(values, name).astype(np.float64)
+        if arrays[name].ndim > 1:
+            raise ValueError(
+                f"{name} must be a number, or one for each image, got shape {arrays[name].shape}"
+            )
+    lengths = {array.shape for array in arrays.values()} - {()}
+    if len(lengths) > 1:
+        raise ValueError(
+            "degrees, shear and scale must be numbers or of one length, got shapes "
+            f"{', '.join(str(array.shape) for array in arrays.values())}"
+        )
+    shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    return tuple(np.broadcast_to(array, shape) for array in arrays.values())  # type: ignore[return-value]
+
+
 def check_affine_map(images: FloatArray, matrix: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return images, and for each a matrix that can be inverted, in the dtype of the images."""
     matrix = check_float(matrix, "matrix")

@@ -8,7 +8,14 @@ from functools import wraps
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from dlbook._validation import check_affine_map, check_float, check_offsets, checked, images_of
+from dlbook._validation import (
+    check_affine_map,
+    check_float,
+    check_offsets,
+    check_turns,
+    checked,
+    images_of,
+)
 
 __all__ = ["shift", "affine_matrix", "affine"]
 
@@ -58,6 +65,7 @@ def shift(images, offsets):
     return windows[np.arange(n), top, left]
 
 
+@checked(check_turns)
 def affine_matrix(degrees=0.0, shear=0.0, scale=1.0):
     """Return the matrix that slants, then turns, then scales, for `affine`.
 
@@ -84,8 +92,7 @@ def affine_matrix(degrees=0.0, shear=0.0, scale=1.0):
     -----
     Derived in chapter 11.
     """
-    turn, shear, scale = np.broadcast_arrays(np.radians(degrees), shear, scale)
-    cos, sin = np.cos(turn), np.sin(turn)
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     rows = [[cos + sin * shear, -sin], [sin - cos * shear, cos]]
     return np.moveaxis(scale * np.array(rows), (0, 1), (-2, -1))
 
