@@ -92,9 +92,7 @@ def test_integers_become_float64():
 # Affine maps.
 
 
-@given(
-    n=st.integers(1, 3), height=SIDES, width=SIDES, seed=SEEDS, dtype=DTYPES, many=st.booleans()
-)
+@given(n=st.integers(1, 3), height=SIDES, width=SIDES, seed=SEEDS, dtype=DTYPES, many=st.booleans())
 def test_affine_is_that_of_scipy(n, height, width, seed, dtype, many):
     rng = np.random.default_rng(seed)
     images = pictures(n, height, width, seed, dtype)
