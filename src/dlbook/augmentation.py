@@ -129,15 +129,15 @@ def affine(images, matrix):
     middle = np.array([(height - 1) / 2, (width - 1) / 2], images.dtype)
     places = np.indices((height, width), images.dtype).reshape(2, -1)
     origin = np.linalg.inv(matrix) @ (places - middle[:, None])
-    row, column = np.moveaxis(origin, -2, 0) + middle[:, None, None]
-    # A frame of zeros, to which everything from outside is sent.
-    padded = np.pad(images, ((0, 0), (1, 1), (1, 1))).ravel()
-    row, column = np.clip(row, -1, height) + 1, np.clip(column, -1, width) + 1
-    top, left = np.minimum(row // 1, height), np.minimum(column // 1, width)
+    row, column = np.moveaxis(origin, -2, 0) + (middle[:, None, None] + 1)
+    # A frame of zeros, in which all that comes from outside ends.
+    padded = np.pad(images, ((0, 0), (1, 2), (1, 2))).ravel()
+    row, column = np.clip(row, 0, height + 1), np.clip(column, 0, width + 1)
+    top, left = np.floor(row), np.floor(column)
     down, right = row - top, column - left
-    rows = np.arange(n)[:, None] * (height + 2) + top.astype(np.intp)
-    corner = rows * (width + 2) + left.astype(np.intp)
+    rows = np.arange(n)[:, None] * (height + 3) + top.astype(np.intp)
+    corner = rows * (width + 3) + left.astype(np.intp)
     upper = padded[corner] * (1 - right) + padded[corner + 1] * right
-    corner = corner + width + 2
+    corner = corner + width + 3
     lower = padded[corner] * (1 - right) + padded[corner + 1] * right
     return (upper * (1 - down) + lower * down).reshape(images.shape)

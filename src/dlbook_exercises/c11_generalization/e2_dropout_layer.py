@@ -32,13 +32,13 @@ def _what_it_does(layer_class, rate, passes):
         "share set to 0": _share(out == 0),
         "the others times": _factor(out[out != 0]),
         "slopes times": _factor(back[back != 0]),
-        "slopes through the same gates": round(float(np.mean((out == 0) == (back == 0))), 2),
+        "slopes through the same mask": round(float(np.mean((out == 0) == (back == 0))), 2),
     }
     if passes[-1] and rate:
-        facts["rows with gates of their own"] = bool(np.any((out == 0) != (out[0] == 0)))
-        facts["columns with gates of their own"] = bool(np.any((out == 0) != (out[:, :1] == 0)))
+        facts["rows with masks of their own"] = bool(np.any((out == 0) != (out[0] == 0)))
+        facts["columns with masks of their own"] = bool(np.any((out == 0) != (out[:, :1] == 0)))
     if len(passes) > 1 and passes[0] and passes[1]:
-        facts["new gates each time"] = bool(np.any((outs[0] == 0) != (outs[1] == 0)))
+        facts["a new mask each time"] = bool(np.any((outs[0] == 0) != (outs[1] == 0)))
     return facts
 
 
@@ -170,7 +170,7 @@ EXERCISE = Exercise(
         _passes("in training, a share of the numbers becomes 0", 0.2, True),
         _passes("another rate", 0.7, True),
         _passes("when predicting, nothing happens", 0.7, False),
-        _passes("each training pass has gates of its own", 0.5, True, True),
+        _passes("each training pass has a mask of its own", 0.5, True, True),
         _passes("predicting after training", 0.5, True, False),
         _passes("training after predicting", 0.2, False, True),
         _passes("a rate of 0 drops nothing", 0.0, True),
@@ -223,7 +223,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one mask for the whole batch",
-            "Every sample has lost the same neurons: there is one row of gates for all. Which "
+            "Every sample has lost the same neurons: there is one row of the mask for all. Which "
             "shape has the array of random numbers?",
             {"draw": lambda self, shape: self.rng.random(shape[1])},
         ),
@@ -235,17 +235,17 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one mask for ever",
-            "The gates are drawn once and then kept, so a part of the network is never trained.",
+            "The mask is drawn once and then kept, so a part of the network is never trained.",
             {"forward": _once},
         ),
         Bug(
             "a new mask on the way back",
-            "backward draws gates of its own. A number that became 0 has the slope 0, and no other "
+            "backward draws a mask of its own. A number that became 0 has the slope 0, and no other "
             "has.",
             {"backward": _drawn_anew},
         ),
         Bug(
-            "the slopes pass all gates",
+            "the slopes pass unmasked",
             "backward returns what it gets. How much does the output move with an input that was "
             "dropped?",
             {"backward": lambda self, dout: dout},
@@ -257,7 +257,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the mask of an earlier pass",
-            "When predicting, forward leaves the gates of the last training pass where backward "
+            "When predicting, forward leaves the mask of the last training pass where backward "
             "finds them.",
             {"forward": _off_without_a_mask, "mask": 1.0},
         ),
@@ -276,8 +276,8 @@ EXERCISE = Exercise(
         ),
     ),
     on_success=(
-        "Of the gates, nobody can say in advance which are shut. That their share, their factor "
-        "and their way back are right can be tested all the same."
+        "Nobody can say in advance which numbers a mask drops. That its share, its factor "
+        "and its way back are right can be tested all the same."
     ),
     right=(_ByBinomial, _OfTheLibrary),
     wrong={
