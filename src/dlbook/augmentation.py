@@ -126,13 +126,14 @@ def affine(images, matrix):
     around that place. Derived in chapter 11.
     """
     n, height, width = images.shape
-    middle = np.array([(height - 1) / 2, (width - 1) / 2], images.dtype)
+    middle = np.array([height + 1, width + 1], images.dtype) / 2
     places = np.indices((height, width), images.dtype).reshape(2, -1)
-    origin = np.linalg.inv(matrix) @ (places - middle[:, None])
-    row, column = np.moveaxis(origin, -2, 0) + (middle[:, None, None] + 1)
+    origin = np.linalg.inv(matrix) @ (places + 1 - middle[:, None])
+    row, column = np.moveaxis(origin, -2, 0) + middle[:, None, None]
     # A frame of zeros, in which all that comes from outside ends.
     padded = np.pad(images, ((0, 0), (1, 2), (1, 2))).ravel()
-    row, column = np.clip(row, 0, height + 1), np.clip(column, 0, width + 1)
+    row = np.clip(row, 0, height + 1)
+    column = np.clip(column, 0, width + 1)
     top, left = np.floor(row), np.floor(column)
     down, right = row - top, column - left
     rows = np.arange(n)[:, None] * (height + 3) + top.astype(np.intp)

@@ -279,8 +279,9 @@ class Dropout:
         """
         self.mask = np.ones_like(x)
         if self.training:
-            kept = self.rng.random(x.shape, dtype=np.float32) >= self.rate
-            self.mask = kept.astype(x.dtype) / (1 - self.rate)
+            drawn = self.rng.random(x.shape, dtype=np.float32)
+            kept = (drawn >= self.rate).astype(x.dtype)
+            self.mask = kept / (1 - self.rate)
         return x * self.mask
 
     @checked_method(lambda self, dout: check_slopes(dout, self.mask))
