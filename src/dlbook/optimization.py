@@ -147,7 +147,8 @@ class SGD:
         Derived in chapter 06.
         """
         for name, value in params.items():
-            value -= self.lr * (grads[name] + self.weight_decay * value)
+            slope = grads[name] + self.weight_decay * value
+            value -= self.lr * slope
 
 
 class Momentum:
@@ -220,9 +221,10 @@ class Momentum:
         if not self.velocity:  # before the first step, all is at rest
             self.velocity = {k: np.zeros_like(p) for k, p in params.items()}
         for name, value in params.items():
+            slope = grads[name] + self.weight_decay * value
             v = self.velocity[name]
             v *= self.momentum
-            v -= self.lr * (grads[name] + self.weight_decay * value)
+            v -= self.lr * slope
             value += v
 
 
