@@ -240,7 +240,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "a new mask on the way back",
-            "backward draws a mask of its own. A number that became 0 has the slope 0, and no other.",
+            "backward draws a mask of its own. What became 0 has the slope 0, nothing else.",
             {"backward": _drawn_anew},
         ),
         Bug(
