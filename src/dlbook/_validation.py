@@ -443,6 +443,72 @@ def check_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None =
     return dout.astype(kept.dtype) if width is None else dout
 
 
+def images_of(images: FloatArray) -> FloatArray:
+    """Return images of shape (N, H, W); rows of a square number of pixels become square images."""
+    if images.ndim == 2 and images.size and math.isqrt(images.shape[1]) ** 2 == images.shape[1]:
+        images = images.reshape(len(images), math.isqrt(images.shape[1]), -1)
+    if images.ndim != 3 or 0 in images.shape[1:]:
+        raise ValueError(
+            "images must have the shape (N, H, W), or (N, H * H) with square images as rows, got "
+            f"{images.shape}"
+        )
+    return images
+
+
+def check_offsets(images: FloatArray, offsets: ArrayLike) -> tuple[FloatArray, IntArray]:
+    """Return images, and for each how far to move it down and to the right, in whole pixels."""
+    moves = _check_numbers(offsets, "offsets")
+    if moves.dtype.kind == "f" and not np.array_equal(moves, np.floor(moves)):
+        raise ValueError("offsets must be whole numbers of pixels; affine does the rest")
+    if moves.shape not in ((2,), (len(images), 2)):
+        raise ValueError(
+            f"offsets must be a pair (down, right), or {len(images)} of them, one for each image; "
+            f"got shape {moves.shape}"
+        )
+    # Further than out is no further.
+    most = max(images.shape[1:])
+    moves = np.clip(moves, -most, most).astype(np.intp)
+    return images, np.broadcast_to(moves, (len(images), 2))
+
+
+def check_turns(
+    degrees: ArrayLike, shear: ArrayLike, scale: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what to do with one image or with N, as float64 arrays of one shape, () or (N,)."""
+    given = {"degrees": degrees, "shear": shear, "scale": scale}
+    arrays = {}
+    for name, values in given.items():
+        arrays[name] = check_float(values, name).astype(np.float64)
+        if arrays[name].ndim > 1:
+            raise ValueError(
+                f"{name} must be a number, or one for each image, got shape {arrays[name].shape}"
+            )
+    lengths = {array.shape for array in arrays.values()} - {()}
+    if len(lengths) > 1:
+        raise ValueError(
+            "degrees, shear and scale must be numbers or of one length, got shapes "
+            f"{', '.join(str(array.shape) for array in arrays.values())}"
+        )
+    shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    return tuple(np.broadcast_to(array, shape) for array in arrays.values())  # type: ignore[return-value]
+
+
+def check_affine_map(images: FloatArray, matrix: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return images, and for each a matrix that can be inverted, in the dtype of the images."""
+    matrix = check_float(matrix, "matrix")
+    if matrix.shape not in ((2, 2), (len(images), 2, 2)):
+        raise ValueError(
+            f"matrix must have the shape (2, 2), or ({len(images)}, 2, 2) with one for each image; "
+            f"got {matrix.shape}"
+        )
+    _require_finite(matrix, "matrix")
+    flat = np.abs(np.linalg.det(matrix.astype(np.float64))) < 1e-9
+    if flat.any():
+        raise ValueError("matrix must not squeeze an image flat: its determinant is 0")
+    matrix = np.broadcast_to(matrix, (len(images), 2, 2))
+    return images, matrix.astype(np.result_type(images, np.float32))
+
+
 def check_walk(
     f: Callable[..., Any], init_x: ArrayLike, lr: float, steps: int
 ) -> tuple[Callable[..., Any], FloatArray, float]:
@@ -459,6 +525,13 @@ def check_positive(number: float, name: str) -> float:
     """Return a number that is above 0."""
     if not _is_real(number) or not 0 < number < math.inf:
         raise ValueError(f"{name} must be a number above 0, got {number!r}")
+    return float(number)
+
+
+def check_not_negative(number: float, name: str) -> float:
+    """Return a number that is at least 0."""
+    if not _is_real(number) or not 0 <= number < math.inf:
+        raise ValueError(f"{name} must be a number of at least 0, got {number!r}")
     return float(number)
 
 

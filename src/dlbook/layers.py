@@ -2,7 +2,7 @@
 
 `forward` keeps what `backward` will need. `backward` is given the slope of the loss for each of the
 layer's outputs and returns the slope for each of its inputs: the chain rule, one link at a time.
-Chapter 08 derives them and builds a network of them.
+Chapter 08 derives them and builds a network of them, and chapter 11 adds `Dropout`.
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from dlbook._validation import (
     check_affine,
     check_float,
+    check_fraction,
     check_rows,
     check_scores_and_targets,
     check_slopes,
@@ -17,7 +18,7 @@ from dlbook._validation import (
 )
 from dlbook.activations import log_softmax, relu, sigmoid, softmax
 
-__all__ = ["Affine", "Sigmoid", "ReLU", "SoftmaxCrossEntropy"]
+__all__ = ["Affine", "Sigmoid", "ReLU", "Dropout", "SoftmaxCrossEntropy"]
 
 
 class Affine:
@@ -217,6 +218,92 @@ class ReLU:
         Notes
         -----
         Derived in chapter 08.
+        """
+        return dout * self.mask
+
+
+class Dropout:
+    """Noise for learning: sets a random share of the numbers to 0 and makes the others larger.
+
+    What is left is multiplied by 1 / (1 - rate), so that the mean of each number stays as it was.
+    Only `Sequential.gradient` asks for the noise. Everywhere else the layer returns what it gets.
+
+    Parameters
+    ----------
+    rate : float
+        The probability of a number to become 0, at least 0 and below 1.
+    rng : numpy.random.Generator, int or None
+        Where the masks come from: a generator, a seed, or None for a new one each time.
+
+    Attributes
+    ----------
+    training : bool
+        Whether `forward` drops; False at first. `Sequential` sets it for each pass.
+
+    Raises
+    ------
+    ValueError
+        If `rate` is not at least 0 and below 1.
+
+    Notes
+    -----
+    N. Srivastava et al., Journal of Machine Learning Research 15 (2014). Derived in chapter 11.
+    """
+
+    @checked_method(lambda self, rate, rng: check_fraction(rate, "rate"))
+    def __init__(self, rate, rng=None):
+        self.rate, self.rng = rate, np.random.default_rng(rng)
+        self.training, self.mask = False, None
+
+    @checked_method(lambda self, x: check_float(x))
+    def forward(self, x):
+        """Return the numbers, in training with a random share of them set to 0.
+
+        Parameters
+        ----------
+        x : array_like of real numbers, any shape
+
+        Returns
+        -------
+        float array of the shape of `x`
+            In training a new mask is drawn each time.
+
+        Raises
+        ------
+        ValueError
+            If `x` is not numeric.
+
+        Notes
+        -----
+        Derived in chapter 11.
+        """
+        self.mask = np.ones_like(x)
+        if self.training:
+            drawn = self.rng.random(x.shape, dtype=np.float32)
+            kept = (drawn >= self.rate).astype(x.dtype)
+            self.mask = kept / (1 - self.rate)
+        return x * self.mask
+
+    @checked_method(lambda self, dout: check_slopes(dout, self.mask))
+    def backward(self, dout):
+        """Take the slopes for the outputs back to the inputs, through the mask of the last forward.
+
+        Parameters
+        ----------
+        dout : array_like of real numbers, of the shape of the last output
+
+        Returns
+        -------
+        float array of the same shape
+
+        Raises
+        ------
+        ValueError
+            If `dout` has not the shape of the outputs, or nothing went forward before.
+
+        Notes
+        -----
+        Derived in chapter 11.
         """
         return dout * self.mask
 

@@ -1,3 +1,4 @@
+import numpy as np
 from numpy.typing import ArrayLike
 
 from dlbook._validation import FloatArray
@@ -20,6 +21,15 @@ class Sigmoid:
 
 class ReLU:
     def __init__(self) -> None: ...
+    def forward(self, x: ArrayLike) -> FloatArray: ...
+    def backward(self, dout: ArrayLike) -> FloatArray: ...
+
+class Dropout:
+    rate: float
+    rng: np.random.Generator
+    training: bool
+    mask: FloatArray | None
+    def __init__(self, rate: float, rng: np.random.Generator | int | None = None) -> None: ...
     def forward(self, x: ArrayLike) -> FloatArray: ...
     def backward(self, dout: ArrayLike) -> FloatArray: ...
 

@@ -807,13 +807,15 @@ class Sequential:
         for k, layer in enumerate(self.weighted, start=1):
             self.params |= {f"W{k}": layer.W, f"b{k}": layer.b}
 
-    def scores(self, x):
+    def scores(self, x, training=False):
         """Return the score of every class: forward through all layers.
 
         Parameters
         ----------
         x : array_like, shape (N, ...)
             A batch, in the shape that the first layer reads.
+        training : bool
+            What the layers' attribute `training` is set to: `Dropout` goes by it.
 
         Returns
         -------
@@ -829,6 +831,7 @@ class Sequential:
         Derived in chapter 08.
         """
         for layer in self.layers:
+            layer.training = training
             x = layer.forward(x)
         return x
 
@@ -934,7 +937,7 @@ class Sequential:
         -----
         Derived in chapter 08.
         """
-        self.loss(x, t)
+        self.last.forward(self.scores(x, training=True), t)
         dout = self.last.backward()
         for layer in reversed(self.layers):
             dout = layer.backward(dout)
