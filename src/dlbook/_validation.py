@@ -501,7 +501,7 @@ def check_affine_map(images: FloatArray, matrix: ArrayLike) -> tuple[FloatArray,
             f"matrix must have the shape (2, 2), or ({len(images)}, 2, 2) with one for each image; "
             f"got {matrix.shape}"
         )
-    _require_finite(matrix, "matrix")
+    check_finite(matrix, "matrix")
     flat = np.abs(np.linalg.det(matrix.astype(np.float64))) < 1e-9
     if flat.any():
         raise ValueError("matrix must not squeeze an image flat: its determinant is 0")

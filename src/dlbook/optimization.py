@@ -354,7 +354,9 @@ class Adam:
         self.mean, self.mean_square, self.steps = {}, {}, 0
 
     @checked_method(
-        lambda self, params, grads: check_update(params, grads, self.mean, self.mean_square)
+        lambda self, params, grads: check_update(
+            params, grads, self.mean, self.mean_square, owner=self
+        )
     )
     def update(self, params, grads):
         """Take one step, in place.

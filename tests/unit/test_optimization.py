@@ -348,7 +348,7 @@ def test_rmsprop_steps_alike_for_large_and_small_slopes():
     np.testing.assert_allclose(steps, steps[0], rtol=1e-3)
 
 
-@pytest.mark.parametrize("make", [Momentum, RMSProp])
+@pytest.mark.parametrize("make", [Momentum, RMSProp, Adam])
 def test_what_remembers_one_set_of_parameters_is_refused_for_another(make):
     optimizer, mine, other = make(), {"W": np.ones(2)}, {"W": np.ones(2)}
     optimizer.update(mine, {"W": [1.0, 1.0]})
@@ -364,7 +364,7 @@ def test_what_remembers_one_set_of_parameters_is_refused_for_another(make):
     make().update(other, {"W": [1.0, 1.0]})
 
 
-@pytest.mark.parametrize("make", [Momentum, RMSProp])
+@pytest.mark.parametrize("make", [Momentum, RMSProp, Adam])
 def test_a_copy_of_an_optimiser_goes_with_a_copy_of_the_parameters(make):
     optimizer, mine = make(), {"W": np.ones(2)}
     optimizer.update(mine, {"W": [1.0, 1.0]})
