@@ -13,6 +13,7 @@ optimization     gradient_descent, SGD, Momentum, RMSProp                    06,
 layers           Affine, Sigmoid, ReLU, SoftmaxCrossEntropy                  08
 networks         SimpleNet, TwoLayerNet, MultiLayerNet, Sequential           04, 07, 08
 training         minibatches, train, History                                 07
+autograd         Tensor, log_softmax, cross_entropy                          12
 datasets         load_mnist, load_newswires, load_sample_network             04, 09
 plots            the course's figures (needs matplotlib)                     all
 explore          pictures that answer when touched (needs anywidget)         all
