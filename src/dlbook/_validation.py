@@ -573,6 +573,7 @@ def check_beginning(node: Any, slope: ArrayLike | None) -> FloatArray | None:
         slope = check_float(slope, "slope")
         if slope.shape != node.shape:
             raise ValueError(f"slope must have the shape {node.shape}, got {slope.shape}")
+        slope = slope.copy()  # the grads are arrays of their own
     elif node.data.size != 1:
         raise ValueError(
             "backward begins at a single number, such as a loss, and this tensor has shape "
@@ -699,7 +700,9 @@ def _check_product(left: tuple[int, ...], right: tuple[int, ...]) -> None:
 
 def _same(a: FloatArray, b: FloatArray) -> bool:
     """Whether two arrays hold the same numbers; nan is the same as nan."""
-    return a.shape == b.shape and bool(((a == b) | ((a != a) & (b != b))).all())
+    if a.shape != b.shape:
+        return False
+    return bool((a == b).all()) or bool(((a == b) | (np.isnan(a) & np.isnan(b))).all())
 
 
 def _is_node(value: Any) -> bool:

@@ -197,7 +197,7 @@ class Node:
         Derived in chapter 12.
         """
         slope = unbroadcast(slope, self.shape).astype(self.data.dtype, copy=False)
-        self.grad = slope + (0 if self.grad is None else self.grad)
+        self.grad = slope if self.grad is None else self.grad + slope
 
     @checked_method(check_beginning)
     def backward(self, slope=None):
@@ -230,7 +230,10 @@ class Node:
         while order:
             node = order.pop()
             for source, rule in node.links:
-                source.receive(rule(node.grad))
+                slope = rule(node.grad)
+                if np.may_share_memory(slope, node.grad):
+                    slope = slope.copy()  # every grad is an array of its own
+                source.receive(slope)
             if node.links:
                 node.links = None
 
@@ -285,7 +288,9 @@ class Arithmetic(Node):
     @checked_method(check_exponent)
     def __pow__(self, power):
         x = self.data
-        return Tensor(x**power, [(self, lambda slope: slope * power * x ** (power - 1 if power else 0))])
+        return Tensor(
+            x**power, [(self, lambda slope: slope * power * x ** (power - 1 if power else 0))]
+        )
 
     @checked_method(check_operand)
     def __sub__(self, other):
@@ -495,7 +500,7 @@ class Tensor(Arithmetic):
         return Tensor(self.data.reshape(*shape), links)
 
     @property
-    def T(self):  # noqa: N802
+    def T(self):
         """The same numbers with all axes in reverse order."""
         return Tensor(self.data.T, [(self, lambda slope: slope.T)])
 
