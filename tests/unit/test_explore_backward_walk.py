@@ -117,16 +117,16 @@ def test_buttons_walk_the_steps_and_stay_at_the_ends():
         ),
         (
             {"step": 7},
-            "Back through s + q: the slope 1 of L goes, as it is, to both. s gets 1; q gets 1.",
+            "Back through s + q: a sum hands the slope 1 of L on. s gets 1; q gets 1.",
         ),
         (
             {"step": 9},
-            "Back through a · a: the slope 1 of s goes, times the other factor, to each. "
+            "Back through a · a: each factor gets the slope 1 of s times the other factor. "
             "a gets 1 · 5 = 5; a had 5 and gets 1 · 5 more: 10.",
         ),
         (
             {"step": 11},
-            "Back through w · x: the slope 10 of p goes, times the other factor, to each. "
+            "Back through w · x: each factor gets the slope 10 of p times the other factor. "
             "w had 6 and gets 10 · 2 more: 26; x gets 10 · 3 = 30. All slopes are there.",
         ),
     ],

@@ -130,14 +130,16 @@ function words(state) {
     const given = from.map((source) => number(values[source])).join(` ${sign} `);
     return `Forward: ${name} = ${formula(operation)} = ${given} = ${number(values[name])}.`;
   }
-  const rule = product(operation) ? "times the other factor, to each" : "as it is, to both";
+  const arrived = `the slope ${number(slopes[name])} of ${name}`;
+  const rule = product(operation)
+    ? `each factor gets ${arrived} times the other factor` : `a sum hands ${arrived} on`;
   const told = added.map((one) => cameBack(one, product(operation))).join("; ");
   const done = state.step === LAST ? " All slopes are there." : "";
-  return `Back through ${formula(operation)}: the slope ${number(slopes[name])} of ${name} goes, ${rule}. ${told}.${done}`;
+  return `Back through ${formula(operation)}: ${rule}. ${told}.${done}`;
 }
 
 const slider3 = (trait) => ({
-  trait, label: trait, min: -3, max: 3, step: 1, say: number, small: false,
+  trait, label: trait, min: -3, max: 3, step: 1, say: number, small: true,
 });
 
 const moved = (state, count) => ({ step: Math.min(LAST, Math.max(0, state.step + count)) });
