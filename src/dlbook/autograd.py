@@ -256,41 +256,46 @@ class Arithmetic(Node):
 
     @checked_method(check_operand)
     def __add__(self, other):
-        links = [(self, lambda slope: slope), (other, lambda slope: slope)]
+        links = [(node, lambda dout: dout) for node in (self, other)]
         return Tensor(self.data + data_of(other), links)
 
     @checked_method(check_operand)
     def __mul__(self, other):
         a, b = self.data, data_of(other)
-        return Tensor(a * b, [(self, lambda slope: slope * b), (other, lambda slope: slope * a)])
+        links = [(self, lambda dout: dout * b), (other, lambda dout: dout * a)]
+        return Tensor(a * b, links)
 
     @checked_method(check_operand)
     def __truediv__(self, other):
         a, b = self.data, data_of(other)
-        links = [(self, lambda slope: slope / b), (other, lambda slope: -slope * a / b**2)]
+        links = [(self, lambda dout: dout / b), (other, lambda dout: -dout * a / b**2)]
         return Tensor(a / b, links)
 
     @checked_method(check_operand)
     def __rtruediv__(self, other):
         b = self.data
-        return Tensor(other / b, [(self, lambda slope: -slope * other / b**2)])
+        links = [(self, lambda dout: -dout * other / b**2)]
+        return Tensor(other / b, links)
 
     @checked_method(check_right_factor)
     def __matmul__(self, other):
         a, b = self.data, data_of(other)
-        links = [(self, lambda slope: slope @ b.mT), (other, lambda slope: a.mT @ slope)]
+        links = [(self, lambda dout: dout @ b.mT), (other, lambda dout: a.mT @ dout)]
         return Tensor(a @ b, links)
 
     @checked_method(check_left_factor)
     def __rmatmul__(self, other):
-        return Tensor(other @ self.data, [(self, lambda slope: other.mT @ slope)])
+        links = [(self, lambda dout: other.mT @ dout)]
+        return Tensor(other @ self.data, links)
 
     @checked_method(check_exponent)
     def __pow__(self, power):
         x = self.data
-        return Tensor(
-            x**power, [(self, lambda slope: slope * power * x ** (power - 1 if power else 0))]
-        )
+
+        def rule(dout):
+            return dout * power * x ** (power - 1 if power else 0)
+
+        return Tensor(x**power, [(self, rule)])
 
     @checked_method(check_operand)
     def __sub__(self, other):
@@ -352,7 +357,7 @@ class Tensor(Arithmetic):
         Derived in chapter 12.
         """
         value = np.exp(self.data)
-        return Tensor(value, [(self, lambda slope: slope * value)])
+        return Tensor(value, [(self, lambda dout: dout * value)])
 
     def log(self):
         """Return the natural logarithm of every number.
@@ -369,7 +374,8 @@ class Tensor(Arithmetic):
         -----
         Derived in chapter 12.
         """
-        return Tensor(np.log(self.data), [(self, lambda slope: slope / self.data)])
+        links = [(self, lambda dout: dout / self.data)]
+        return Tensor(np.log(self.data), links)
 
     def relu(self):
         """Return what is above 0, and 0 for the rest.
@@ -388,7 +394,8 @@ class Tensor(Arithmetic):
         Derived in chapter 12.
         """
         mask = self.data > 0
-        return Tensor(np.maximum(self.data, 0), [(self, lambda slope: slope * mask)])
+        links = [(self, lambda dout: dout * mask)]
+        return Tensor(np.maximum(self.data, 0), links)
 
     def sum(self, axis=None, keepdims=False):
         """Return the sum over all numbers, or along an axis.
@@ -412,12 +419,13 @@ class Tensor(Arithmetic):
         -----
         Derived in chapter 12.
         """
-        shape, kept = self.shape, self.data.sum(axis, keepdims=True)
+        kept = self.data.sum(axis, keepdims=True)
 
-        def rule(slope):
-            return np.broadcast_to(slope.reshape(kept.shape), shape)
+        def rule(dout):
+            return np.broadcast_to(dout.reshape(kept.shape), self.shape)
 
-        return Tensor(kept if keepdims else kept.squeeze(axis), [(self, rule)])
+        value = kept if keepdims else kept.squeeze(axis)
+        return Tensor(value, [(self, rule)])
 
     def mean(self, axis=None, keepdims=False):
         """Return the mean over all numbers, or along an axis.
@@ -470,10 +478,12 @@ class Tensor(Arithmetic):
         kept = self.data.max(axis, keepdims=True)
         mask = self.data == kept
 
-        def rule(slope):
-            return slope.reshape(kept.shape) * mask / mask.sum(axis, keepdims=True)
+        def rule(dout):
+            share = dout.reshape(kept.shape) / mask.sum(axis, keepdims=True)
+            return share * mask
 
-        return Tensor(kept if keepdims else kept.squeeze(axis), [(self, rule)])
+        value = kept if keepdims else kept.squeeze(axis)
+        return Tensor(value, [(self, rule)])
 
     def reshape(self, *shape):
         """Return the same numbers in another shape.
@@ -496,19 +506,19 @@ class Tensor(Arithmetic):
         -----
         Derived in chapter 12.
         """
-        links = [(self, lambda slope: slope.reshape(self.shape))]
+        links = [(self, lambda dout: dout.reshape(self.shape))]
         return Tensor(self.data.reshape(*shape), links)
 
     @property
     def T(self):
         """The same numbers with all axes in reverse order."""
-        return Tensor(self.data.T, [(self, lambda slope: slope.T)])
+        return Tensor(self.data.T, [(self, lambda dout: dout.T)])
 
     @checked_method(check_index)
     def __getitem__(self, index):
-        def rule(slope):
+        def rule(dout):
             all_slopes = np.zeros_like(self.data)
-            np.add.at(all_slopes, index, slope)  # a row taken twice gets both slopes
+            np.add.at(all_slopes, index, dout)
             return all_slopes
 
         return Tensor(self.data[index], [(self, rule)])
@@ -538,8 +548,8 @@ def log_softmax(tensor):
     """
     log_y = activations.log_softmax(tensor.data)
 
-    def rule(slope):
-        return slope - np.exp(log_y) * slope.sum(axis=-1, keepdims=True)
+    def rule(dout):
+        return dout - np.exp(log_y) * dout.sum(axis=-1, keepdims=True)
 
     return Tensor(log_y, [(tensor, rule)])
 
