@@ -1,7 +1,7 @@
 """Tensors that know how they were computed, and find the slopes of a result by walking back.
 
 Every operation makes a new tensor and gives it links: to the tensors that it came from, and for
-each of them the rule that takes a slope back. `Tensor.backward` follows the links. Chapter 12
+each of them the rule that takes a slope back. `Node.backward` follows the links. Chapter 12
 derives all of it, first for single numbers. Three classes stand one on another: `Node` remembers
 and walks back, `Arithmetic` adds the operators, and `Tensor` what else a network needs.
 """
