@@ -15,6 +15,7 @@ layers           Affine, Sigmoid, ReLU, Dropout, SoftmaxCrossEntropy         08,
 networks         SimpleNet, TwoLayerNet, MultiLayerNet, Sequential           04, 07, 08
 training         minibatches, train, History                                 07
 augmentation     shift, affine, affine_matrix                                11
+autograd         Tensor, log_softmax, cross_entropy                          12
 datasets         load_mnist, load_newswires, penguins_file, …                04, 09, 10
 plots            the course's figures (needs matplotlib)                     all
 explore          pictures that answer when touched (needs anywidget)         all

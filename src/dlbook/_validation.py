@@ -699,6 +699,182 @@ def _look_for_missing(there: IntArray, here: IntArray, where: str, elsewhere: st
         )
 
 
+def guarded_node(cls: type) -> type:
+    """Return a class of nodes that refuse, with the way out, what would silently go wrong."""
+
+    def no_array(self: Any, dtype: Any = None, copy: Any = None) -> None:
+        raise ValueError(f"a {type(self).__name__} is no array: its .data is one")
+
+    def in_place(self: Any, other: Any) -> Any:
+        if self.links == []:
+            raise ValueError(
+                "+=, -=, *= and /= would make a new tensor here and leave this one as it is: to "
+                "change its numbers, change its .data"
+            )
+        return NotImplemented  # Python goes on with + - * /
+
+    for name in ("__iadd__", "__isub__", "__imul__", "__itruediv__"):
+        setattr(cls, name, in_place)
+    cls.__array__ = no_array  # type: ignore[attr-defined]
+    return cls
+
+
+def check_links(
+    node: Any, data: ArrayLike, links: Iterable[tuple[Any, Any]]
+) -> tuple[FloatArray, list[tuple[Any, Any]]]:
+    """Return the value of a node as a float array, and its links.
+
+    The node keeps a copy of every leaf that it is linked to, for `check_graph` to compare.
+    """
+    links = list(links)
+    sources = [source for source, _ in links if _is_node(source)]
+    node._used = [(leaf, leaf.data.copy()) for leaf in sources if leaf.links == []]
+    return check_float(data, "data"), links
+
+
+def check_beginning(node: Any, slope: ArrayLike | None) -> FloatArray | None:
+    """Return the slope that a walk back begins with, if one is given and fits the node."""
+    if slope is not None:
+        slope = check_float(slope, "slope")
+        if slope.shape != node.shape:
+            raise ValueError(f"slope must have the shape {node.shape}, got {slope.shape}")
+        slope = slope.copy()  # the grads are arrays of their own
+    elif node.data.size != 1:
+        raise ValueError(
+            "backward begins at a single number, such as a loss, and this tensor has shape "
+            f"{node.shape}: take its sum or mean first, or give a slope for each number"
+        )
+    return slope
+
+
+def check_graph(node: Any) -> Any:
+    """Return a node, once all that it came from remembers how, and no leaf was changed since."""
+    waiting, seen = [check_node(node)], {node}
+    while waiting:
+        found = waiting.pop()
+        if found.links is None:
+            raise ValueError(
+                "this graph, or a part of it, was walked back already, and has forgotten its "
+                "links: compute the loss anew before each backward, or add up losses that share a "
+                "part and call backward once"
+            )
+        for leaf, before in found._used:
+            if not _same(leaf.data, before):
+                raise ValueError(
+                    f"a tensor of shape {before.shape} was changed in place after it was used, so "
+                    "that its slopes would be those of other numbers: change it after backward"
+                )
+        sources = {source for source, _ in found.links} - seen
+        seen |= sources
+        waiting += sources
+    return node
+
+
+def check_operand(node: Any, other: Any) -> Any:
+    """Return the other side of an operator: a node, a float array or a number that fits."""
+    other = _operand(node, other)
+    if isinstance(other, float):
+        return other
+    try:
+        np.broadcast_shapes(node.shape, other.shape)
+    except ValueError:
+        raise ValueError(
+            f"shapes {node.shape} and {other.shape} do not broadcast: from the right, two lengths "
+            "must be equal, or one of them 1"
+        ) from None
+    return other
+
+
+def check_right_factor(node: Any, other: Any) -> Any:
+    """Return what a node is multiplied with: the factor at its right."""
+    other = _operand(node, other)
+    _check_product(node.shape, getattr(other, "shape", ()))
+    return other
+
+
+def check_left_factor(node: Any, other: Any) -> Any:
+    """Return what a node is multiplied with: an array at its left."""
+    other = _operand(node, other)
+    _check_product(getattr(other, "shape", ()), node.shape)
+    return other
+
+
+def check_exponent(node: Any, power: Any) -> float:
+    """Return the exponent of a node: a number."""
+    if not _is_real(power):
+        raise ValueError(f"the exponent must be a number, got {power!r}")
+    return float(power)
+
+
+def check_index(node: Any, index: Any) -> tuple[Any]:
+    """Return what picks numbers of a node, for NumPy to judge; a node does not."""
+    if any(_is_node(part) for part in (index if isinstance(index, tuple) else (index,))):
+        raise ValueError("an index must be made of integers or an array of them, not a tensor")
+    return (index,)  # an index may be a tuple itself
+
+
+def check_node(tensor: Any) -> Any:
+    """Return a tensor, once it is one."""
+    if not _is_node(tensor):
+        raise ValueError(
+            f"a Tensor is needed here, got {type(tensor).__name__}: wrap it in a Tensor, or for "
+            "arrays take the functions of dlbook.activations and dlbook.losses"
+        )
+    return tensor
+
+
+def check_scores_and_labels(tensor: Any, labels: ArrayLike) -> tuple[Any, IntArray]:
+    """Return a tensor of scores (N, C) and its N labels."""
+    check_node(tensor)
+    if len(tensor.shape) != 2 or 0 in tensor.shape:
+        raise ValueError(f"scores must be a batch of shape (N, C), got {tensor.shape}")
+    labels = check_labels(labels, tensor.shape[1])
+    if labels.shape != tensor.shape[:1]:
+        raise ValueError(
+            f"labels must have shape {tensor.shape[:1]}, one for each row of scores, got "
+            f"{labels.shape}"
+        )
+    return tensor, labels
+
+
+def _operand(node: Any, other: Any) -> Any:
+    """Return a node itself, an array in a floating dtype, and one number as Python's float.
+
+    Integers take the dtype of the node, and a float of Python leaves float32 what it is.
+    """
+    if _is_node(other):
+        return other
+    other = _check_numbers(other, "the other side")
+    if other.ndim == 0:
+        return float(other)
+    return other if other.dtype.kind == "f" else other.astype(node.data.dtype)
+
+
+def _check_product(left: tuple[int, ...], right: tuple[int, ...]) -> None:
+    if len(left) < 2 or len(right) < 2:
+        raise ValueError(
+            f"@ multiplies matrices, got shapes {left} and {right}: reshape a vector to a row or a "
+            "column first"
+        )
+    if left[-1] != right[-2]:
+        raise ValueError(
+            f"shapes {left} and {right} do not fit: the left factor has {left[-1]} columns, the "
+            f"right one {right[-2]} rows"
+        )
+
+
+def _same(a: FloatArray, b: FloatArray) -> bool:
+    """Whether two arrays hold the same numbers; nan is the same as nan."""
+    if a.shape != b.shape:
+        return False
+    return bool((a == b).all()) or bool(((a == b) | (np.isnan(a) & np.isnan(b))).all())
+
+
+def _is_node(value: Any) -> bool:
+    """Whether this is a `dlbook.autograd.Node`."""
+    return hasattr(type(value), "receive")
+
+
 def _is_sparse(x: Any) -> TypeGuard[FloatArray]:
     """Whether `x` is a matrix without its zeros, such as a `dlbook.encoding.BagOfWords`."""
     return hasattr(type(x), "dense")

@@ -92,6 +92,7 @@ KINDS = {
     "chain": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)]),
     "stages": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)], stages=True),
     "fork": lambda: plots.fork(("u", 3.0), {"one": 3.0, "other": 3.0}, ("p", 9.0)),
+    "graph": lambda: plots.graph({"p": ["u", "u"]}, {"u": 3.0, "p": 9.0}, {"p": 1.0, "u": 6.0}),
     "bars": lambda: plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
     "decisions": lambda: plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
     "hidden_space": lambda: plots.hidden_space(SQUARE, [0, 1, 1, 0], HIDDEN, both),
@@ -956,6 +957,27 @@ def test_a_fork_adds_the_slopes_of_its_ways():
     assert picture.alt == (
         "u is 3 and reaches p, which is 9, in 2 ways: as first with the slope 5, as second with "
         "the slope -2. The slopes add up: 5 + -2 = 3."
+    )
+
+
+def test_a_graph_has_a_line_for_each_use_and_says_what_comes_from_what():
+    operations = {"y": ["u", "v"], "q": ["y", "y"], "L": ["y", "q"]}
+    values = {"u": 3.0, "v": 2.0, "y": 6.0, "q": 36.0, "L": 42.0}
+    picture = plots.graph(operations, values, {"L": 1.0, "q": 1.0})
+    axes = picture.figure.axes[0]
+    written = [text.get_text() for text in axes.texts if text.get_text()]
+    assert sorted(written) == sorted([*(f"${n}$ = {v:g}" for n, v in values.items()), "1", "1"])
+    lines = [text for text in axes.texts if getattr(text, "arrow_patch", None)]
+    assert len(lines) == 6
+    places = {
+        text.get_text()[1]: text.get_position() for text in axes.texts if "=" in text.get_text()
+    }
+    for name, sources in operations.items():
+        assert all(places[source][0] < places[name][0] for source in sources)
+    assert len(set(places.values())) == 5
+    assert picture.alt == (
+        "A computation as a graph. u is 3; v is 2; y from u and v is 6; q from y and y is 36, "
+        "slope 1; L from y and q is 42, slope 1."
     )
 
 

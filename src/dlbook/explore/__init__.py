@@ -14,6 +14,7 @@ except ImportError as error:
     ) from error
 
 from dlbook.explore.activations import Activations
+from dlbook.explore.backward_walk import BackwardWalk
 from dlbook.explore.decision_line import DecisionLine
 from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
@@ -26,6 +27,7 @@ from dlbook.explore.words import Words
 
 __all__ = [
     "Activations",
+    "BackwardWalk",
     "DecisionLine",
     "Descent",
     "Digits",
