@@ -10,7 +10,7 @@ losses           mean_squared_error, cross_entropy                           07
 encoding         one_hot, multi_hot, BagOfWords                              04, 09
 differentiation  numerical_diff, numerical_gradient, tangent_line            05
 optimization     gradient_descent, SGD, Momentum, RMSProp                    06, 09
-layers           Affine, Sigmoid, ReLU, SoftmaxCrossEntropy                  08
+layers           Affine, Sigmoid, ReLU, Convolution, MaxPool, Flatten, …     08, 13
 networks         SimpleNet, TwoLayerNet, MultiLayerNet, Sequential           04, 07, 08
 training         minibatches, train, History                                 07
 datasets         load_mnist, load_newswires, load_sample_network             04, 09
