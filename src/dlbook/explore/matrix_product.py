@@ -15,7 +15,7 @@ class Count(Number):
 
     def validate(self, obj: Any, value: Any) -> float:
         """Return the number, or say what is wrong with it."""
-        return _whole(self.name, super().validate(obj, value), value)
+        return whole(self.name, super().validate(obj, value), value)
 
 
 class Cell(Numbers):
@@ -26,10 +26,10 @@ class Cell(Numbers):
         row, column = super().validate(obj, value)
         if row >= ROWS:
             raise ValueError(f"{self.name}: the row must be from 0 to {ROWS - 1}, not {row:g}")
-        return _whole(self.name, row, value), _whole(self.name, column, value)
+        return whole(self.name, row, value), whole(self.name, column, value)
 
 
-def _whole(name: str | None, number: float, given: Any) -> int:
+def whole(name: str | None, number: float, given: Any) -> int:
     if not number.is_integer():
         raise ValueError(f"{name} must be in whole numbers, not {given!r}")
     return int(number)
