@@ -28,6 +28,8 @@ CLASSIC = (
     "softmax once more",
     "(N,) against (N, 1)",
     "slopes added up",
+    "kernel turned round",
+    "pooling that sends the gradient to every tie",
 )
 COMMON = {"changes its input"}  # what any function can do has no exhibit of its own
 
