@@ -1,4 +1,4 @@
-"""The kernel in the reader's hand: the page's map is the library's, and every button does its work."""
+"""The kernel in the reader's hand: the page's map is the library's, and every button works."""
 
 import re
 
@@ -44,9 +44,7 @@ def test_images_are_the_first_of_each_digit():
 def test_the_page_draws_and_slides_as_the_library_does():
     for case in cases():
         image, weights = case.image, list(case.weights)
-        drawn, made = ask(
-            ("imageOf", state_of(case)), ("mapOf", image.ravel().tolist(), weights)
-        )
+        drawn, made = ask(("imageOf", state_of(case)), ("mapOf", image.ravel().tolist(), weights))
         np.testing.assert_allclose(drawn, image.ravel(), atol=1e-12)
         np.testing.assert_allclose(made, case.map.ravel(), atol=1e-12)
         kernel = np.reshape(weights, (3, 3))
@@ -92,7 +90,8 @@ def test_a_tap_chooses_a_weight_or_a_window(width):
     middles = corners[:, :2] + corners[:, 2:] / 2
     taps = ask(*(("view.tapped", x, y, at, width) for x, y in middles.tolist()))
     assert taps == [{"chosen": k} for k in range(9)]
-    papers = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"[^>]*paper', picture["svg"])
+    corner = r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"[^>]*paper'
+    papers = re.findall(corner, picture["svg"])
     left, top, side = (float(number) for number in papers[1])
     pixel = side / 26
     taps = ask(
@@ -137,7 +136,7 @@ def test_the_kernels_of_the_buttons_do_what_they_are_called():
 def test_the_sentence_says_what_is_seen():
     case = explore.SlidingWindow(digit=7, at=(3, 4), strokes=DIGITS[1], weights=range(9))
     (said,) = ask(("view.words", state_of(case)))
-    assert said.startswith("A 7, drawn on, and a kernel of your own: the window in row 3 and column 4")
+    assert said.startswith("A 7, drawn on, and a kernel of your own: the window in row 3 and col")
     numbers = [case.map[3, 4], case.map.min(), case.map.max()]
     assert re.findall(r"−?\d+\.\d\d", said) == [f"{x:.2f}".replace("-", "−") for x in numbers]
     assert ask(("view.words", state(digit=10)))[0].startswith("A blank sheet and the kernel")

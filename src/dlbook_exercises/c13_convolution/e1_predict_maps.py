@@ -97,7 +97,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "one channel deep",
-            "A window is as deep as its image: it holds 9 × 9 pixels of each of the three channels.",
+            "A window is as deep as its image: it holds 9 × 9 pixels of all three channels.",
             *_with_numbers(1312),
             *_with_numbers(1296),
         ),

@@ -131,7 +131,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "square images only",
-            "The number of rows was taken for the columns as well. An image may be wider than high.",
+            "The number of rows was taken for the columns, too. An image may be wider than high.",
             _square_only,
             raises=r"could not be broadcast|broadcast together with shapes \(3,\d\) \(3,3\)",
         ),

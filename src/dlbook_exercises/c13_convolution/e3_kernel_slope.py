@@ -95,7 +95,7 @@ EXERCISE = Exercise(
         ),
         Bug(
             "the slopes left out",
-            "The pixels are summed alone. The slope of a weight is its input times what comes back.",
+            "The pixels are summed alone. The slope of a weight is its input times what returns.",
             {"at": lambda dout: np.ones_like(dout)},
         ),
     ),
