@@ -11,7 +11,7 @@ metrics          confusion_matrix, recall_score                              10
 encoding         one_hot, multi_hot, BagOfWords                              04, 09
 differentiation  numerical_diff, numerical_gradient, tangent_line            05
 optimization     gradient_descent, SGD, Momentum, RMSProp, Adam              06, 09, 11
-layers           Affine, Sigmoid, ReLU, Dropout, SoftmaxCrossEntropy         08, 11
+layers           Affine, Sigmoid, ReLU, Convolution, MaxPool, Flatten, …     08, 11, 13
 networks         SimpleNet, TwoLayerNet, MultiLayerNet, Sequential           04, 07, 08
 training         minibatches, train, History                                 07
 augmentation     shift, affine, affine_matrix                                11

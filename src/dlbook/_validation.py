@@ -50,21 +50,22 @@ def checked(
 
         @wraps(function)
         def checked_function(*args: Any, **kwargs: Any) -> Any:
+            named: dict[str, Any] = {}  # what can only be given by name
             if kwargs or len(args) != len(defaults):
                 try:
                     bound = signature.bind(*args, **kwargs)
                 except TypeError:
                     return function(*args, **kwargs)  # raises it in its own name
                 bound.apply_defaults()
-                args = bound.args
-            good = check(*args)
+                args, named = bound.args, bound.kwargs
+            good = check(*args, **named)
             if not isinstance(good, tuple):
                 good = (good,)
             args = (*args[:skip], *good, *args[skip + len(good) :])
             if not silenced:
-                return function(*args)
+                return function(*args, **named)
             with np.errstate(**silenced):  # type: ignore[arg-type]
-                return function(*args)
+                return function(*args, **named)
 
         return checked_function
 
@@ -237,18 +238,9 @@ def check_batch(x: ArrayLike, width: int, dtype: DTypeLike) -> FloatArray:
         elif x.ndim == 2:
             said += f": x has {x.shape[1]} columns, the network {width} inputs"
         raise ValueError(said)
-    if x.dtype == dtype:
-        return x
     if _is_sparse(x):
-        return x.astype(dtype)
-    with np.errstate(over="ignore"):
-        cast = x.astype(dtype)
-    if np.isinf(cast).any():
-        wrong = np.isinf(cast)
-        raise ValueError(
-            f"x must fit the {dtype} of the weights, got {x[wrong][0]} {_where(wrong)}"
-        )
-    return cast
+        return x if x.dtype == dtype else x.astype(dtype)
+    return _cast(x, dtype)
 
 
 def check_sizes(sizes: Iterable[int]) -> list[int]:
@@ -375,13 +367,72 @@ def check_matrix(W: ArrayLike) -> FloatArray:
 
 def check_affine(W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the weights and biases of a layer themselves, once they are such."""
-    for name, array in {"W": W, "b": b}.items():
-        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
-            raise ValueError(f"{name} must be an array of floats, got {array!r}")
-        check_finite(array, name)
+    _require_weights(W, b)
     if W.ndim != 2 or W.shape[1:] != b.shape or W.size == 0:
         raise ValueError(f"W must have shape (D, M) and b (M,), got {W.shape} and {b.shape}")
     return W, b
+
+
+def check_convolution(
+    W: FloatArray, b: FloatArray, stride: int, padding: int
+) -> tuple[FloatArray, FloatArray]:
+    """Return the kernels and biases of a layer themselves, once they and its steps are such."""
+    _require_weights(W, b)
+    if W.ndim != 4 or len(W) != W.shape[1] or W.shape[3:] != b.shape or W.size == 0:
+        raise ValueError(
+            "W must have shape (k, k, C_in, C_out), with square kernels, and b (C_out,); got "
+            f"{W.shape} and {b.shape}"
+        )
+    check_whole(stride, 1, "stride")
+    check_whole(padding, 0, "padding")
+    return W, b
+
+
+def check_whole(number: int, least: int, name: str) -> int:
+    """Return a whole number that is not too small."""
+    if not _is_whole(number) or number < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, got {number!r}")
+    return int(number)
+
+
+def check_images(x: ArrayLike, size: int, padding: int = 0) -> FloatArray:
+    """Return a batch of images (N, H, W, C) into which a window of this size fits."""
+    x = check_float(x)
+    if x.ndim != 4:
+        said = {
+            2: ": x.reshape(-1, H, W, C) makes images of rows",
+            3: ": grey images need x[..., np.newaxis], a single image x[np.newaxis]",
+        }
+        raise ValueError(
+            f"x must be images of shape (N, H, W, C), got {x.shape}{said.get(x.ndim, '')}"
+        )
+    height, width = (n + 2 * padding for n in x.shape[1:3])
+    if min(height, width) < size:
+        padded = " with their padding" if padding else ""
+        raise ValueError(
+            f"a window of {size} × {size} does not fit into images of {height} × {width}{padded}"
+        )
+    return x
+
+
+def check_some(x: ArrayLike) -> FloatArray:
+    """Return samples of any shape, at least one."""
+    x = check_float(x)
+    if x.ndim == 0 or len(x) == 0:
+        raise ValueError(f"x must hold at least one sample, shape (N, ...), got {x.shape}")
+    return x
+
+
+def check_channels(x: ArrayLike, W: FloatArray, padding: int) -> FloatArray:
+    """Return images (N, H, W, C) for the kernels `W`, in their dtype."""
+    x = check_images(x, len(W), padding)
+    channels = W.shape[2]
+    if x.shape[3] != channels:
+        said = f"x must have {channels} channels, as W has, got shape {x.shape}"
+        if x.shape[1] == channels:
+            said += ": here channels come last, x.transpose(0, 2, 3, 1)"
+        raise ValueError(said)
+    return _cast(x, W.dtype)
 
 
 def check_layers(layers: Iterable[Any]) -> list[Any]:
@@ -427,15 +478,20 @@ def check_scores_and_targets(x: ArrayLike, t: ArrayLike) -> tuple[FloatArray, Fl
     return x, _check_shares(t, x.shape, x.dtype)
 
 
-def check_slopes(dout: ArrayLike, kept: NDArray[Any] | None, width: int | None = -1) -> FloatArray:
+def check_slopes(
+    dout: ArrayLike, kept: NDArray[Any] | None, width: int | tuple[int, ...] | None = -1
+) -> FloatArray:
     """Return the slopes for a layer's outputs, once they fit what it has kept going forward.
 
-    `width` is the number of outputs in a row where it is not that of what was kept; None stands
-    for an output that is a single number.
+    `width` is the number of outputs in a row where it is not that of what was kept, or the shape of
+    each sample's outputs; None stands for an output that is a single number.
     """
     if kept is None:
         raise ValueError("nothing went forward yet: call forward before backward")
-    shape = () if width is None else kept.shape if width == -1 else (len(kept), width)
+    if isinstance(width, tuple):
+        shape = (len(kept), *width)
+    else:
+        shape = () if width is None else kept.shape if width == -1 else (len(kept), width)
     dout = check_float(dout, "dout")
     if dout.shape != shape:
         raise ValueError(f"dout must have the shape of the output, {shape}, got {dout.shape}")
@@ -888,6 +944,27 @@ def _is_whole(number: Any) -> bool:
 def _is_real(number: Any) -> bool:
     """Whether this is one real number; True and False are none."""
     return isinstance(number, Real) and not isinstance(number, bool)
+
+
+def _require_weights(W: FloatArray, b: FloatArray) -> None:
+    for name, array in {"W": W, "b": b}.items():
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+            raise ValueError(f"{name} must be an array of floats, got {array!r}")
+        check_finite(array, name)
+
+
+def _cast(x: FloatArray, dtype: DTypeLike) -> FloatArray:
+    """Return `x` in the dtype of the weights it meets."""
+    if x.dtype == dtype:
+        return x
+    with np.errstate(over="ignore"):
+        cast = x.astype(dtype)
+    if np.isinf(cast).any():
+        wrong = np.isinf(cast)
+        raise ValueError(
+            f"x must fit the {dtype} of the weights, got {x[wrong][0]} {_where(wrong)}"
+        )
+    return cast
 
 
 def _check_step(f: Callable[[Any], Any], x: FloatArray, h: float) -> float:

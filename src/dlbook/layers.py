@@ -2,23 +2,41 @@
 
 `forward` keeps what `backward` will need. `backward` is given the slope of the loss for each of the
 layer's outputs and returns the slope for each of its inputs: the chain rule, one link at a time.
-Chapter 08 derives them and builds a network of them, and chapter 11 adds `Dropout`.
+Chapter 08 derives them and builds a network of them; chapter 11 adds `Dropout`, and
+chapter 13 those for images.
 """
 
+import math
+
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from dlbook._validation import (
     check_affine,
+    check_channels,
+    check_convolution,
     check_float,
     check_fraction,
+    check_images,
     check_rows,
     check_scores_and_targets,
     check_slopes,
+    check_some,
+    check_whole,
     checked_method,
 )
 from dlbook.activations import log_softmax, relu, sigmoid, softmax
 
-__all__ = ["Affine", "Sigmoid", "ReLU", "Dropout", "SoftmaxCrossEntropy"]
+__all__ = [
+    "Affine",
+    "Sigmoid",
+    "ReLU",
+    "Dropout",
+    "Convolution",
+    "MaxPool",
+    "Flatten",
+    "SoftmaxCrossEntropy",
+]
 
 
 class Affine:
@@ -306,6 +324,306 @@ class Dropout:
         Derived in chapter 11.
         """
         return dout * self.mask
+
+
+class Convolution:
+    """Kernels that slide over images: the same weighted sums at every place.
+
+    An output is the sum of a window of the image, times the kernel, plus a bias. The kernel is not
+    turned round, as signal processing would have it; the field calls this a convolution.
+
+    Parameters
+    ----------
+    W : float array, shape (k, k, C_in, C_out)
+        A kernel of k × k for each channel of the input and each channel of the output. They are
+        kept, not copied: an optimiser that changes them changes the layer.
+    b : float array, shape (C_out,)
+        The biases, kept likewise.
+    stride : int
+        How many pixels the window moves at a time, down and to the right; at least 1.
+    padding : int
+        How many pixels of 0 are put around each image; at least 0.
+
+    Attributes
+    ----------
+    dW, db : float arrays of the shapes of `W` and `b`
+        The slopes of the loss for the weights and the biases, after `backward`.
+    at_once : int
+        The number of images whose windows are in memory at the same time, 64.
+
+    Raises
+    ------
+    ValueError
+        If the shapes of `W` and `b` do not fit, they are no float arrays, or the stride or the
+        padding is not a whole number large enough.
+
+    Notes
+    -----
+    Y. LeCun et al., Neural Computation 1 (1989). Derived in chapter 13.
+    """
+
+    at_once = 64
+
+    @checked_method(lambda self, W, b, stride, padding: check_convolution(W, b, stride, padding))
+    def __init__(self, W, b, *, stride=1, padding=0):
+        self.W, self.b = W, b
+        self.stride, self.padding = stride, padding
+        self.x = None
+
+    @checked_method(lambda self, x: check_channels(x, self.W, 0))
+    def windows(self, x):
+        """Return what the kernels see: a row of numbers for each place of the window.
+
+        Parameters
+        ----------
+        x : array_like of real numbers, shape (N, H, W, C_in)
+            Images, their padding included.
+
+        Returns
+        -------
+        float array of shape (N × H_out × W_out, k × k × C_in)
+            A copy, up to k × k times as large as `x`. With H and W those of the padded image, H_out
+            is (H - k) // stride + 1, and W_out likewise: a window that does not fit is left out.
+
+        Raises
+        ------
+        ValueError
+            If `x` is no batch of images, has other channels than the weights, or is smaller than a
+            kernel.
+
+        Notes
+        -----
+        Derived in chapter 13. Elsewhere called im2col.
+        """
+        k, step = len(self.W), self.stride
+        seen = sliding_window_view(x, (k, k), axis=(1, 2))[:, ::step, ::step]
+        n, rows, columns, channels = seen.shape[:4]
+        seen = seen.transpose(0, 1, 2, 4, 5, 3)
+        return seen.reshape(n * rows * columns, k * k * channels)
+
+    @checked_method(lambda self, x: check_channels(x, self.W, self.padding))
+    def forward(self, x):
+        """Return the weighted sums of every window.
+
+        Parameters
+        ----------
+        x : array_like of real numbers, shape (N, H, W, C_in)
+            Images. They are read in the dtype of the weights.
+
+        Returns
+        -------
+        float array of shape (N, H_out, W_out, C_out)
+            H_out is (H + 2 × padding - k) // stride + 1, and W_out likewise.
+
+        Raises
+        ------
+        ValueError
+            If `x` is no batch of images, has other channels than the weights, or is smaller than a
+            kernel.
+
+        Notes
+        -----
+        Derived in chapter 13.
+        """
+        k, C_out, p = len(self.W), len(self.b), self.padding
+        self.x = np.pad(x, [(0, 0), (p, p), (p, p), (0, 0)])
+        rows, columns = ((n - k) // self.stride + 1 for n in self.x.shape[1:3])
+        W, sums = self.W.reshape(-1, C_out), []
+        for part in np.split(self.x, range(self.at_once, len(x), self.at_once)):
+            sums.append(self.windows(part) @ W + self.b)
+        return np.concatenate(sums).reshape(len(x), rows, columns, C_out)
+
+    @checked_method(lambda self, dout: check_slopes(dout, self.x, _maps(self)))
+    def backward(self, dout):
+        """Take the slopes for the outputs back to the weights, the biases and the inputs.
+
+        Parameters
+        ----------
+        dout : array_like of real numbers, shape (N, H_out, W_out, C_out)
+            The slope of the loss for each output of the last `forward`.
+
+        Returns
+        -------
+        float array of shape (N, H, W, C_in)
+            The slope of the loss for each input. Those for `W` and `b` are in `dW` and `db`.
+
+        Raises
+        ------
+        ValueError
+            If `dout` has not the shape of the outputs, or nothing went forward before.
+
+        Notes
+        -----
+        Derived in chapter 13.
+        """
+        k, step, p = len(self.W), self.stride, self.padding
+        n, rows, columns, C_out = dout.shape
+        self.db = dout.sum(axis=(0, 1, 2))
+        self.dW = np.zeros_like(self.W)
+        cuts = range(self.at_once, n, self.at_once)
+        for part, d in zip(np.split(self.x, cuts), np.split(dout, cuts), strict=True):
+            dW = self.windows(part).T @ d.reshape(-1, C_out)
+            self.dW += dW.reshape(self.W.shape)
+
+        dx = np.zeros_like(self.x)
+        dout = dout.reshape(-1, C_out)
+        for i in range(k):
+            for j in range(k):  # the pixels that the weights W[i, j] have met
+                met = dx[:, i : i + step * rows : step, j : j + step * columns : step]
+                met += (dout @ self.W[i, j].T).reshape(met.shape)
+        return dx[:, p : dx.shape[1] - p, p : dx.shape[2] - p]
+
+
+def _maps(layer):
+    """Return the shape of a convolution's output for each of the images that it keeps."""
+    if layer.x is None:
+        return None
+    height, width = ((n - len(layer.W)) // layer.stride + 1 for n in layer.x.shape[1:3])
+    return height, width, len(layer.b)
+
+
+class MaxPool:
+    """The largest of each square of pixels, for each channel by itself.
+
+    Parameters
+    ----------
+    size : int
+        The side of a square, and how far the next one is away.
+
+    Raises
+    ------
+    ValueError
+        If the size is not a whole number of at least 1.
+
+    Notes
+    -----
+    Derived in chapter 13.
+    """
+
+    @checked_method(lambda self, size: check_whole(size, 1, "size"))
+    def __init__(self, size):
+        self.size = size
+        self.winner = None
+
+    def _corners(self, x):
+        """Return, for each place in a square, the pixels of all squares that are there: views."""
+        s = self.size
+        height, width = (n - n % s for n in x.shape[1:3])
+        return [x[:, i:height:s, j:width:s] for i in range(s) for j in range(s)]
+
+    @checked_method(lambda self, x: check_images(x, self.size))
+    def forward(self, x):
+        """Return the largest number of each square.
+
+        Parameters
+        ----------
+        x : array_like of real numbers, shape (N, H, W, C)
+            Images.
+
+        Returns
+        -------
+        float array of shape (N, H // size, W // size, C)
+            Rows and columns that fill no square are left out.
+
+        Raises
+        ------
+        ValueError
+            If `x` is no batch of images, or they are smaller than a square.
+
+        Notes
+        -----
+        Derived in chapter 13.
+        """
+        self.shape = x.shape
+        corners = np.stack(self._corners(x))
+        self.winner = corners.argmax(axis=0)  # the first of equal ones
+        return corners.max(axis=0)
+
+    @checked_method(lambda self, dout: check_slopes(dout, self.winner))
+    def backward(self, dout):
+        """Take the slopes for the outputs back to the inputs.
+
+        Parameters
+        ----------
+        dout : array_like of real numbers, of the shape of the last output
+
+        Returns
+        -------
+        float array of the shape of the last input
+            A slope for the largest of each square, the first of equal ones; 0 for the others.
+
+        Raises
+        ------
+        ValueError
+            If `dout` has not the shape of the outputs, or nothing went forward before.
+
+        Notes
+        -----
+        Derived in chapter 13.
+        """
+        dx = np.zeros(self.shape, dout.dtype)
+        for k, corner in enumerate(self._corners(dx)):
+            corner[:] = dout * (self.winner == k)
+        return dx
+
+
+class Flatten:
+    """A row of numbers of each sample, between layers for images and layers for rows.
+
+    Notes
+    -----
+    Derived in chapter 13.
+    """
+
+    def __init__(self):
+        self.x = None
+
+    @checked_method(lambda self, x: check_some(x))
+    def forward(self, x):
+        """Return each sample as a row.
+
+        Parameters
+        ----------
+        x : array_like of real numbers, shape (N, ...)
+
+        Returns
+        -------
+        float array of shape (N, D)
+
+        Raises
+        ------
+        ValueError
+            If `x` is not numeric, or holds no sample.
+
+        Notes
+        -----
+        Derived in chapter 13.
+        """
+        self.x = x
+        return x.reshape(len(x), -1)
+
+    @checked_method(lambda self, dout: check_slopes(dout, self.x, math.prod(np.shape(self.x)[1:])))
+    def backward(self, dout):
+        """Return the slopes in the shape of the input.
+
+        Parameters
+        ----------
+        dout : array_like of real numbers, of the shape of the last output
+
+        Returns
+        -------
+        float array of the shape of the last input
+
+        Raises
+        ------
+        ValueError
+            If `dout` has not the shape of the outputs, or nothing went forward before.
+
+        Notes
+        -----
+        Derived in chapter 13.
+        """
+        return dout.reshape(self.x.shape)
 
 
 class SoftmaxCrossEntropy:

@@ -15,6 +15,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from dlbook._validation import check_samples, check_training, checked
+from dlbook.layers import Affine, Convolution, Flatten, MaxPool, ReLU, Sigmoid
 from dlbook.networks import MultiLayerNet, Sequential, SimpleNet
 
 __all__ = ["minibatches", "History", "measure", "train"]
@@ -441,11 +442,13 @@ def _yes_or_no(on_epoch):
 
 
 def _is_plain(net):
-    """Whether a network is the library's own, with no method that somebody has written anew."""
+    """Whether a network is the library's own, and a second pass would give what the first gave."""
+    kind = Sequential if isinstance(net, Sequential) else MultiLayerNet
+    layers = (Affine, Sigmoid, ReLU, Convolution, MaxPool, Flatten)
     return all(
-        getattr(getattr(net, name, None), "__func__", None) is getattr(MultiLayerNet, name)
+        getattr(getattr(net, name, None), "__func__", None) is getattr(kind, name)
         for name in ("predict", "loss", "accuracy", "gradient")
-    )
+    ) and all(type(layer) in layers for layer in getattr(net, "layers", ()))
 
 
 @contextmanager

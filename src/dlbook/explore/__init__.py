@@ -20,6 +20,7 @@ from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
 from dlbook.explore.draw_digit import DrawDigit
 from dlbook.explore.matrix_product import MatrixProduct
+from dlbook.explore.sliding_window import SlidingWindow
 from dlbook.explore.softmax import Softmax
 from dlbook.explore.step_size import StepSize
 from dlbook.explore.training import Recording, Training
@@ -34,6 +35,7 @@ __all__ = [
     "DrawDigit",
     "MatrixProduct",
     "Recording",
+    "SlidingWindow",
     "Softmax",
     "StepSize",
     "Training",

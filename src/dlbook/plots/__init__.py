@@ -33,7 +33,7 @@ from dlbook.plots.diagrams import (
     network,
     sum_of_rows,
 )
-from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
+from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading, sliding_window
 from dlbook.plots.memory import gaps, matching_digits, names
 from dlbook.plots.picture import Animation, Picture
 from dlbook.plots.planes import decisions, descent, hidden_space, paths, surface, vector_field
@@ -51,6 +51,7 @@ __all__ = [
     "descent",
     "sweep",
     "digit_grid",
+    "sliding_window",
     "reading",
     "forward_pass",
     "snapshot",
