@@ -10,14 +10,6 @@ from dlbook.explore._front_end import FrontEnd, Numbers, Whole, script, whole
 ROWS, INNER, COLUMNS = 3, 3, 4  # at most
 
 
-class Count(Number):
-    """A whole number from 1 to another."""
-
-    def validate(self, obj: Any, value: Any) -> float:
-        """Return the number, or say what is wrong with it."""
-        return whole(self.name, super().validate(obj, value), value)
-
-
 class Cell(Numbers):
     """A row and a column, both counted from 0."""
 
@@ -27,12 +19,6 @@ class Cell(Numbers):
         if row >= ROWS:
             raise ValueError(f"{self.name}: the row must be from 0 to {ROWS - 1}, not {row:g}")
         return whole(self.name, row, value), whole(self.name, column, value)
-
-
-def whole(name: str | None, number: float, given: Any) -> int:
-    if not number.is_integer():
-        raise ValueError(f"{name} must be in whole numbers, not {given!r}")
-    return int(number)
 
 
 class MatrixProduct(FrontEnd):

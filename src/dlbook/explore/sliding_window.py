@@ -8,9 +8,8 @@ import traitlets
 from numpy.typing import NDArray
 
 from dlbook.datasets import load_mnist
-from dlbook.explore._front_end import FrontEnd, Numbers, script
+from dlbook.explore._front_end import FrontEnd, Numbers, Whole, script, whole
 from dlbook.explore.draw_digit import PEN, _from_line, _Strokes
-from dlbook.explore.matrix_product import Count, whole
 from dlbook.layers import Convolution
 
 FIELD, SIDE = 28, 26  # of the image and of the map
@@ -61,10 +60,10 @@ class SlidingWindow(FrontEnd):
     _esm = script("sliding_window.js")
 
     weights = Numbers((-1, 0, 1, -1, 0, 1, -1, 0, 1), -9, 9)
-    digit = Count(4, 0, BLANK)
+    digit = Whole(4, 0, BLANK)
     strokes = _Strokes(()).tag(sync=True, explore=True)
     at = Place((8, 9), 0, SIDE - 1)
-    chosen = Count(4, 0, 8)
+    chosen = Whole(4, 0, 8)
     images = traitlets.List().tag(sync=True)  # for the page: a text of 784 bytes for each digit
 
     @traitlets.default("images")
