@@ -494,7 +494,7 @@ def test_a_confusion_matrix_of_other_classes_has_their_names():
     (axes,) = axes_of(picture)
     for axis in (axes.xaxis, axes.yaxis):
         assert [label.get_text() for label in axis.get_ticklabels()] == ["cat", "dog"]
-    assert axes.get_ylabel() == "is"
+    assert axes.get_ylabel() == "right class"
     with pytest.raises(ValueError, match="a name is needed for each of 2 classes, got 1"):
         plots.confusion([[5, 2], [0, 7]], names=["cat"])
 

@@ -335,7 +335,7 @@ def confusion(matrix: ArrayLike, names: Sequence[str] | None = None) -> Picture:
         )
     axes.set_xticks(range(len(classes)), classes)
     axes.set_yticks(range(len(classes)), classes)
-    axes.set(xlabel="is read as", ylabel="a handwritten" if names is None else "is")
+    axes.set(xlabel="is read as", ylabel="a handwritten" if names is None else "right class")
     axes.xaxis.set(label_position="top", ticks_position="top")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
