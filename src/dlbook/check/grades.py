@@ -203,6 +203,8 @@ def _executed(
         ThreadPoolExecutor(jobs) as pool,
     ):
         sandbox = _sandbox(place)
+        if notebooks and not sandbox:
+            print("no namespaces here: notebooks see the network and processes", file=sys.stderr)
 
         def run(number: int, notebook: Notebook) -> tuple[str, list[str]]:
             home = Path(place, str(number))
