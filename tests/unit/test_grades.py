@@ -125,6 +125,7 @@ def test_the_last_or_the_best_answer_counts(passed, keep, counts):
     [
         ("anna.ipynb", "anna"),
         ("anna.jsonl", "anna"),
+        ("_anna.jsonl", "_anna"),
         ("anna_03-softmax-overflow.ipynb", "anna"),
         ("03-softmax-overflow-anna.ipynb", "anna"),
         ("03-softmax-overflow.ipynb", "03-softmax-overflow"),
@@ -132,7 +133,7 @@ def test_the_last_or_the_best_answer_counts(passed, keep, counts):
         ("anna/week 3/home/03-softmax-overflow.ipynb", "anna"),
         ("submitted/anna/03-softmax-overflow/03-softmax-overflow.ipynb", "anna"),
         ("anna/.ipynb_checkpoints/03-softmax-overflow-checkpoint.ipynb", None),
-        ("__MACOSX/anna/._x.ipynb", None),
+        ("__MACOSX/anna/x.ipynb", None),
         ("anna/notes.txt", None),
     ],
 )

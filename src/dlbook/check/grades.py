@@ -130,7 +130,8 @@ def handed_in(folder: Path) -> Iterator[tuple[str, Path]]:
         folder = folder / "submitted"
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if path.suffix in (".ipynb", ".jsonl") and not any(p[0] in "._" for p in parts):
+        hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+        if path.suffix in (".ipynb", ".jsonl") and not hidden:
             yield (parts[0] if len(parts) > 1 else _without_page(path.stem)), path
 
 
@@ -138,7 +139,8 @@ def _without_page(name: str) -> str:
     """Return a file's name without that of a chapter, if anything is left then."""
     for module in pkgutil.iter_modules(dlbook_exercises.__path__):
         page = module.name[1:].replace("_", "-")  # as 03-softmax-overflow
-        name = name.replace(page, "").strip(" _-.") or name
+        if page in name:
+            return name.replace(page, "").strip(" _-.") or name
     return name
 
 
@@ -203,6 +205,8 @@ def _executed(
         ThreadPoolExecutor(jobs) as pool,
     ):
         sandbox = _sandbox(place)
+        if notebooks and not sandbox:
+            print("no namespaces here: notebooks see the network and processes", file=sys.stderr)
 
         def run(number: int, notebook: Notebook) -> tuple[str, list[str]]:
             home = Path(place, str(number))
