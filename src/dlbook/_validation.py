@@ -535,7 +535,7 @@ def check_training(
 
 
 def guarded_node(cls: type) -> type:
-    """Return a class of nodes that refuse, with the way out, what would silently go wrong."""
+    """Return a class of nodes that refuse what would silently go wrong, and say what to do."""
 
     def no_array(self: Any, dtype: Any = None, copy: Any = None) -> None:
         raise ValueError(f"a {type(self).__name__} is no array: its .data is one")
