@@ -232,7 +232,8 @@ class Node:
             for source, rule in node.links:
                 slope = rule(node.grad)
                 if np.may_share_memory(slope, node.grad):
-                    slope = slope.copy()  # every grad is an array of its own
+                    # Every grad is an array of its own.
+                    slope = slope.copy()
                 source.receive(slope)
             if node.links:
                 node.links = None
