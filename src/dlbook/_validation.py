@@ -756,7 +756,7 @@ def _look_for_missing(there: IntArray, here: IntArray, where: str, elsewhere: st
 
 
 def guarded_node(cls: type) -> type:
-    """Return a class of nodes that refuse, with the way out, what would silently go wrong."""
+    """Return a class of nodes that refuse what would silently go wrong, and say what to do."""
 
     def no_array(self: Any, dtype: Any = None, copy: Any = None) -> None:
         raise ValueError(f"a {type(self).__name__} is no array: its .data is one")

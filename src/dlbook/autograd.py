@@ -8,7 +8,6 @@ and walks back, `Arithmetic` adds the operators, and `Tensor` what else a networ
 
 import numpy as np
 
-from dlbook import activations
 from dlbook._validation import (
     check_beginning,
     check_exponent,
@@ -24,6 +23,7 @@ from dlbook._validation import (
     checked_method,
     guarded_node,
 )
+from dlbook.activations import log_softmax as log_softmax_of_array
 
 __all__ = [
     "Tensor",
@@ -232,7 +232,8 @@ class Node:
             for source, rule in node.links:
                 slope = rule(node.grad)
                 if np.may_share_memory(slope, node.grad):
-                    slope = slope.copy()  # every grad is an array of its own
+                    # Every grad is an array of its own.
+                    slope = slope.copy()
                 source.receive(slope)
             if node.links:
                 node.links = None
@@ -546,7 +547,7 @@ def log_softmax(tensor):
     -----
     Derived in chapter 12; `dlbook.activations.log_softmax` does it for arrays.
     """
-    log_y = activations.log_softmax(tensor.data)
+    log_y = log_softmax_of_array(tensor.data)
 
     def rule(dout):
         return dout - np.exp(log_y) * dout.sum(axis=-1, keepdims=True)
