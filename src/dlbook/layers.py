@@ -375,7 +375,8 @@ class Convolution:
         Derived in chapter 13.
         """
         n, rows, columns, C_out = dout.shape
-        self.dW, self.db = np.zeros_like(self.W), dout.sum(axis=(0, 1, 2))
+        self.dW = np.zeros_like(self.W)
+        self.db = dout.sum(axis=0).sum(axis=(0, 1))  # images first: the longest rows
         cuts = range(self.at_once, n, self.at_once)
         for part, d in zip(np.split(self.x, cuts), np.split(dout, cuts), strict=True):
             dW = self.windows(part).T @ d.reshape(-1, C_out)
