@@ -141,7 +141,7 @@ export const view = {
       trait: "digit", label: "image",
       options: [...Array.from({ length: 10 }, (_, digit) => [digit, digit]), [BLANK, "blank"]],
     },
-    along(0, "row of the window"), along(1, "column"),
+    along(0, "row"), along(1, "column"),
     { label: "Erase what is drawn", press: () => ({ strokes: [] }) },
   ],
   look, tapped, words,
