@@ -8,7 +8,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from dlbook.datasets import load_mnist
-from dlbook.explore._front_end import FrontEnd, Numbers, Whole, script, whole
+from dlbook.explore._front_end import FrontEnd, Numbers, Trait, Whole, script, whole
 from dlbook.explore.draw_digit import PEN, Drawing, from_line
 from dlbook.layers import Convolution
 
@@ -64,7 +64,7 @@ class SlidingWindow(FrontEnd):
     strokes = Drawing(()).tag(sync=True, explore=True)
     at = Place((8, 9), 0, SIDE - 1)
     chosen = Whole(4, 0, 8)
-    images = traitlets.List().tag(sync=True)  # for the page: a text of 784 bytes for each digit
+    images = Trait().tag(sync=True)  # for the page: a text of 784 bytes for each digit
 
     @traitlets.default("images")
     def _pack_images(self) -> list[str]:
