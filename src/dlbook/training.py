@@ -253,7 +253,7 @@ def measure(net, x, t, gradient=None):
     Chapter 07 trains with it.
     """
     if gradient is None and _is_plain(net):
-        y, t, grads = net._backpropagate(x, t)  # one way forward serves all three
+        y, t, grads = _backpropagate(net, x, t)  # one way forward serves all three
         likely = np.clip(y, np.finfo(y.dtype).tiny, 1)
         loss = -float(np.vdot(t, np.log(likely))) / len(y) + 0.0
         return loss, float(np.mean(y.argmax(axis=1) == t.argmax(axis=1))), grads
@@ -366,6 +366,14 @@ def train(
                     on_step(history.steps)
             history.end_epoch(net, validation)
     return history
+
+
+def _backpropagate(net, x, t):
+    """Return probabilities, one-hot targets and the gradient for a batch."""
+    if isinstance(net, Sequential):
+        grads = net.gradient(x, t)
+        return net.last.y, net.last.t, grads
+    return net._backpropagate(x, t)
 
 
 def _is_plain(net):
