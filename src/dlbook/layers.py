@@ -395,11 +395,17 @@ class Convolution:
         -----
         Derived in chapter 13. Elsewhere called im2col.
         """
-        k, step = len(self.W), self.stride
-        seen = sliding_window_view(x, (k, k), axis=(1, 2))[:, ::step, ::step]
+        k, s = len(self.W), self.stride
+        seen = sliding_window_view(x, (k, k), axis=(1, 2))[:, ::s, ::s]
         n, rows, columns, channels = seen.shape[:4]
         seen = seen.transpose(0, 1, 2, 4, 5, 3)
         return seen.reshape(n * rows * columns, k * k * channels)
+
+    def _maps(self):
+        """Return the shape of what is made of each of the images that are kept."""
+        k, s = len(self.W), self.stride
+        height, width = self.x.shape[1:3]
+        return (height - k) // s + 1, (width - k) // s + 1, len(self.b)
 
     @checked_method(lambda self, x: check_channels(x, self.W, self.padding))
     def forward(self, x):
@@ -425,15 +431,16 @@ class Convolution:
         -----
         Derived in chapter 13.
         """
-        k, C_out, p = len(self.W), len(self.b), self.padding
+        p = self.padding
         self.x = np.pad(x, [(0, 0), (p, p), (p, p), (0, 0)])
-        rows, columns = ((n - k) // self.stride + 1 for n in self.x.shape[1:3])
-        W, sums = self.W.reshape(-1, C_out), []
+        W, sums = self.W.reshape(-1, len(self.b)), []
         for part in np.split(self.x, range(self.at_once, len(x), self.at_once)):
             sums.append(self.windows(part) @ W + self.b)
-        return np.concatenate(sums).reshape(len(x), rows, columns, C_out)
+        return np.concatenate(sums).reshape(len(x), *self._maps())
 
-    @checked_method(lambda self, dout: check_slopes(dout, self.x, _maps(self)))
+    @checked_method(
+        lambda self, dout: check_slopes(dout, self.x, self.x is not None and self._maps())
+    )
     def backward(self, dout):
         """Take the slopes for the outputs back to the weights, the biases and the inputs.
 
@@ -456,30 +463,21 @@ class Convolution:
         -----
         Derived in chapter 13.
         """
-        k, step, p = len(self.W), self.stride, self.padding
         n, rows, columns, C_out = dout.shape
-        self.db = dout.sum(axis=(0, 1, 2))
         self.dW = np.zeros_like(self.W)
+        self.db = dout.sum(axis=0).sum(axis=(0, 1))  # images first: the longest rows
         cuts = range(self.at_once, n, self.at_once)
         for part, d in zip(np.split(self.x, cuts), np.split(dout, cuts), strict=True):
             dW = self.windows(part).T @ d.reshape(-1, C_out)
             self.dW += dW.reshape(self.W.shape)
 
-        dx = np.zeros_like(self.x)
-        dout = dout.reshape(-1, C_out)
+        dx, d = np.zeros_like(self.x), dout.reshape(-1, C_out)
+        k, s, p = len(self.W), self.stride, self.padding
         for i in range(k):
-            for j in range(k):  # the pixels that the weights W[i, j] have met
-                met = dx[:, i : i + step * rows : step, j : j + step * columns : step]
-                met += (dout @ self.W[i, j].T).reshape(met.shape)
+            for j in range(k):  # the pixels that have met the weights W[i, j]
+                met = dx[:, i : i + s * rows : s, j : j + s * columns : s]
+                met += (d @ self.W[i, j].T).reshape(met.shape)
         return dx[:, p : dx.shape[1] - p, p : dx.shape[2] - p]
-
-
-def _maps(layer):
-    """Return the shape of a convolution's output for each of the images that it keeps."""
-    if layer.x is None:
-        return None
-    height, width = ((n - len(layer.W)) // layer.stride + 1 for n in layer.x.shape[1:3])
-    return height, width, len(layer.b)
 
 
 class MaxPool:

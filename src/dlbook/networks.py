@@ -946,11 +946,6 @@ class Sequential:
             grads |= {f"W{k}": layer.dW, f"b{k}": layer.db}
         return grads
 
-    def _backpropagate(self, x, t):
-        """Return probabilities, one-hot targets and the gradient for a batch."""
-        grads = self.gradient(x, t)
-        return self.last.y, self.last.t, grads
-
     def numerical_gradient(self, x, t, h=1e-4):
         """Return the slope of the loss for every parameter, by nudging each of them.
 

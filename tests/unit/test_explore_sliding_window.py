@@ -122,15 +122,15 @@ def test_buttons_choose_a_weight_and_change_it():
 
 def test_the_kernels_of_the_buttons_do_what_they_are_called():
     flat = np.full((1, 28, 28, 1), 0.7)
-    for label, total in [("Edge ↔", 0), ("Edge ↕", 0), ("Blur", 1), ("Sharpen", 1)]:
+    for label, total in [("Upright edges", 0), ("Level edges", 0), ("Blur", 1), ("Sharpen", 1)]:
         at = press(label, state())
         assert sum(at["weights"]) == pytest.approx(total)  # what becomes of a grey without edges
         (made,) = ask(("mapOf", flat.ravel().tolist(), at["weights"]))
         np.testing.assert_allclose(made, 0.7 * total, atol=1e-12)
         (said,) = ask(("view.words", at))
         assert f'the kernel "{label}"' in said
-    across = np.reshape(press("Edge ↔", state())["weights"], (3, 3))
-    np.testing.assert_array_equal(press("Edge ↕", state())["weights"], across.T.ravel())
+    across = np.reshape(press("Upright edges", state())["weights"], (3, 3))
+    np.testing.assert_array_equal(press("Level edges", state())["weights"], across.T.ravel())
 
 
 def test_the_sentence_says_what_is_seen():

@@ -130,6 +130,29 @@ def test_pytorch_computes_the_same_maps_and_slopes(stride, padding):
         np.testing.assert_allclose(ours, other, rtol=1e-10, atol=1e-12)
 
 
+def test_autograd_finds_the_same_slopes():
+    autograd = pytest.importorskip("dlbook.autograd")
+    rng = np.random.default_rng(5)
+    x, W, b = rng.normal(size=(2, 6, 5, 3)), rng.normal(size=(3, 3, 3, 4)), rng.normal(size=4)
+    layer = Convolution(W, b)
+    dout = rng.normal(size=layer.forward(x).shape)
+    dx = layer.backward(dout)
+
+    # A pixel is a row of its channels, and a window so many of these rows.
+    places = Convolution(np.zeros((3, 3, 1, 1)), np.zeros(1)).windows(
+        np.arange(60.0).reshape(2, 6, 5, 1)
+    )
+    pixels, weights, biases = (
+        autograd.Tensor(array) for array in (x.reshape(60, 3), W.reshape(27, 4), b)
+    )
+    windows = pixels[places.astype(int).ravel()].reshape(-1, 27)
+    sums = (windows @ weights + biases) * dout.reshape(-1, 4)
+    sums.sum().backward()
+    np.testing.assert_allclose(dx, pixels.grad.reshape(x.shape), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(layer.dW, weights.grad.reshape(W.shape), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(layer.db, biases.grad, rtol=1e-12, atol=1e-12)
+
+
 def test_closed_forms():
     x = np.arange(32.0).reshape(2, 4, 4, 1)
     ones = Convolution(np.ones((4, 4, 1, 1)), np.full(1, 3.0))

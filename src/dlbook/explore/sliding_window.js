@@ -9,8 +9,8 @@ const FIELD = 28; // pixels on a side of the image
 const SIDE = 26; // and of the map: the places of a window of 3 × 3
 const BLANK = 10; // in place of a digit
 const KERNELS = {
-  "Edge ↔": [-1, 0, 1, -1, 0, 1, -1, 0, 1],
-  "Edge ↕": [-1, -1, -1, 0, 0, 0, 1, 1, 1],
+  "Upright edges": [-1, 0, 1, -1, 0, 1, -1, 0, 1],
+  "Level edges": [-1, -1, -1, 0, 0, 0, 1, 1, 1],
   Blur: [1, 1, 1, 1, 1, 1, 1, 1, 1].map((one) => one / 9),
   Sharpen: [0, -1, 0, -1, 5, -1, 0, -1, 0],
 };
@@ -141,7 +141,7 @@ export const view = {
       trait: "digit", label: "image",
       options: [...Array.from({ length: 10 }, (_, digit) => [digit, digit]), [BLANK, "blank"]],
     },
-    along(0, "row of the window"), along(1, "column"),
+    along(0, "row"), along(1, "column"),
     { label: "Erase what is drawn", press: () => ({ strokes: [] }) },
   ],
   look, tapped, words,

@@ -8,8 +8,8 @@ import traitlets
 from numpy.typing import NDArray
 
 from dlbook.datasets import load_mnist
-from dlbook.explore._front_end import FrontEnd, Numbers, Whole, script, whole
-from dlbook.explore.draw_digit import PEN, _from_line, _Strokes
+from dlbook.explore._front_end import FrontEnd, Numbers, Trait, Whole, script, whole
+from dlbook.explore.draw_digit import PEN, Drawing, from_line
 from dlbook.layers import Convolution
 
 FIELD, SIDE = 28, 26  # of the image and of the map
@@ -61,10 +61,10 @@ class SlidingWindow(FrontEnd):
 
     weights = Numbers((-1, 0, 1, -1, 0, 1, -1, 0, 1), -9, 9)
     digit = Whole(4, 0, BLANK)
-    strokes = _Strokes(()).tag(sync=True, explore=True)
+    strokes = Drawing(()).tag(sync=True, explore=True)
     at = Place((8, 9), 0, SIDE - 1)
     chosen = Whole(4, 0, 8)
-    images = traitlets.List().tag(sync=True)  # for the page: a text of 784 bytes for each digit
+    images = Trait().tag(sync=True)  # for the page: a text of 784 bytes for each digit
 
     @traitlets.default("images")
     def _pack_images(self) -> list[str]:
@@ -83,7 +83,7 @@ class SlidingWindow(FrontEnd):
         for stroke in self.strokes:
             points = FIELD * (PEN / 2 + (1 - PEN) * np.array(stroke))
             for a, b in zip(points, [*points[1:], points[-1]], strict=True):
-                away = np.sqrt(_from_line(x, y, a, b))
+                away = np.sqrt(from_line(x, y, a, b))
                 image = np.maximum(image, np.clip(FIELD * PEN / 2 + 0.5 - away, 0, 1))
         return image
 
