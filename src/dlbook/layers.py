@@ -265,7 +265,7 @@ class Dropout:
 
     Notes
     -----
-    N. Srivastava et al., Journal of Machine Learning Research 15 (2014). Derived in chapter 11.
+    By N. Srivastava et al., Journal of Machine Learning Research 15 (2014). Derived in chapter 11.
     """
 
     @checked_method(lambda self, rate, rng: check_fraction(rate, "rate"))

@@ -336,7 +336,7 @@ class Adam:
 
     Notes
     -----
-    D. P. Kingma and J. Ba, ICLR 2015. Derived in chapter 11.
+    By D. P. Kingma and J. Ba, ICLR 2015. Derived in chapter 11.
     """
 
     @checked_method(

@@ -275,8 +275,8 @@ EXERCISE = Exercise(
         ),
     ),
     on_success=(
-        "Nobody can say in advance which numbers a mask drops. That its share, its factor "
-        "and its way back are right can be tested all the same."
+        "Nobody can say in advance which numbers a mask drops. What can be tested is its share, "
+        "its factor, and that slopes come back through the same mask."
     ),
     right=(_ByBinomial, _OfTheLibrary),
     wrong={
