@@ -61,7 +61,7 @@ function places(width) {
   }
   return {
     w: [column(0.62), 36], x: [column(0.28), 36], p: [column(0.45), 118], b: [column(0.16), 118],
-    a: [column(0.3), 200], s: [column(0.3), 282], q: [column(0.82), 200], L: [column(0.55), 364],
+    a: [column(0.3), 200], s: [column(0.3), 282], q: [column(0.82), 200], L: [column(0.82), 364],
   };
 }
 
