@@ -6,7 +6,7 @@ import weakref
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlbook import activations
@@ -17,6 +17,7 @@ from dlbook.losses import cross_entropy as cross_entropy_of_probabilities
 from dlbook.networks import MultiLayerNet, Sequential
 from dlbook.optimization import SGD
 
+FEW = settings(max_examples=40)  # each compares many slopes
 SEEDS = st.integers(0, 999)
 SIZES = st.integers(1, 3)
 SHAPES = st.lists(SIZES, max_size=3).map(tuple)
@@ -76,6 +77,7 @@ BINARY = {
 
 
 @pytest.mark.parametrize("name", BINARY)
+@FEW
 @given(shapes=two_shapes(), seed=SEEDS)
 def test_an_operator_goes_back_as_nudges_do(name, shapes, seed):
     rng = np.random.default_rng(seed)
@@ -122,6 +124,7 @@ UNARY = {
 
 
 @pytest.mark.parametrize("name", UNARY)
+@FEW
 @given(shape=SHAPES, seed=SEEDS)
 def test_an_operation_on_one_array_goes_back_as_nudges_do(name, shape, seed):
     x = drawn(np.random.default_rng(seed), shape)
@@ -131,6 +134,7 @@ def test_an_operation_on_one_array_goes_back_as_nudges_do(name, shape, seed):
 
 
 @pytest.mark.parametrize("name", ["sum", "mean", "max"])
+@FEW
 @given(data=st.data(), shape=SHAPES, keepdims=st.booleans(), seed=SEEDS)
 def test_a_reduction_goes_back_as_nudges_do(name, data, shape, keepdims, seed):
     x = drawn(np.random.default_rng(seed), shape)
@@ -186,6 +190,7 @@ def test_corners_and_zero():
         np.testing.assert_array_equal(x.grad, expected)
 
 
+@FEW
 @given(n=SIZES, C=SIZES, seed=SEEDS)
 def test_log_softmax_and_its_loss_go_back_as_nudges_do(n, C, seed):
     rng = np.random.default_rng(seed)

@@ -86,6 +86,38 @@ def said(value):
     return f"{value:.0f}".replace("-", "−")
 
 
+@pytest.mark.parametrize("width", [300, 600])
+def test_a_tapped_box_is_completed(width):
+    for step in range(12):
+        at = state(step=step)
+        (picture,) = ask(("view.look", at, width))
+        boxes = re.findall(
+            r'<rect x="([-\d.]+)" y="([-\d.]+)" width="(\d+)" height="(\d+)" class="cell [^"]*tap"',
+            picture["svg"],
+        )
+        corners = np.array(boxes, float)
+        assert len(corners) == 8
+        middles = corners[:, :2] + corners[:, 2:] / 2
+        taps = ask(*(("view.tapped", x, y, at, width) for x, y in middles.tolist()))
+        results = ask(*(("walked", {**at, "step": tap["step"]}) for tap in taps))
+        (whole,) = ask(("walked", state(step=11)))
+        complete = [
+            {name for name in result["slopes"] if result["slopes"][name] == whole["slopes"][name]}
+            if step > 5
+            else set(result["values"])
+            for result in results
+        ]
+        assert set.union(*complete) == set("xwbpasqL")
+        assert ask(("view.tapped", 1, 1, at, width)) == [{}]
+
+
+def test_a_tap_leads_to_the_step_that_completes():
+    steps = ask(*(("completed", name, 3) for name in "xwbpasqL"))
+    assert steps == [0, 0, 0, 1, 2, 3, 4, 5]
+    steps = ask(*(("completed", name, 8) for name in "xwbpasqL"))
+    assert steps == [11, 11, 10, 10, 9, 7, 7, 6]
+
+
 def press(label, before):
     (controls,) = ask(("view.controls",))
     number = [control["label"] for control in controls].index(label)

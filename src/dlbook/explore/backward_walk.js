@@ -61,7 +61,7 @@ function places(width) {
   }
   return {
     w: [column(0.62), 36], x: [column(0.28), 36], p: [column(0.45), 118], b: [column(0.16), 118],
-    a: [column(0.3), 200], s: [column(0.3), 282], q: [column(0.82), 200], L: [column(0.55), 364],
+    a: [column(0.3), 200], s: [column(0.3), 282], q: [column(0.82), 200], L: [column(0.82), 364],
   };
 }
 
@@ -73,7 +73,7 @@ function box(name, [x, y], state, seen, lit) {
   const left = x - BOX.wide / 2;
   const middle = { "text-anchor": "middle" };
   return [
-    tag("rect", { x: left, y: y - 16, width: BOX.wide, height: BOX.high, class: `cell ${lit}` }),
+    tag("rect", { x: left, y: y - 16, width: BOX.wide, height: BOX.high, class: `cell ${lit} tap` }),
     text(x, y - 22, operation ? `${name} = ${formula(operation)}` : name, { class: "over", ...middle }),
     name in values ? text(x, y + 2, number(values[name]), { class: "strong", ...middle }) : "",
     name in slopes ? text(x, y + 20, number(slopes[name]), { class: "own vermilion", ...middle }) : "",
@@ -107,6 +107,20 @@ function look(state, width) {
     tag("rect", { x: place[0] - BOX.wide / 2, y: place[1] - 16, width: BOX.wide, height: BOX.high, class: "ground" })
     + box(name, place, state, seen, lit(name))));
   return { svg: edges(at, state.step) + boxes.join("") };
+}
+
+/** Return the step that completes a value or, once the way back has begun, its slope. */
+export function completed(name, step) {
+  const forward = OPERATIONS.findIndex((operation) => operation.name === name) + 1;
+  if (step <= COUNT) return forward;
+  const uses = OPERATIONS.flatMap(({ from }, k) => (from.includes(name) ? [LAST - k] : []));
+  return Math.max(COUNT + 1, ...uses);
+}
+
+function tapped(x, y, { step }, width) {
+  const there = Object.entries(places(width)).find(([, [left, top]]) => (
+    Math.abs(x - left) <= BOX.wide / 2 && y >= top - 16 && y <= top - 16 + BOX.high));
+  return there ? { step: completed(there[0], step) } : {};
 }
 
 /** Say what came back to one input of an operation. */
@@ -155,7 +169,7 @@ export const view = {
     { label: "Last", key: "End", press: () => ({ step: LAST }) },
     slider3("x"), slider3("w"), slider3("b"),
   ],
-  look, words,
+  look, tapped, words,
 };
 
 export default explorer(view);
