@@ -37,6 +37,14 @@ def test_a_chapter_is_listed_with_its_exercises_and_minutes(path):
     assert named == dlbook.check.exercises(int(path.name[:2]))
 
 
+def test_the_timetable_goes_by_the_minutes_of_the_pages():
+    takes = {int(path.name[:2]): sum(minutes.said(checks.read(path))) for path in CHAPTERS}
+    least, most = re.search(r"with its exercises takes (\d+) to (\d+) minutes", PAGE).groups()
+    assert (int(least), int(most)) == (min(takes.values()), max(takes.values()))
+    (longest,) = re.findall(r"\*\*Six weeks\*\*.*Chapter (\d) is the longest", PAGE)
+    assert takes[int(longest)] == max(takes[chapter] for chapter in range(1, 8))
+
+
 def test_what_students_believe_shows_as_bugs_that_check_knows():
     for chapter, _, _, name, bug in rows("What students believe"):
         exercise = dlbook_exercises.find(name.strip("`"))

@@ -329,8 +329,8 @@ def step_sizes(h: ArrayLike, errors: Mapping[str, Mapping[str, ArrayLike]]) -> P
                 )
             )  # fmt: skip
             told.append(
-                f"{title}, {name}: {short(error[0])} at the left end, at its best below {below}, "
-                f"for some h between {low} and {high}, {short(error[-1])} at the right end"
+                f"{title}, {name}: {error[0]:.2g} at the left end, at its best below {below}, "
+                f"for some h between {low} and {high}, {error[-1]:.2g} at the right end"
             )
         deepest = min(depth for _, depth, _ in meetings.values())
         for name, (step, depth, color) in meetings.items():
