@@ -139,7 +139,7 @@ export const view = {
     ...Object.entries(KERNELS).map(([label, weights]) => ({ label, press: () => ({ weights }) })),
     {
       trait: "digit", label: "image",
-      options: [...Array.from({ length: 10 }, (_, digit) => [digit, digit]), [BLANK, "blank"]],
+      options: [...Array.from({ length: 10 }, (_, digit) => [digit, String(digit)]), [BLANK, "blank"]],
     },
     along(0, "row"), along(1, "column"),
     { label: "Erase what is drawn", press: () => ({ strokes: [] }) },
