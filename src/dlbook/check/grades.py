@@ -292,10 +292,16 @@ def _end_what_is_left(results: str) -> None:
     """End the processes that write to this file of results, whoever started them."""
     import psutil  # comes with ipykernel
 
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if process.environ().get("DLBOOK_RESULTS") == results:
-                process.kill()
+    for _ in range(5):  # one that is being ended may start another
+        left = []
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error, OSError):
+                if process.environ().get("DLBOOK_RESULTS") == results:
+                    process.kill()
+                    left.append(process)
+        if not left:
+            return
+        psutil.wait_procs(left, timeout=2)
 
 
 @cache
