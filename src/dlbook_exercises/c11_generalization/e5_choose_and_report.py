@@ -36,7 +36,10 @@ def _asked(answer, networks, x_held, t_held, x_test, t_test):
         return watching
 
     watched_networks = [watched(k, predict) for k, predict in enumerate(networks)]
-    chosen, accuracy = answer(watched_networks, x_held, t_held, x_test, t_test)
+    found = answer(watched_networks, x_held, t_held, x_test, t_test)
+    if found is ...:
+        return ...
+    chosen, accuracy = found
     return {
         "the network": int(chosen),
         "its accuracy": float(accuracy),
