@@ -359,7 +359,7 @@ class Convolution:
 
     Notes
     -----
-    Y. LeCun et al., Neural Computation 1 (1989). Derived in chapter 13.
+    After Y. LeCun et al., Neural Computation 1 (1989). Derived in chapter 13.
     """
 
     at_once = 64

@@ -122,7 +122,7 @@ def test_a_new_optimiser_is_saved_as_one(net, tmp_path):
     net.save(tmp_path / "net.npz", optimizer=Momentum(0.25, 0.5))
     optimizer = Momentum()
     MultiLayerNet.load(tmp_path / "net.npz", optimizer)
-    assert vars(optimizer) == {"lr": 0.25, "momentum": 0.5, "velocity": {}}
+    assert vars(optimizer) == vars(Momentum(0.25, 0.5))
     assert type(optimizer.lr) is float
 
 

@@ -45,7 +45,7 @@ class SlidingWindow(FrontEnd):
     image : float array of shape (28, 28)
         The digit and what is drawn on it, from 0 for paper to 1 for ink.
     map : float array of shape (26, 26)
-        The weighted sum of each window, as `Convolution` computes it.
+        The weighted sum of each window, as `dlbook.layers.Convolution` computes it.
 
     Raises
     ------

@@ -51,7 +51,9 @@ EXERCISE = Exercise(
         Probe("the largest of each square gets the slope", (_X, _DOUT)),
         Probe("of equal numbers the first gets all of it", (_TIES, _DOUT)),
         Probe("numbers below 0", (-_X - 1, _DOUT)),
-        Probe("a row and a column that fill no square", (np.pad(_X, (0, 1))[:, :], _DOUT)),
+        Probe(
+            "a row and a column that fill no square", (np.pad(_X, (0, 1), constant_values=9), _DOUT)
+        ),
         Probe("a map that is no square", (_X[:2], _DOUT[:1])),
         Probe("the order of the map in memory plays no part", (_X.T, _DOUT.T)),
     ),
