@@ -210,6 +210,9 @@ def look(browser, address, views=VIEWS):
         bytes_by_kind = _by_kind(ask(page, "weights()"))
         page.emulate_media(reduced_motion="reduce")
         moving = ask(page, "moving()")
+        # The contents beside the text unfold where the reader is, which is the top again.
+        page.evaluate("scrollTo(0, 0)")
+        ask(page, "settle()")
         keyboard += walk_with_tab(page)
     shift = sum(part["sum"] for part in shifts)
     shifted = [line for part in shifts for line in part["by"]]
