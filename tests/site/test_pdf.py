@@ -23,7 +23,7 @@ PARTS = {part["caption"]: [page["file"] for page in part["chapters"]] for part i
 A4 = (595, 842)  # points
 # As print.css has them, in points. The foot of a tall formula may hang below the last line.
 LEFT, RIGHT = 31 / 25.4 * 72 - 1, A4[0] - 31 / 25.4 * 72 + 1
-BOTTOM, TOP = 25 / 25.4 * 72 - 12, A4[1] - 20
+BOTTOM, TOP = 25 / 25.4 * 72 - 14, A4[1] - 20
 HEAD = A4[1] - 27 / 25.4 * 72
 # The width of each character of DejaVu Sans Mono, in its size.
 MONO = 0.602

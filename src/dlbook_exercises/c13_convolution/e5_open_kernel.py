@@ -73,8 +73,7 @@ EXERCISE = Exercise(
         ),
     ),
     on_success=(
-        "You have made by hand what training found eight times. Put it into the explorer, and draw "
-        "an X."
+        "You have made by hand what training looks for. Put it into the explorer, and draw an X."
     ),
     right=(
         [[2, -1, -1], [-1, 2, -1], [-1, -1, 2]],
