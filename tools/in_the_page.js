@@ -229,7 +229,9 @@ window.inThePage = (() => {
   }
 
   function endWalk() {
-    const missed = [...walk.before.keys()].filter((element) => !walk.reached.has(element));
+    // What has folded away meanwhile, as the contents beside the text do, cannot be reached.
+    const missed = [...walk.before.keys()].filter(
+      (element) => !walk.reached.has(element) && visible(element));
     return [
       ...walk.problems,
       ...missed.map((element) => `is never reached with the Tab key: ${named(element)}`),

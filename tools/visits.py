@@ -211,7 +211,7 @@ def look(browser, address, views=VIEWS):
         page.emulate_media(reduced_motion="reduce")
         moving = ask(page, "moving()")
         # The contents beside the text unfold where the reader is, which is the top again.
-        page.evaluate("scrollTo(0, 0)")
+        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
         ask(page, "settle()")
         keyboard += walk_with_tab(page)
     shift = sum(part["sum"] for part in shifts)
