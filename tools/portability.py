@@ -1,6 +1,6 @@
 """Run the notebooks and the tests as other processors and other maths libraries would round.
 
-    python tools/portability.py             as two other processors, side by side
+    python tools/portability.py             as two other processors
     python tools/portability.py --all       as every one that this machine can play, all tests
 
 OpenBLAS chooses its kernels, and NumPy its vector instructions, by the processor they find. Both
@@ -16,7 +16,6 @@ import platform
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -26,10 +25,7 @@ CONFIG = np.show_config(mode="dicts")
 BLAS = CONFIG["Build Dependencies"]["blas"]["name"]
 VECTOR_INSTRUCTIONS = CONFIG["SIMD Extensions"].get("found", [])
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--dist", "loadfile", "--nbval"]
-PYTEST += ["--nbval-current-env", "--ignore=tests/unit/test_style.py"]
-# Of text and stored bytes, which no processor changes; the notebooks' figures are compared anyway.
-LEFT_OUT = ("datasets", "lock", "modules", "plots", "skeleton")
-LATER = [f"--ignore=tests/unit/test_{name}.py" for name in LEFT_OUT]
+PYTEST += ["--nbval-current-env", "--deselect", "tests/unit/test_style.py"]
 
 
 def processors():
@@ -49,13 +45,13 @@ def processors():
     return played
 
 
-def run(changed, tests, workers):
+def run(changed, tests):
     """Run tests in a changed environment; return pytest's status, what it said, and the seconds."""
     # Kernels with several threads, side by side on the same cores, wait for each other.
-    workers = 0 if "OPENBLAS_NUM_THREADS" in changed or workers == 1 else workers
+    workers = "0" if "OPENBLAS_NUM_THREADS" in changed else "auto"
     start = time.perf_counter()
     done = subprocess.run(
-        [*PYTEST, "-n", str(workers), *tests],
+        [*PYTEST, "-n", workers, *tests],
         cwd=ROOT,
         env={**os.environ, "CI": "true", **changed},  # with CI set, no notebook is left out
         capture_output=True,
@@ -69,19 +65,12 @@ def main():
     if "openblas" not in BLAS:
         print(f"NumPy uses {BLAS} here, which takes no orders: only NumPy's own part is varied")
     everything = "--all" in sys.argv
-    tests = ["tests/unit", "book", *(["tests/book"] if everything else LATER)]
+    tests = ["tests/unit", "book", *(["tests/book"] if everything else [])]
     chosen = list(processors().items())[: None if everything else 2]
-    # Two side by side share the machine evenly. With all tests, both would build the site.
-    cores = os.cpu_count() or 1
-    at_once = 1 if everything else min(len(chosen), cores)
-    with ThreadPoolExecutor(at_once) as pool:
-        runs = []
-        for number, (_, changed) in enumerate(chosen):
-            maths = {"DLBOOK_PLAYED_MATHS": ("mixed", "up", "down")[number % 3]}
-            runs.append(pool.submit(run, changed | maths, tests, cores // at_once))
     failed = []
-    for (name, _), done in zip(chosen, runs, strict=True):
-        status, said, seconds = done.result()
+    for number, (name, changed) in enumerate(chosen):
+        maths = {"DLBOOK_PLAYED_MATHS": ("mixed", "up", "down")[number % 3]}
+        status, said, seconds = run(changed | maths, tests)
         last = (said or "nothing").splitlines()[-1]
         print(f"a processor {name}, {seconds:.0f} s: {last}", flush=True)
         if status:
