@@ -16,9 +16,9 @@ machine.
 import os
 import subprocess
 import sys
-from time import perf_counter
 
 import numpy as np
+from training_step import fastest
 
 from dlbook.datasets import load_mnist
 from dlbook.layers import Affine, Convolution, Flatten, MaxPool, ReLU
@@ -42,19 +42,6 @@ class WithoutPixels(Convolution):
         d = dout.reshape(-1, len(self.b))
         self.db = d.sum(axis=0)
         self.dW = (self.windows(self.x).T @ d).reshape(self.W.shape)
-
-
-def fastest(contestants):
-    """Return the time of one call of each, the best of many turns."""
-    times = dict.fromkeys(contestants, np.inf)
-    for _ in range(TURNS):
-        for name, run in contestants.items():
-            run()
-            start = perf_counter()
-            for _ in range(CALLS):
-                run()
-            times[name] = min(times[name], (perf_counter() - start) / CALLS)
-    return times
 
 
 def arrays():
@@ -153,7 +140,7 @@ def compare():
     for W1 in others:
         np.testing.assert_allclose(W1, nets[0].params["W1"], atol=1e-6)
 
-    times = fastest(contestants)
+    times = fastest(contestants, TURNS, CALLS)
     base, mine = times["the products of the windows (floor)"], times["ours"]
     print("one thread                            against the floor   against ours   (µs here)")
     for name, time in times.items():

@@ -1,7 +1,5 @@
 """Images moved, turned, slanted and scaled: against loops, SciPy, and NumPy's own turns."""
 
-import warnings
-
 import numpy as np
 import pytest
 import scipy.ndimage
@@ -15,11 +13,7 @@ SEEDS = st.integers(0, 999)
 DTYPES = st.sampled_from(["f4", "f8"])
 
 
-@pytest.fixture(autouse=True)
-def _no_warning():
-    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warning")
 
 
 def pictures(n, height, width, seed=0, dtype="f8"):

@@ -1,7 +1,6 @@
 """Autograd: every operation against nudges, the walk back, whole networks, every misfit."""
 
 import gc
-import warnings
 import weakref
 
 import numpy as np
@@ -23,11 +22,7 @@ SIZES = st.integers(1, 3)
 SHAPES = st.lists(SIZES, max_size=3).map(tuple)
 
 
-@pytest.fixture(autouse=True)
-def _no_warning():
-    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warning")
 
 
 @st.composite

@@ -1,7 +1,5 @@
 """Layers: forward against formulas, backward against nudges, and every wrong way to call them."""
 
-import warnings
-
 import numpy as np
 import pytest
 import scipy.special
@@ -19,11 +17,7 @@ SEEDS = st.integers(0, 999)
 SHAPES = st.lists(st.integers(1, 4), max_size=3).map(tuple)
 
 
-@pytest.fixture(autouse=True)
-def _no_warning():
-    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warning")
 
 
 def relative_error(slopes, nudged):

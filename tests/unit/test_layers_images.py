@@ -1,7 +1,6 @@
 """Layers for images: against loops, SciPy and PyTorch, back against nudges, and every misfit."""
 
 import tracemalloc
-import warnings
 
 import numpy as np
 import pytest
@@ -17,11 +16,7 @@ from dlbook.training import measure
 SEEDS = st.integers(0, 999)
 
 
-@pytest.fixture(autouse=True)
-def _no_warning():
-    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warning")
 
 
 @st.composite

@@ -1,6 +1,5 @@
 """Backpropagation in networks: against nudges, against the layers, and at the edges of floats."""
 
-import warnings
 from itertools import pairwise
 
 import numpy as np
@@ -22,11 +21,7 @@ KINDS = st.sampled_from(["labels", "one-hot", "soft", "nearly 1"])
 SEEDS = st.integers(0, 999)
 
 
-@pytest.fixture(autouse=True)
-def _no_warning():
-    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warning")
 
 
 def random_net(sizes, activation, rng, make=MultiLayerNet, dtype=np.float64):
