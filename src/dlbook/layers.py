@@ -634,6 +634,8 @@ class SoftmaxCrossEntropy:
     ----------
     y : float array of shape (N, C)
         The probabilities, after `forward`.
+    loss : float
+        What `forward` has returned last.
 
     Notes
     -----
@@ -670,7 +672,9 @@ class SoftmaxCrossEntropy:
         """
         self.y, self.t = softmax(x), t
         log_y = np.where(t > 0, log_softmax(x), 0)
-        return float(-np.sum(t * log_y, dtype=np.float64) / len(t)) + 0.0
+        total = np.sum(t * log_y, dtype=np.float64)
+        self.loss = float(-total / len(t)) + 0.0
+        return self.loss
 
     @checked_method(lambda self, dout: check_slopes(dout, self.y, None))
     def backward(self, dout=1.0):

@@ -64,6 +64,7 @@ class Flatten:
     def backward(self, dout: ArrayLike) -> FloatArray: ...
 
 class SoftmaxCrossEntropy:
+    loss: float
     y: FloatArray | None
     t: FloatArray | None
     def __init__(self) -> None: ...

@@ -281,9 +281,13 @@ def measure(net, x, t, gradient=None):
     Chapter 07 trains with it.
     """
     if gradient is None and _is_plain(net):
-        y, t, grads = _backpropagate(net, x, t)  # one way forward serves all three
-        likely = np.clip(y, np.finfo(y.dtype).tiny, 1)
-        loss = -float(np.vdot(t, np.log(likely))) / len(y) + 0.0
+        if isinstance(net, Sequential):  # one way forward serves all three
+            grads = net.gradient(x, t)
+            y, t, loss = net.last.y, net.last.t, net.last.loss
+        else:
+            y, t, grads = net._backpropagate(x, t)
+            likely = np.clip(y, np.finfo(y.dtype).tiny, 1)
+            loss = -float(np.vdot(t, np.log(likely))) / len(y) + 0.0
         return loss, float(np.mean(y.argmax(axis=1) == t.argmax(axis=1))), grads
     grads = net.gradient(x, t) if gradient is None else gradient(x, t)
     return net.loss(x, t), net.accuracy(x, t), grads
@@ -439,14 +443,6 @@ def _yes_or_no(on_epoch):
         return answer
 
     return asked
-
-
-def _backpropagate(net, x, t):
-    """Return probabilities, one-hot targets and the gradient for a batch."""
-    if isinstance(net, Sequential):
-        grads = net.gradient(x, t)
-        return net.last.y, net.last.t, grads
-    return net._backpropagate(x, t)
 
 
 def _is_plain(net):

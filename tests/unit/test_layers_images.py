@@ -386,6 +386,13 @@ def test_a_step_of_a_training_goes_forward_once_and_measures_the_same():
     assert len(passes) == 3
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_step_measures_the_loss_where_a_probability_is_too_small_to_store(dtype):
+    net = Sequential([Affine(np.array([[0, 1000]], dtype), np.zeros(2, dtype))])
+    x, t = np.ones((1, 1), dtype), [0]
+    assert measure(net, x, t)[0] == net.loss(x, t) == 1000
+
+
 @pytest.mark.parametrize("transposed", [False, True])
 def test_the_order_of_images_in_memory_plays_no_part(transposed):
     net, x, t = small()
