@@ -71,13 +71,15 @@ test: $(READY) ## run the checks that need no browser: style, library, exercises
 	@FRESH='$(FRESH)' $(PYTEST) --nbval --nbval-current-env \
 		tests/unit/test_style.py book tests/unit tests/book
 
+# What takes longest begins first.
 test-site: $(READY) ## look at the site in a Chromium, at the PDF and at the EPUB
-	@$(PYTEST) tests/site
+	@$(PYTEST) --dist loadgroup tests/site/test_pdf_document.py tests/site/test_pdf.py \
+		tests/site/test_epub.py tests/site/test_reading.py tests/site
 
 test-portability: $(READY) ## run notebooks and tests as other processors would round; ALL=1: as every one
 	@$(BIN)/python tools/portability.py $(if $(ALL),--all)
 
-test-weekly: $(READY) ## plant faults in notebooks and pages: do the checks see them?
+test-weekly: $(READY) ## plant faults: do the checks see them? and see every page in every way
 	@$(PYTEST) -m weekly tests
 
 # Of a hundred changes, ten may go unnoticed. A copy of what is committed is changed, not the tree.
@@ -105,6 +107,9 @@ test-binder: ## install what Binder would, into an environment of its own
 	@.venv-binder/bin/python -m pip install --quiet -r .binder/requirements.txt
 	@PATH="$(CURDIR)/.venv-binder/bin:$$PATH" PIP_QUIET=1 sh .binder/postBuild
 	@.venv-binder/bin/python -c "from dlbook import check, explore, plots"
+
+handout: $(READY) ## copy chapters without solutions into handout/: make handout P=03 FOR=nbgrader
+	@$(BIN)/python tools/handout.py handout $(if $(P),$(or $(wildcard book/$(P)*.ipynb),$(P))) $(if $(FOR),--for $(FOR))
 
 exercise: $(READY) ## write the skeleton of an exercise: make exercise CHAPTER=03 NAME=my-name
 	@$(BIN)/python tools/skeleton.py exercise '$(CHAPTER)' '$(NAME)'
@@ -146,4 +151,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation exercise chapter lint notebooks serve lab bench lock clean
+.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation handout exercise chapter lint notebooks serve lab bench lock clean

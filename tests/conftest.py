@@ -2,10 +2,12 @@
 
 import os
 import time
+import warnings
 from collections import Counter
 from pathlib import Path
 
 import hypothesis
+import numpy as np
 import pytest
 
 import build
@@ -46,6 +48,14 @@ SUMMARY = pytest.StashKey[str]()
 def root():
     """Return the folder of the repository."""
     return ROOT
+
+
+@pytest.fixture
+def no_warning():
+    """Make errors of warnings, and of NumPy's reports but for the loss of tiny numbers."""
+    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
+        warnings.simplefilter("error")
+        yield
 
 
 @pytest.fixture

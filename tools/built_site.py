@@ -54,6 +54,14 @@ def chapters():
     return [page for page in pages() if Path(page).stem in stems]
 
 
+def one_of_each_kind():
+    """Return one page of each kind, of chapters the largest: a visit that takes long has these."""
+    kinds = ("book/bug-museum", "book/glossary", "book/api", "book/index")
+    others = [page for page in pages() if page.removesuffix(".html") in kinds]
+    rest = [page for page in chapters() if page not in others]
+    return [*others, *sorted(rest, key=lambda page: (HTML / page).stat().st_size)[-1:]]
+
+
 @cache
 def soup(page):
     """Return the parsed HTML of a page, the same to all who ask: change a copy of it."""

@@ -38,13 +38,23 @@ window.inThePage = (() => {
   }
 
   const unfold = () => all("details").forEach((details) => (details.open = true));
+  const folded = () =>
+    all("article details:not([open])").map((details) => `does not open with Enter: ${named(details)}`);
 
   // Most of axe's time would go into the contrast of thousands of words. Of those that look alike
-  // one is enough; what is placed over something else looks like itself alone.
+  // one is enough; what is placed over something else looks like itself alone. (What sticks lies
+  // where it belongs as long as the page is not scrolled.)
   function markSamples() {
     const seen = new Set();
+    const grounds = new Map([[null, ""]]);
+    const ground = (element) => {
+      if (!grounds.has(element)) {
+        grounds.set(element, withItsOwn(element, ground(element.parentElement)));
+      }
+      return grounds.get(element);
+    };
     for (const element of all("body *")) {
-      const look = visible(element) && hasText(element) && looksLike(element);
+      const look = hasText(element) && visible(element) && looksLike(element, ground(element));
       element.toggleAttribute("data-sample", Boolean(look) && !seen.has(look));
       seen.add(look);
     }
@@ -54,17 +64,26 @@ window.inThePage = (() => {
     element.matches("input, select, textarea, .katex") ||
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
 
-  function looksLike(element) {
+  // A rectangle with no inside: of what is there for those who listen.
+  const CUT_AWAY = /^rect\((\d+px)(, \1){3}\)$/;
+  const PLACED = "placed";
+
+  // What is behind an element, as text, or null where none of its text is to be seen.
+  function withItsOwn(element, behind) {
+    const { backgroundColor, backgroundImage, opacity, filter, position, clip } =
+      getComputedStyle(element);
+    if (behind === null || CUT_AWAY.test(clip)) return null;
+    const own = [opacity, filter, backgroundImage].filter((part) => !["1", "none"].includes(part));
+    if (/absolute|fixed/.test(position)) own.push(PLACED);
+    if (backgroundColor !== "rgba(0, 0, 0, 0)") own.push(backgroundColor);
+    return [behind, ...own].join();
+  }
+
+  function looksLike(element, behind) {
+    if (behind === null) return null;
     const { color, fontSize, fontWeight } = getComputedStyle(element);
-    const behind = [];
-    for (let at = element; at; at = at.parentElement) {
-      const { backgroundColor, backgroundImage, opacity, filter, position } = getComputedStyle(at);
-      if (/absolute|fixed|sticky/.test(position)) behind.push(named(element));
-      behind.push(opacity, filter, backgroundImage);
-      if (backgroundColor !== "rgba(0, 0, 0, 0)") behind.push(backgroundColor);
-    }
-    const lasting = behind.filter((part) => !["1", "none"].includes(part));
-    return [element.tagName, color, fontSize, fontWeight, ...lasting].join();
+    const alone = behind.includes(PLACED) && named(element);
+    return [element.tagName, color, fontSize, fontWeight, behind, alone].join();
   }
 
   async function scrollThrough(pause) {
@@ -99,6 +118,9 @@ window.inThePage = (() => {
     by: shifts.flatMap((entry) =>
       entry.sources.map((source) => `${entry.value.toFixed(4)} ${named(source.node)}`)),
   });
+
+  // What a reader has unfolded moves what is below.
+  const forgetShifts = () => void shifts.splice(0);
 
   // When the explorers answered, in milliseconds since the visit began.
   function answers() {
@@ -167,10 +189,27 @@ window.inThePage = (() => {
     return product;
   }
 
+  const SKIPS = "#pst-skip-link a";
+
+  function skipLink() {
+    const link = document.querySelector(SKIPS);
+    if (document.activeElement !== link) {
+      return [`the first stop is not the link to the text: ${named(document.activeElement)}`];
+    }
+    const { left, top, right, bottom } = link.getBoundingClientRect();
+    const inView = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+    return inView && visible(link) ? [] : [`is not to be seen: ${named(link)}`];
+  }
+
+  const inTheText = () =>
+    document.activeElement.closest("main")
+      ? [] : [`after the link to the text comes ${named(document.activeElement)}`];
+
   let walk;
 
   // From now on, note what the keyboard reaches and how it looks then.
   function startWalk() {
+    document.activeElement.blur();
     const before = new Map(focusable().map((element) => [element, looks(element)]));
     walk = { before, reached: new Set(), problems: [] };
     document.addEventListener("focusin", ({ target }) => {
@@ -190,7 +229,9 @@ window.inThePage = (() => {
   }
 
   function endWalk() {
-    const missed = [...walk.before.keys()].filter((element) => !walk.reached.has(element));
+    // What has folded away meanwhile, as the contents beside the text do, cannot be reached.
+    const missed = [...walk.before.keys()].filter(
+      (element) => !walk.reached.has(element) && visible(element));
     return [
       ...walk.problems,
       ...missed.map((element) => `is never reached with the Tab key: ${named(element)}`),
@@ -198,7 +239,7 @@ window.inThePage = (() => {
   }
 
   return {
-    settle, unfold, markSamples, scrollThrough, hoverEverything, weights, shift, answers, sideways, moving,
-    startWalk, endWalk,
+    settle, unfold, folded, markSamples, scrollThrough, hoverEverything, weights, shift, forgetShifts,
+    answers, sideways, moving, skipLink, inTheText, startWalk, endWalk,
   };
 })();

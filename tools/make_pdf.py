@@ -3,8 +3,8 @@
     python tools/make_pdf.py                  writes _build/pdf/dlbook.pdf
     python tools/make_pdf.py some/other.pdf
 
-The page that is printed is built from nothing each time, by tools/website/paper.py. Needs a
-Chromium (see tools/browser.py).
+The page that is printed is built from nothing each time, by tools/website/paper.py, unless a folder
+with it is named: `--page folder`. Needs a Chromium (see tools/browser.py).
 """
 
 import argparse
@@ -36,11 +36,11 @@ CONTENTS = """[...document.querySelectorAll(".contents a")].map(link => [
 METADATA = """[...document.querySelectorAll("meta[name]")].map(meta => [meta.name, meta.content])"""
 
 
-def make(pdf, chromium):
-    """Print the book to the file `pdf`."""
+def make(pdf, chromium, folder=None):
+    """Print the book to the file `pdf`: the page in the folder, or one that is built for it."""
     pdf.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as work:
-        page = build.as_one("singlehtml", work) / "book.html"
+        page = (folder or build.as_one("singlehtml", work)) / "book.html"
         contents, metadata = print_page(page, chromium, pdf)
     finish(pdf, contents, metadata)
 
@@ -101,12 +101,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     usual = build.BUILD / "pdf" / "dlbook.pdf"
     parser.add_argument("pdf", nargs="?", type=Path, default=usual, help="where to write it")
+    parser.add_argument("--page", type=Path, help="the folder of the page, if it is built")
     arguments = parser.parse_args()
     chromium = browser.find_chromium()
     if chromium is None:
         sys.exit(f"the PDF cannot be printed: {browser.ADVICE}")
     try:
-        make(arguments.pdf, chromium)
+        make(arguments.pdf, chromium, arguments.page)
     except (OSError, RuntimeError) as error:
         sys.exit(f"the PDF cannot be printed: {error}")
     print(f"the book is at {arguments.pdf}")

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,9 @@ ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 THEMES = ("light", "dark")
+# The ways to see a page, and two ways to meet both themes and both windows in two of them.
+VIEWS = tuple(product(THEMES, (PHONE, DESK)))
+TWO_BY_TWO = (VIEWS[0::3], VIEWS[2:0:-1])
 
 # Contrast takes most of axe's time: it is measured of samples (`markSamples` in in_the_page.js).
 SAMPLES_ONLY = "; axe.configure({rules: [{id: 'color-contrast', selector: '[data-sample]'}]})"
@@ -42,11 +46,15 @@ KINDS = {
 }  # fmt: skip
 
 
+SHIFT = 0.02  # the sum of all layout shifts that a page may have
+
+
 @dataclass
 class Record:
     """What a page asked for and said while it was visited."""
 
     requests: list[str] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)  # what no browser gets from a folder
     outside: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
@@ -63,6 +71,8 @@ class Record:
         if url.scheme in ("data", "blob"):
             return
         self.requests.append(request.url)
+        if request.resource_type in ("fetch", "xhr"):
+            self.fetched.append(request.url)
         if url.hostname not in (None, "", "127.0.0.1"):
             self.outside.append(request.url)
 
@@ -103,10 +113,10 @@ def set_theme(page, theme):
     ask(page, "settle()")
 
 
-def axe(page, rules=EVERYTHING):
+def axe(page, rules=EVERYTHING, within="html"):
     """Return what axe-core finds on a page, as text: the rule, then where."""
     ask(page, "markSamples()")
-    violations = AXE.run(page, "html", {**AXE_OPTIONS, **rules}).response["violations"]
+    violations = AXE.run(page, within, {**AXE_OPTIONS, **rules}).response["violations"]
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {_first_line(node)}"
         for violation in violations
@@ -127,9 +137,30 @@ def walk_with_tab(page):
     """Press Tab through a page; return what was not reached, or did not show that it was."""
     # A ring that fades in could not be read at once.
     page.add_style_tag(content="*, ::before, ::after { transition: none !important; }")
-    for _ in range(ask(page, "startWalk()") + SPARE_STOPS):
-        page.keyboard.press("Tab")
-    return ask(page, "endWalk()")
+    for stops in (ask(page, "startWalk()"), SPARE_STOPS):
+        for _ in range(stops):
+            page.keyboard.press("Tab")
+        if not (found := ask(page, "endWalk()")):
+            break
+    return found
+
+
+def skip_to_the_text(page):
+    """Press Tab on a page that nobody has touched, then Enter; return what went wrong."""
+    page.keyboard.press("Tab")
+    ask(page, "settle()")
+    problems = ask(page, "skipLink()")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    return problems + ask(page, "inTheText()")
+
+
+def open_with_enter(page):
+    """Open all that is folded in the text, with the keyboard; return what stays folded."""
+    for summary in page.locator("article details > summary").all():
+        summary.focus()
+        page.keyboard.press("Enter")
+    return ask(page, "folded()")
 
 
 def none_of(problems):
@@ -139,36 +170,53 @@ def none_of(problems):
 
 @dataclass
 class Look:
-    """What a reader at a desk, who then narrows the window, meets on one page."""
+    """What a reader with a narrow window, who then widens it, meets on one page."""
 
     record: Record
     bytes: dict[str, int]
-    axe: dict[str, list[str]]
+    axe: dict[str, list[str]]  # by the view, such as "dark, 390 px"
     sideways: list[str]
     moving: list[str]
+    keyboard: list[str]
+    shift: float
+    shifted: list[str]
 
 
-def look(browser, address):
-    """Visit a page in both themes and widths, with everything on it unfolded."""
-    with visitor(browser, color_scheme="light") as (page, record):
+def look(browser, address, views=VIEWS):
+    """Visit a page once, see it unfolded in each view, and go through it with the keyboard."""
+    found, sideways, widths = {}, [], set()
+    theme, window = views[0]
+    with visitor(browser, color_scheme=theme, viewport=window) as (page, record):
         page.goto(address)
+        ask(page, "settle()")
+        shifts = [ask(page, "shift()")]
+        keyboard = skip_to_the_text(page) + open_with_enter(page)
         ask(page, "unfold()")
         ask(page, "settle()")
-        found = {"light, 1280 px": axe(page)}
+        ask(page, "forgetShifts()")
         ask(page, "scrollThrough(20)")
+        shifts.append(ask(page, "shift()"))
         ask(page, "hoverEverything()")
-        set_theme(page, "dark")
-        found["dark, 1280 px"] = axe(page, WHAT_A_THEME_CHANGES)
-        page.set_viewport_size(PHONE)
-        ask(page, "scrollThrough(20)")
-        found["dark, 390 px"] = axe(page, WHAT_A_THEME_CHANGES)
-        sideways = ask(page, f"sideways({PHONE['width']})")
-        set_theme(page, "light")
-        found["light, 390 px"] = axe(page)
+        for theme, window in views:
+            width = window["width"]
+            page.set_viewport_size(window)
+            set_theme(page, theme)
+            if widths:
+                ask(page, "scrollThrough(20)")
+            rules = WHAT_A_THEME_CHANGES if width in widths else EVERYTHING
+            found[f"{theme}, {width} px"] = axe(page, rules)
+            sideways = ask(page, f"sideways({width})") if window == PHONE else sideways
+            widths.add(width)
         bytes_by_kind = _by_kind(ask(page, "weights()"))
         page.emulate_media(reduced_motion="reduce")
         moving = ask(page, "moving()")
-    return Look(record, bytes_by_kind, found, sideways, moving)
+        # The contents beside the text unfold where the reader is, which is the top again.
+        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        ask(page, "settle()")
+        keyboard += walk_with_tab(page)
+    shift = sum(part["sum"] for part in shifts)
+    shifted = [line for part in shifts for line in part["by"]]
+    return Look(record, bytes_by_kind, found, sideways, moving, keyboard, shift, shifted)
 
 
 def _by_kind(weights):

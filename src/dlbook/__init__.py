@@ -7,13 +7,16 @@ module           what is in it                                               der
 ===============  ==========================================================  ==========
 activations      step, sigmoid, relu, identity, softmax, log_softmax         02, 03
 losses           mean_squared_error, cross_entropy                           07
+metrics          confusion_matrix, recall_score                              10
 encoding         one_hot, multi_hot, BagOfWords                              04, 09
 differentiation  numerical_diff, numerical_gradient, tangent_line            05
-optimization     gradient_descent, SGD, Momentum, RMSProp                    06, 09
-layers           Affine, Sigmoid, ReLU, SoftmaxCrossEntropy                  08
+optimization     gradient_descent, SGD, Momentum, RMSProp, Adam              06, 09, 11
+layers           Affine, Sigmoid, ReLU, Convolution, MaxPool, Flatten, …     08, 11, 13
 networks         SimpleNet, TwoLayerNet, MultiLayerNet, Sequential           04, 07, 08
 training         minibatches, train, History                                 07
-datasets         load_mnist, load_newswires, load_sample_network             04, 09
+augmentation     shift, affine, affine_matrix                                11
+autograd         Tensor, log_softmax, cross_entropy                          12
+datasets         load_mnist, load_newswires, penguins_file, …                04, 09, 10
 plots            the course's figures (needs matplotlib)                     all
 explore          pictures that answer when touched (needs anywidget)         all
 check            tells a reader what is right and wrong about an answer      all

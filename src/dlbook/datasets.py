@@ -1,9 +1,8 @@
 """The data of the course: it comes with the package and is verified, so no page needs a network.
 
 A folder of the reader's own with the MNIST files, raw or gzip'd, can be named in the environment
-variable ``DLBOOK_DATA``; the stories, the sample network and the baselines are files of dlbook's
-own making, which exist nowhere else. Whatever is wrong with a file is one error that names the
-file, what was expected, what was found and what to do.
+variable ``DLBOOK_DATA``; the other files are always those of the package. Whatever is wrong with a
+file is one error that names the file, what was expected, what was found and what to do.
 """
 
 import gzip
@@ -35,6 +34,7 @@ __all__ = [
     "newswire_topics",
     "load_sample_network",
     "load_baselines",
+    "penguins_file",
     "parse_idx",
 ]
 
@@ -87,6 +87,7 @@ _TRAINING_STORIES = 8_982
 _NEWSWIRES_SHA256 = "fb2292e1f3399ff0210732d4bacb5e582fefb83ebae7e21a8325b58925eacc9b"
 _SAMPLE_NETWORK_SHA256 = "f2eec1798c909f68d0a3789160905a8d5e206646107a09e35db9201cc2899a58"
 _BASELINES_SHA256 = "a97ef7136d347873c3be78ab634532d24f32025f802ebafe45b753a83d177e1d"
+_PENGUINS_SHA256 = "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93"
 
 
 @dataclass(frozen=True)
@@ -309,6 +310,35 @@ def load_baselines() -> dict[str, NDArray[Any]]:
     """
     with _explained(_PACKAGED):
         return _load_npz(_file(_PACKAGED / "baselines.npz"), _BASELINES_SHA256)
+
+
+def penguins_file() -> Path:
+    """Return where a table of 344 penguins is: a file to read as you would read your own.
+
+    Returns
+    -------
+    pathlib.Path
+        Of a CSV file with a line of names: ``species`` and ``island`` in words, ``bill_length_mm``,
+        ``bill_depth_mm``, ``flipper_length_mm``, ``body_mass_g``, ``sex`` and ``year``. What was
+        not measured is ``NA``.
+
+    Raises
+    ------
+    FileNotFoundError, IsADirectoryError, PermissionError
+        If the file cannot be read.
+    ValueError
+        If it is not the file that came with the package, bit for bit.
+
+    Notes
+    -----
+    Measured by K. B. Gorman, T. D. Williams and W. R. Fraser (PLoS ONE 9, 2014) at Palmer Station,
+    Antarctica; made a table by A. M. Horst, A. P. Hill and K. B. Gorman (palmerpenguins, 2020).
+    Read in chapter 10.
+    """
+    with _explained(_PACKAGED):
+        path = _file(_PACKAGED / "penguins.csv")
+        _check_sha256(path, path.read_bytes(), _PENGUINS_SHA256)
+        return path
 
 
 def parse_idx(raw: bytes) -> NDArray[np.uint8]:

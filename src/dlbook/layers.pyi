@@ -1,6 +1,7 @@
+import numpy as np
 from numpy.typing import ArrayLike
 
-from dlbook._validation import FloatArray
+from dlbook._validation import FloatArray, IntArray
 
 class Affine:
     W: FloatArray
@@ -23,7 +24,47 @@ class ReLU:
     def forward(self, x: ArrayLike) -> FloatArray: ...
     def backward(self, dout: ArrayLike) -> FloatArray: ...
 
+class Dropout:
+    rate: float
+    rng: np.random.Generator
+    training: bool
+    mask: FloatArray | None
+    def __init__(self, rate: float, rng: np.random.Generator | int | None = None) -> None: ...
+    def forward(self, x: ArrayLike) -> FloatArray: ...
+    def backward(self, dout: ArrayLike) -> FloatArray: ...
+
+class Convolution:
+    at_once: int
+    W: FloatArray
+    b: FloatArray
+    dW: FloatArray
+    db: FloatArray
+    x: FloatArray | None
+    stride: int
+    padding: int
+    def __init__(
+        self, W: FloatArray, b: FloatArray, *, stride: int = 1, padding: int = 0
+    ) -> None: ...
+    def windows(self, x: ArrayLike) -> FloatArray: ...
+    def forward(self, x: ArrayLike) -> FloatArray: ...
+    def backward(self, dout: ArrayLike) -> FloatArray: ...
+
+class MaxPool:
+    size: int
+    shape: tuple[int, ...]
+    winner: IntArray | None
+    def __init__(self, size: int) -> None: ...
+    def forward(self, x: ArrayLike) -> FloatArray: ...
+    def backward(self, dout: ArrayLike) -> FloatArray: ...
+
+class Flatten:
+    x: FloatArray | None
+    def __init__(self) -> None: ...
+    def forward(self, x: ArrayLike) -> FloatArray: ...
+    def backward(self, dout: ArrayLike) -> FloatArray: ...
+
 class SoftmaxCrossEntropy:
+    loss: float
     y: FloatArray | None
     t: FloatArray | None
     def __init__(self) -> None: ...

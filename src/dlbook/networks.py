@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from dlbook._storage import read_network, restore_optimizer, write_network
 from dlbook._validation import (
     check_batch,
     check_differences,
@@ -312,6 +313,82 @@ class MultiLayerNet:
         net._assemble(check_params(params, cls._layers), activation)
         return net
 
+    def save(self, path, optimizer=None):
+        """Write the network to a file, from which `load` makes it again.
+
+        Parameters
+        ----------
+        path : str or path
+            The name of the file, as a rule with the ending ``.npz``. What is there is replaced in
+            one moment, once the new file is complete.
+        optimizer : SGD, Momentum or the like, optional
+            Its rate and its memory are written as well, so that a training can go on.
+
+        Returns
+        -------
+        None
+
+        Raises
+        ------
+        ValueError
+            If a weight is not finite.
+        OSError
+            If the file cannot be written.
+
+        Notes
+        -----
+        An archive of plain arrays: the parameters by their names, the activation, and the version
+        of the format; `numpy.load` opens it without pickle. Used in chapter 10.
+        """
+        write_network(path, self.params, optimizer, activation=self.activation)
+
+    @classmethod
+    def load(cls, path, optimizer=None):
+        """Make a network of a file that `save` has written.
+
+        Parameters
+        ----------
+        path : str or path
+            The name of the file.
+        optimizer : SGD, Momentum or the like, optional
+            An optimiser of the kind that was saved with the network. It gets the rate and the
+            memory of that one.
+
+        Returns
+        -------
+        `MultiLayerNet`
+            With the activation and the very weights that were saved.
+
+        Raises
+        ------
+        ValueError
+            If the file is damaged, truncated, of another version or not written by `save`, or has
+            not the optimiser that is asked for. The optimiser is as before then.
+        OSError
+            If the file cannot be read.
+
+        Notes
+        -----
+        Used in chapter 10.
+        """
+        params, told = read_network(path)
+        if "activation" not in told:
+            raise ValueError(
+                f"{path} holds a Sequential: make its layers, and call load_weights of the network"
+            )
+        try:
+            net = cls.from_params(params, str(told["activation"]))
+        except ValueError as error:
+            raise ValueError(f"{path} holds no {cls.__name__}: {error}") from None
+        if optimizer is not None:
+            restore_optimizer(path, optimizer, told, net.params)
+        return net
+
+    def __repr__(self):
+        first, *_ = self.params.values()
+        sizes = (len(first), *(len(b) for name, b in self.params.items() if name[0] == "b"))
+        return f"{type(self).__name__}({sizes}, activation={self.activation!r})"
+
     def _assemble(self, params, activation):
         _lookup(activation)
         self.activation = activation
@@ -606,6 +683,94 @@ class TwoLayerNet(MultiLayerNet):
         return dict(zip(self.params, parts, strict=True))
 
 
+def _storable(cls):
+    """Give a network of layers the methods that have nothing to do with learning."""
+
+    def kinds(self):
+        return [type(layer).__name__ for layer in self.layers]
+
+    def save(self, path, optimizer=None):
+        """Write the weights to a file, from which `load_weights` reads them.
+
+        Parameters
+        ----------
+        path : str or path
+            The name of the file, as a rule with the ending ``.npz``. What is there is replaced in
+            one moment, once the new file is complete.
+        optimizer : SGD, Momentum or the like, optional
+            Its rate and its memory are written as well, so that a training can go on.
+
+        Returns
+        -------
+        None
+
+        Raises
+        ------
+        ValueError
+            If a weight is not finite.
+        OSError
+            If the file cannot be written.
+
+        Notes
+        -----
+        As `MultiLayerNet.save` of chapter 10, with the kinds of the layers for the activation.
+        """
+        write_network(path, self.params, optimizer, layers=kinds(self))
+
+    def load_weights(self, path, optimizer=None):
+        """Take the weights that a network with the same layers has saved.
+
+        Parameters
+        ----------
+        path : str or path
+            The name of the file.
+        optimizer : SGD, Momentum or the like, optional
+            An optimiser of the kind that was saved. It gets the rate and the memory of that one.
+
+        Returns
+        -------
+        None
+
+        Raises
+        ------
+        ValueError
+            If the file is damaged, truncated, of another version or not written by `save`, or is
+            of other layers. The network is as before then.
+        OSError
+            If the file cannot be read.
+
+        Notes
+        -----
+        A layer can be any object, so a file cannot make one: make the layers as they were, then
+        load. Like `MultiLayerNet.load` of chapter 10.
+        """
+        params, told = read_network(path)
+        saved = told["layers"].tolist() if "layers" in told else ["a MultiLayerNet"]
+        if saved != kinds(self):
+            raise ValueError(
+                f"{path} holds {', '.join(saved)}, this network has {', '.join(kinds(self))}"
+            )
+        shapes, own = (
+            {name: (array.shape, array.dtype.name) for name, array in group.items()}
+            for group in (params, self.params)
+        )
+        if shapes != own:
+            raise ValueError(f"{path} holds weights of {shapes}, this network has {own}")
+        if optimizer is not None:
+            restore_optimizer(path, optimizer, told, self.params)
+        for name, array in params.items():
+            self.params[name][...] = array
+
+    def shown(self):
+        shapes = [f"{layer.W.shape}" if hasattr(layer, "W") else "" for layer in self.layers]
+        layers = map("".join, zip(kinds(self), shapes, strict=True))
+        return f"{cls.__name__}([{', '.join(layers)}])"
+
+    cls.save, cls.load_weights, cls.__repr__ = save, load_weights, shown
+    return cls
+
+
+@_storable
 class Sequential:
     """A classifier made of layers, one after the other, with softmax and cross-entropy at the end.
 
@@ -642,13 +807,15 @@ class Sequential:
         for k, layer in enumerate(self.weighted, start=1):
             self.params |= {f"W{k}": layer.W, f"b{k}": layer.b}
 
-    def scores(self, x):
+    def scores(self, x, training=False):
         """Return the score of every class: forward through all layers.
 
         Parameters
         ----------
         x : array_like, shape (N, ...)
             A batch, in the shape that the first layer reads.
+        training : bool
+            What the layers' attribute `training` is set to: `Dropout` goes by it.
 
         Returns
         -------
@@ -664,6 +831,7 @@ class Sequential:
         Derived in chapter 08.
         """
         for layer in self.layers:
+            layer.training = training
             x = layer.forward(x)
         return x
 
@@ -769,7 +937,7 @@ class Sequential:
         -----
         Derived in chapter 08.
         """
-        self.loss(x, t)
+        self.last.forward(self.scores(x, training=True), t)
         dout = self.last.backward()
         for layer in reversed(self.layers):
             dout = layer.backward(dout)

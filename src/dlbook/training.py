@@ -5,6 +5,7 @@ Chapter 07 derives them.
 
 import inspect
 import signal
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -14,7 +15,8 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from dlbook._validation import check_samples, check_training, checked
-from dlbook.networks import MultiLayerNet
+from dlbook.layers import Affine, Convolution, Flatten, MaxPool, ReLU, Sigmoid
+from dlbook.networks import MultiLayerNet, Sequential, SimpleNet
 
 __all__ = ["minibatches", "History", "measure", "train"]
 
@@ -135,6 +137,33 @@ class History:
         if self._rng is None:
             self._rng = np.random.default_rng(rng)
 
+    def bar(self, epochs, progress=True):
+        """Return a progress bar of all steps, those already taken included.
+
+        Parameters
+        ----------
+        epochs : int
+            How many epochs there will be in all.
+        progress : bool
+            Whether the bar is to be seen.
+
+        Returns
+        -------
+        tqdm.tqdm
+
+        Raises
+        ------
+        None
+
+        Notes
+        -----
+        `train` of chapter 07 calls it.
+        """
+        # A bar that may be seen is not told so: tqdm has settings of its own, as TQDM_DISABLE.
+        hidden = {} if progress else {"disable": True}
+        total = epochs * self.steps_per_epoch
+        return tqdm(total=total, initial=self.steps, unit="step", **hidden)
+
     def batches(self, x, t):
         """Return the batches that are still to come in this epoch.
 
@@ -252,9 +281,13 @@ def measure(net, x, t, gradient=None):
     Chapter 07 trains with it.
     """
     if gradient is None and _is_plain(net):
-        y, t, grads = net._backpropagate(x, t)  # one way forward serves all three
-        likely = np.clip(y, np.finfo(y.dtype).tiny, 1)
-        loss = -float(np.vdot(t, np.log(likely))) / len(y) + 0.0
+        if isinstance(net, Sequential):  # one way forward serves all three
+            grads = net.gradient(x, t)
+            y, t, loss = net.last.y, net.last.t, net.last.loss
+        else:
+            y, t, grads = net._backpropagate(x, t)
+            likely = np.clip(y, np.finfo(y.dtype).tiny, 1)
+            loss = -float(np.vdot(t, np.log(likely))) / len(y) + 0.0
         return loss, float(np.mean(y.argmax(axis=1) == t.argmax(axis=1))), grads
     grads = net.gradient(x, t) if gradient is None else gradient(x, t)
     return net.loss(x, t), net.accuracy(x, t), grads
@@ -275,7 +308,16 @@ def _stoppable(loop):
         told["x"], told["t"] = check_training(
             *(told[name] for name in ("x", "t", "batch_size", "epochs", "validation")),
             history._begun_with,
+            *_widths(told["net"]),
         )
+        if told["on_epoch"] is not None:
+            told["on_epoch"] = _yes_or_no(told["on_epoch"])
+        if history.steps and history.epochs >= told["epochs"]:
+            warnings.warn(
+                f"nothing to do: this history has {history.epochs} epochs already, and epochs="
+                f"{told['epochs']} counts them: epochs={history.epochs + 1} trains one more",
+                stacklevel=2,
+            )
         history.interrupted = False
         try:
             loop(*bound.args, **bound.kwargs)
@@ -303,6 +345,8 @@ def train(
     rng=None,
     history=None,
     on_step=None,
+    on_epoch=None,
+    progress=True,
 ):
     """Train a network in place, batch by batch, with a progress bar.
 
@@ -331,6 +375,11 @@ def train(
         ended, in the middle of an epoch if need be.
     on_step : function, optional
         Called with the number of steps so far after each step.
+    on_epoch : function, optional
+        Called with the history after each epoch. If it returns True, the training ends there, with
+        the weights as they are: to go back to better ones, keep copies of them.
+    progress : bool
+        Whether to show the progress bar.
 
     Returns
     -------
@@ -340,9 +389,16 @@ def train(
     Raises
     ------
     ValueError
-        If the data, the numbers or the history do not fit each other, or the network cannot go on
-        (its scores have overflowed). The error's note tells after which step; the network keeps the
-        weights, and a given `history` the record, of the steps before.
+        If the data, the numbers or the history do not fit each other or the network, before the
+        first step; or if the network cannot go on (its scores have overflowed). Then the error's
+        note tells after which step; the network keeps the weights, and a given `history` the
+        record, of the steps before.
+
+    Warns
+    -----
+    UserWarning
+        If the history has as many epochs as asked for, so that there is nothing to do, or if a
+        class that one set of samples has is missing in the other, and not by chance.
 
     Notes
     -----
@@ -352,8 +408,7 @@ def train(
     """
     history = History() if history is None else history
     history.begin(len(x), batch_size, rng)
-    total = epochs * history.steps_per_epoch
-    with tqdm(total=total, initial=history.steps, unit="step") as bar:
+    with history.bar(epochs, progress) as bar:
         while history.epochs < epochs:
             for x_batch, t_batch in history.batches(x, t):
                 loss, accuracy, grads = measure(net, x_batch, t_batch, gradient)
@@ -364,15 +419,40 @@ def train(
                 if on_step is not None:
                     on_step(history.steps)
             history.end_epoch(net, validation)
+            if on_epoch is not None and on_epoch(history):
+                break
     return history
 
 
+def _widths(net):
+    """Return the number of inputs and of classes of a network, None where it cannot be known."""
+    if not isinstance(net, SimpleNet | MultiLayerNet | Sequential):
+        return None, None
+    arrays = [*net.params.values()]
+    inputs = None if isinstance(net, Sequential) else len(arrays[0])
+    return inputs, arrays[-1].shape[-1]
+
+
+def _yes_or_no(on_epoch):
+    """Return the function with a look at its answers: only True may stop a training."""
+
+    def asked(history):
+        answer = on_epoch(history)
+        if not (answer is None or isinstance(answer, bool | np.bool_)):
+            raise ValueError(f"on_epoch must return True to stop, or False or None; got {answer!r}")
+        return answer
+
+    return asked
+
+
 def _is_plain(net):
-    """Whether a network is the library's own, with no method that somebody has written anew."""
+    """Whether a network is the library's own, and a second pass would give what the first gave."""
+    kind = Sequential if isinstance(net, Sequential) else MultiLayerNet
+    layers = (Affine, Sigmoid, ReLU, Convolution, MaxPool, Flatten)
     return all(
-        getattr(getattr(net, name, None), "__func__", None) is getattr(MultiLayerNet, name)
+        getattr(getattr(net, name, None), "__func__", None) is getattr(kind, name)
         for name in ("predict", "loss", "accuracy", "gradient")
-    )
+    ) and all(type(layer) in layers for layer in getattr(net, "layers", ()))
 
 
 @contextmanager

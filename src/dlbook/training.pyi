@@ -42,6 +42,7 @@ class History:
     def begin(
         self, samples: int, batch_size: int, rng: np.random.Generator | int | None
     ) -> None: ...
+    def bar(self, epochs: int, progress: bool = True) -> Any: ...
     def batches(
         self, x: NDArray[Any], t: NDArray[Any]
     ) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]: ...
@@ -67,4 +68,6 @@ def train(
     rng: np.random.Generator | int | None = None,
     history: History | None = None,
     on_step: Callable[[int], object] | None = None,
+    on_epoch: Callable[[History], bool | np.bool_ | None] | None = None,
+    progress: bool = True,
 ) -> History: ...

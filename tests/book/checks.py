@@ -42,6 +42,8 @@ MACHINE = re.compile(
 MODULES_THAT_REACH_OUT = {
     "urllib", "requests", "httpx", "http", "socket", "ftplib", "subprocess", "pickle", "random",
 }  # fmt: skip
+# One thing only may be started: another Python, the reader's own.
+ANOTHER_PYTHON = re.compile(r"\bsubprocess\.run\(\s*\[sys\.executable, \"-c\", ")
 CALLS_THAT_REACH_OUT = re.compile(
     r"\b(eval|exec|system|get_ipython|urlopen|urlretrieve|__import__)\(|allow_pickle\s*=\s*True"
 )
@@ -110,13 +112,13 @@ def library_cells_are_the_library(notebook):
         for name in _bound(body) & set(_derived()):
             yield f"{cell.id}: gives the name of the library's {name} to something else"
         for node in definitions:
-            original = _library().get(node.name)
+            originals = _library().get(node.name, [])
             if "library" not in tags(cell):
-                if original is not None:
+                if originals:
                     yield f"{cell.id}: {node.name} has the name of the library's, but no tag"
-            elif original is None:
+            elif not originals:
                 yield f"{cell.id}: dlbook has no {node.name}"
-            elif _dump(node) != _dump(original):
+            elif _dump(node) not in map(_dump, originals):
                 yield f"{cell.id}: {node.name} is not the {node.name} of dlbook"
 
 
@@ -394,7 +396,7 @@ def imports_are_derived(notebook, chapter):
                         yield f"{cell.id}: {module} is none of the course's libraries"
                 elif (submodule or name) in FREE_MODULES:
                     continue
-                elif _derived().get(name, 99) > chapter:
+                elif _derived_in(submodule, name) > chapter:
                     yield f"{cell.id}: {name} is derived later than chapter {chapter}"
 
 
@@ -411,10 +413,13 @@ def runs_offline_and_seeded(notebook, install_line):
         for pattern in (CALLS_THAT_REACH_OUT, *dice):
             for found in pattern.finditer(cell.source):
                 yield f"{cell.id}: {found.group()!r}"
+        asks_python = len(ANOTHER_PYTHON.findall(cell.source)) == cell.source.count("subprocess.")
         for node in ast.walk(_parse(cell)):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 for module in [*names, getattr(node, "module", None) or ""]:
+                    if module == "subprocess" and names and asks_python and "sys." in cell.source:
+                        continue
                     if module.partition(".")[0] in MODULES_THAT_REACH_OUT:
                         yield f"{cell.id}: imports {module}"
 
@@ -495,16 +500,33 @@ def _derived():
     found = {}
     for path, _, names in library_cells():
         found |= {name: int(path.name[:2]) for name in names if name not in found}
-    for name, node in _library().items():
-        told = re.search(r"[Cc]hapter (\d\d)", ast.get_docstring(node) or "")
-        if name not in found and told and node.module not in FREE_MODULES:
-            found[name] = int(told[1])
+    for name, nodes in _library().items():
+        told = _chapter(nodes[0])
+        if name not in found and told and nodes[0].module not in FREE_MODULES:
+            found[name] = told
     return found
+
+
+def _derived_in(module, name):
+    """Return the chapter that derives a name of a module; two modules may have the name."""
+    nodes = _library().get(name, [])
+    if len(nodes) > 1:
+        return next((_chapter(node) for node in nodes if node.module == module), 99)
+    return _derived().get(name, 99)
+
+
+def _chapter(node):
+    """Return the first chapter that the docstring of a function or class names, if any."""
+    told = re.search(r"[Cc]hapter (\d\d)", ast.get_docstring(node) or "")
+    return int(told[1]) if told else None
 
 
 @functools.cache
 def _library():
-    """Return the syntax tree of every public function and class of dlbook by name."""
+    """Return the syntax trees of every public function and class of dlbook by name.
+
+    There are several where modules share a name, that of the course's first derivation first.
+    """
     found = {}
     for module in pkgutil.iter_modules(dlbook.__path__):
         if module.name.startswith("_"):
@@ -512,8 +534,10 @@ def _library():
         file = importlib.util.find_spec(f"dlbook.{module.name}").origin
         for node in ast.parse(Path(file).read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
-                found[node.name] = node
+                found.setdefault(node.name, []).append(node)
                 node.module = module.name
+    for nodes in found.values():
+        nodes.sort(key=lambda node: _chapter(node) or 99)
     return found
 
 

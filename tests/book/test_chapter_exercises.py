@@ -27,6 +27,12 @@ ANY_NEGATIVE = "reshape takes -2 for -1: any negative length stands for what is 
 EQUIVALENT = {
     ("invert-image", "1 + 1"): ANY_NEGATIVE,
     ("prepare-pixels", "1 + 1"): ANY_NEGATIVE,
+    ("slide-kernel", "1 + 1"): ANY_NEGATIVE,
+    ("in-order", "0 + 1"): "nothing counts the uses of the result down",
+    (
+        "dropout-layer",
+        "now self.rng.random(x.shape) > self.rate",
+    ): "a random number is hardly ever the rate itself",
 }
 
 

@@ -93,7 +93,7 @@ def test_a_page_has_the_modules_that_the_package_has(name):
         assert state["_esm"] == resolve_name(place["data-kind"])._esm
 
 
-def test_three_chapters_have_stills_and_seven_have_explorers():
+def test_chapters_have_stills_and_explorers():
     pages = [built_site.soup(name) for name in CHAPTERS]
-    assert sum(bool(page.select("img.still")) for page in pages) == 3
-    assert sum(bool(page.select(".explorer")) for page in pages) == 7
+    assert sum(bool(page.select("img.still")) for page in pages) >= 3
+    assert sum(bool(page.select(".explorer")) for page in pages) >= 8

@@ -130,7 +130,8 @@ def test_the_first_page_lists_every_chapter_with_its_minutes():
 def test_every_chapter_has_a_line_and_the_hours_are_summed():
     article = built(TOC["root"]).article
     numbered = [item for item in article.select("ul.chapters li") if item.select_one(".number")]
-    assert [item.select_one(".number").get_text() for item in numbered] == [*"123456789"]
+    chapters = [str(int(found[1])) for page in PAGES if (found := re.search(r"/(\d\d)-", page))]
+    assert [item.select_one(".number").get_text() for item in numbered] == chapters
     assert all(len(item.find_all("p")) == 2 for item in numbered)
     in_all = sum(int(minutes(page)) for page in PAGES if re.search(r"/\d\d-", page))
     hours = re.search(r"about (\d+)(½?) hours", article.select_one(".chapters-sum").get_text())

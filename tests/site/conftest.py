@@ -3,14 +3,27 @@
 import functools
 import os
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 import browser as system_browser
+import build
 import built_site
 import host
 import visits
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """Let what shares a visit, a build or an opened page run in one process."""
+    for item in items:
+        if item.path.parent == HERE:
+            page = getattr(item, "callspec", None) and item.callspec.params.get("page")
+            file = item.path.stem.removesuffix("_document")
+            item.add_marker(pytest.mark.xdist_group(page or file))
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +49,12 @@ def built():
 
 
 @pytest.fixture(scope="session")
+def paper(tmp_path_factory):
+    """Return the folder of the page that becomes the PDF."""
+    return build.as_one("singlehtml", tmp_path_factory.mktemp("paper"))
+
+
+@pytest.fixture(scope="session")
 def site(built):
     """Return the address of the site on a host of its own, below the path of the published one."""
     with host.hosted(built, built_site.below()) as address:
@@ -44,8 +63,17 @@ def site(built):
 
 @pytest.fixture(scope="session")
 def look(browser, site):
-    """Return a function that visits a page at a desk, once, and tells what it found."""
-    return functools.cache(lambda page: visits.look(browser, site + page))
+    """Return a function that visits a page at a desk, once, and tells what it found.
+
+    Each page is seen in both themes and in both widths, and which theme has which width changes
+    from page to page. All four views of each are for the weekly job.
+    """
+
+    def once(page):
+        views = visits.TWO_BY_TWO[built_site.pages().index(page) % 2]
+        return visits.look(browser, site + page, views)
+
+    return functools.cache(once)
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,19 @@ from playwright.sync_api import expect
 import built_site
 from visits import ask, none_of
 
-PAGES = built_site.pages()
+ORDINARY = built_site.one_of_each_kind()
 
 
-# Only a host shows the page for wrong addresses, so its links are complete ones.
-@pytest.mark.parametrize("name", [page for page in PAGES if page != "404.html"])
+# Only a host shows the page for wrong addresses, so its links are complete ones. That no page
+# fetches what a folder does not give is seen in `test_reading.py`.
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(page, marks=() if page in ORDINARY else pytest.mark.weekly)
+        for page in built_site.pages()
+        if page != "404.html"
+    ],
+)
 def test_a_page_works_from_a_folder(visitor, built, name):
     page, record = visitor()
     page.goto((built / name).as_uri())

@@ -109,10 +109,12 @@ def new_sheet(visitor, site):
     return Sheet(page), record
 
 
-@pytest.mark.parametrize("page_name", CHAPTERS)
-def test_digits_drawn_by_mouse_are_read(sheet, page_name):
+@pytest.mark.parametrize(
+    ("page_name", "digits"), [(CHAPTERS[0], (3, 0, 1, 7)), (CHAPTERS[1], (3,))]
+)
+def test_digits_drawn_by_mouse_are_read(sheet, page_name, digits):
     sheet, record = sheet(page_name)
-    for digit in (3, 0, 1, 7):
+    for digit in digits:
         sheet.draw_by_mouse(DIGITS[digit])
         strokes = sheet.get("strokes")
         assert len(strokes) == len(DIGITS[digit])

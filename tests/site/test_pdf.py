@@ -1,4 +1,7 @@
-"""The printed book: what a reader of the PDF gets. Printed anew here from the built site."""
+"""The printed book: what a reader of the PDF gets.
+
+Printed anew here, from the page that is tested in `test_pdf_document.py`.
+"""
 
 import copy
 import itertools
@@ -20,14 +23,14 @@ PARTS = {part["caption"]: [page["file"] for page in part["chapters"]] for part i
 A4 = (595, 842)  # points
 # As print.css has them, in points. The foot of a tall formula may hang below the last line.
 LEFT, RIGHT = 31 / 25.4 * 72 - 1, A4[0] - 31 / 25.4 * 72 + 1
-BOTTOM, TOP = 25 / 25.4 * 72 - 12, A4[1] - 20
+BOTTOM, TOP = 25 / 25.4 * 72 - 14, A4[1] - 20
 HEAD = A4[1] - 27 / 25.4 * 72
 # The width of each character of DejaVu Sans Mono, in its size.
 MONO = 0.602
 
 
 @pytest.fixture(scope="module")
-def pdf(tmp_path_factory):
+def pdf(paper, tmp_path_factory):
     """Return the printed book."""
     if browser.find_chromium() is None:
         if os.environ.get("CI"):
@@ -35,7 +38,7 @@ def pdf(tmp_path_factory):
         pytest.skip(browser.ADVICE)
     file = tmp_path_factory.mktemp("pdf") / "dlbook.pdf"
     # In a process of its own: Playwright runs only once in each.
-    command = [sys.executable, ROOT / "tools" / "make_pdf.py", file]
+    command = [sys.executable, ROOT / "tools" / "make_pdf.py", file, "--page", paper]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

@@ -14,7 +14,6 @@ from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops
 
-import build
 from built_site import HTML, ROOT, soup
 
 FONTS = ROOT / "tools" / "website" / "paper_theme" / "static" / "fonts"
@@ -25,13 +24,8 @@ EAST_ASIAN = range(0x2E80, 0x20000)
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return build.as_one("singlehtml", tmp_path_factory.mktemp("paper"))
-
-
-@pytest.fixture(scope="module")
-def document(folder):
-    return BeautifulSoup((folder / "book.html").read_text("utf-8"), "lxml")
+def document(paper):
+    return BeautifulSoup((paper / "book.html").read_text("utf-8"), "lxml")
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +128,8 @@ def test_a_formula_and_its_comma_are_in_one_line(document):
         assert not (alone and re.match(r"[.,;:!?)]", str(formula.next_sibling))), formula.parent
 
 
-def test_pictures_print_how_they_end(document, articles, folder):
-    printed = {image["alt"]: folder / image["src"] for image in document.select("img")}
+def test_pictures_print_how_they_end(document, articles, paper):
+    printed = {image["alt"]: paper / image["src"] for image in document.select("img")}
     moving = 0
     for image in (image for page in articles for image in page.select("img")):
         site = Image.open(HTML / "book" / image["src"])

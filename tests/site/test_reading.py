@@ -1,8 +1,13 @@
-"""What a reader at a desk meets on every page: nothing foreign, missing, heavy or unreadable."""
+"""What a reader at a desk meets on every page: nothing foreign, missing, heavy or unreadable.
+
+All tests of a page ask one visit (`visits.look`), in which the page is read, narrowed, turned dark
+and gone through with the keyboard.
+"""
 
 import pytest
 
 import built_site
+import visits
 from visits import none_of
 
 PAGES = built_site.pages()
@@ -27,15 +32,25 @@ def test_finds_everything_that_it_asks_for(look, page):
 
 
 @each_page
+def test_asks_for_nothing_that_a_folder_cannot_give(look, page):
+    none_of(look(page).record.fetched)
+
+
+@each_page
 def test_complains_about_nothing(look, page):
     none_of(look(page).record.console)
 
 
 @each_page
-@pytest.mark.parametrize("width", ["1280 px", "390 px"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_can_be_read_by_everybody(look, page, theme, width):
-    none_of(look(page).axe[f"{theme}, {width}"])
+def test_can_be_read_by_everybody(look, page):
+    none_of([f"{view}: {line}" for view, lines in look(page).axe.items() for line in lines])
+
+
+@pytest.mark.weekly
+@each_page
+def test_can_be_read_by_everybody_in_each_theme_at_each_width(browser, site, page):
+    found = visits.look(browser, site + page).axe
+    none_of([f"{view}: {line}" for view, lines in found.items() for line in lines])
 
 
 @each_page
@@ -53,3 +68,13 @@ def test_does_not_scroll_sideways(look, page):
 @each_page
 def test_keeps_still_for_readers_who_ask_for_that(look, page):
     none_of(look(page).moving)
+
+
+@each_page
+def test_text_stays_where_it_is(look, page):
+    assert look(page).shift <= visits.SHIFT, look(page).shifted
+
+
+@each_page
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(look, page):
+    none_of(look(page).keyboard)

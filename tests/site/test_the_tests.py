@@ -24,7 +24,8 @@ SOUND = """<!DOCTYPE html>
   html[data-theme=dark] { background: #111; color: #eee; }
   a { color: inherit; display: inline-block; padding: 1rem; }
 </style>
-</head><body><main><h1>A page</h1><p>Some text.</p>
+</head><body><div id="pst-skip-link"><a href="#text">To the text</a></div>
+<main id="text"><h1>A page</h1><p>Some text.</p>
 <pre><span>one line of code</span></pre>
 <a href="#end">A link</a><button>A button</button><p id="end">The end.</p></main></body></html>
 """
@@ -58,6 +59,8 @@ def problems_at_a_desk(look):
         "console": look.record.console,
         "sideways": look.sideways,
         "moving": look.moving,
+        "keyboard": look.keyboard,
+        "fetched": look.record.fetched,
         **look.axe,
     }
     return [f"{name}: {problem}" for name, found in noticed.items() for problem in found]
@@ -127,7 +130,7 @@ AT_A_DESK = {
     ),
     "a folded fault": (
         before_the_end("<details><summary>More</summary><button></button></details>"),
-        "light, 390 px: button-name",
+        "390 px: button-name",
     ),
     "a name that is not what is seen": (
         before_the_end('<button aria-label="Toggle">Show the solution</button>'),
@@ -145,6 +148,21 @@ AT_A_DESK = {
     "a long line of code": (
         before_the_end(f"<pre style='overflow-x: auto'>{'long ' * 40}</pre>"),
         "px of code in ",
+    ),
+    "a fold that does not open with Enter": (
+        before_the_end("<article><details><summary onkeydown='event.preventDefault()'>"
+                       "More</summary>Text.</details></article>"),
+        "keyboard: does not open with Enter: ",
+    ),
+    "a link to the text that leads to something else": (
+        lambda page: page.replace(
+            '<main id="text">', '<nav id="text"><a href="#end">Elsewhere</a></nav><main>'
+        ),
+        "keyboard: after the link to the text comes ",
+    ),
+    "a file that is fetched": (
+        before_the_end("<script>fetch('page.html')</script>"),
+        "fetched: ",
     ),
     "a colour that fades": (
         in_the_head("<style>a { transition: color 1s }</style>"),
@@ -194,7 +212,8 @@ def test_bytes_are_counted_as_they_are_sent_by_kind(browser, planted, tmp_path):
 def test_text_that_moves_is_seen_on_a_phone(browser, planted, when):
     move = "const move = () => { document.querySelector('h1').style.marginTop = '9rem' }"
     change = before_the_end(f"<p>{'Text. ' * 500}</p><script>{move}; {when}</script>")
-    assert visits.look_on_phone(browser, planted(change)).shift > 0.02
+    assert visits.look_on_phone(browser, planted(change)).shift > visits.SHIFT
+    assert visits.look(browser, planted(change)).shift > visits.SHIFT
 
 
 def test_a_wide_page_is_seen_on_a_phone(browser, planted):

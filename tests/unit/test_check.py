@@ -9,6 +9,7 @@ import sys
 import threading
 import warnings
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 
 import numpy as np
@@ -187,6 +188,7 @@ def test_no_odd_class_passes(exercise, hasty):
 class TestEveryExercise:
     def test_an_untouched_stub_is_not_yet_answered(self, exercise):
         methods = {name: lambda self, *args: ... for name in ("forward", "backward", "update")}
+        methods["__init__"] = lambda self, *args: None
         parameters = {"function": lambda *args: ..., "class": type("Stub", (), methods)}
         found = check(exercise.name, parameters.get(exercise.kind, ...))
         assert str(found).startswith(f"{exercise.name}: not yet.")
@@ -722,11 +724,63 @@ def test_results_are_written_where_a_teacher_says(tmp_path, monkeypatch):
     monkeypatch.setenv("DLBOOK_RESULTS", str(tmp_path / "results.jsonl"))
     check("softmax", softmax)
     check("softmax", lambda x: np.exp(x) / np.exp(x).sum(axis=-1, keepdims=True))
-    lines = (tmp_path / "results.jsonl").read_text("utf-8").splitlines()
-    assert [json.loads(line) for line in lines] == [
-        {"exercise": "softmax", "chapter": 3, "passed": True, "bug": None},
-        {"exercise": "softmax", "chapter": 3, "passed": False, "bug": "no max shift"},
+    check("softmax", ...)
+    check("softmax", softmax)
+    lines = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
+    times = [datetime.fromisoformat(line.pop("time")) for line in lines]
+    assert times == sorted(times)
+    assert times[0].tzinfo == UTC
+    assert lines == [
+        # A stub is no wrong answer, and no attempt.
+        {"exercise": "softmax", "chapter": 3, "attempt": n, "answered": a, "passed": p, "bug": bug}
+        for n, a, p, bug in [
+            (1, True, True, None),
+            (2, True, False, "no max shift"),
+            (2, False, False, None),
+            (3, True, True, None),
+        ]
     ]
+
+
+def test_results_go_to_a_file_for_each_account(tmp_path, monkeypatch):
+    monkeypatch.setenv("DLBOOK_RESULTS", str(tmp_path))
+    for account in ("anna", "ben@example.org", "../cleo"):
+        monkeypatch.setenv("JUPYTERHUB_USER", account)
+        check("predict-ones", 5)
+    monkeypatch.delenv("JUPYTERHUB_USER")
+    monkeypatch.setattr("getpass.getuser", lambda: "dora")
+    check("predict-ones", 5)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "anna.jsonl", "ben@example.org.jsonl", "_cleo.jsonl", "dora.jsonl",
+    }  # fmt: skip
+
+
+def test_a_tilde_in_the_path_is_the_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("DLBOOK_RESULTS", "~/results.jsonl")
+    check("predict-ones", 5)
+    assert (tmp_path / "results.jsonl").exists()
+
+
+def test_after_a_line_that_was_cut_off_a_new_one_begins(tmp_path, monkeypatch):
+    (tmp_path / "results.jsonl").write_text('{"time": "2026-')
+    monkeypatch.setenv("DLBOOK_RESULTS", str(tmp_path / "results.jsonl"))
+    check("predict-ones", 5)
+    _, whole = (tmp_path / "results.jsonl").read_text().splitlines()
+    assert json.loads(whole)["passed"]
+
+
+def test_an_account_without_a_name_costs_no_result(tmp_path, monkeypatch):
+    def nobody():
+        raise KeyError("uid 12345")
+
+    monkeypatch.setenv("DLBOOK_RESULTS", str(tmp_path))
+    monkeypatch.delenv("JUPYTERHUB_USER", raising=False)
+    monkeypatch.setattr("getpass.getuser", nobody)
+    found = check("predict-ones", 5)
+    assert found
+    assert "no account has a name here" in " ".join(str(found).split())
 
 
 def test_a_file_that_cannot_be_written_costs_no_result(tmp_path, monkeypatch):
@@ -738,7 +792,8 @@ def test_a_file_that_cannot_be_written_costs_no_result(tmp_path, monkeypatch):
 
 def test_exercises_by_chapter():
     assert "softmax" in exercises(3)
-    assert exercises() == tuple(name for n in range(1, 10) for name in exercises(n))
-    for wrong in (0, 10, "three", 1.5):
-        with pytest.raises(ValueError, match="chapter must be from 1 to 9"):
+    last = max(exercise.chapter for exercise in ALL)
+    assert exercises() == tuple(name for n in range(1, last + 1) for name in exercises(n))
+    for wrong in (0, last + 1, "three", 1.5):
+        with pytest.raises(ValueError, match=f"chapter must be from 1 to {last}"):
             exercises(wrong)

@@ -3,6 +3,7 @@
 The damage is real: files are truncated, flipped, swapped, removed and locked on disk.
 """
 
+import csv
 import functools
 import gzip
 import hashlib
@@ -11,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,6 +23,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import dlbook.datasets
+import fetch_penguins
 from dlbook.datasets import (
     decode_newswire,
     load_baselines,
@@ -29,6 +32,7 @@ from dlbook.datasets import (
     load_sample_network,
     newswire_topics,
     parse_idx,
+    penguins_file,
 )
 from dlbook.losses import cross_entropy
 from dlbook.networks import MultiLayerNet
@@ -631,6 +635,24 @@ def test_altered_baselines(monkeypatch, tmp_path):
     monkeypatch.setattr(dlbook.datasets, "_PACKAGED", tmp_path)
     with pytest.raises(ValueError, match=r"baselines.npz is not the published file.*reinstall"):
         load_baselines()
+
+
+def test_penguins_are_the_published_table():
+    rows = list(csv.DictReader(penguins_file().read_text("ascii").splitlines()))
+    assert Counter(row["species"] for row in rows) == fetch_penguins.COUNTS
+    assert Counter(row["body_mass_g"] for row in rows)["NA"] == 2
+    assert " ".join(rows[0].values()) == "Adelie Torgersen 39.1 18.7 181 3750 male 2007"
+
+
+@pytest.mark.parametrize("damage", [lambda raw: raw[:-1], lambda raw: raw.replace(b"NA", b"0 ")])
+def test_altered_penguins(monkeypatch, tmp_path, damage):
+    (tmp_path / "penguins.csv").write_bytes(damage(penguins_file().read_bytes()))
+    monkeypatch.setattr(dlbook.datasets, "_PACKAGED", tmp_path)
+    with pytest.raises(ValueError, match=r"penguins.csv is not the published file.*reinstall"):
+        penguins_file()
+    (tmp_path / "penguins.csv").unlink()
+    with pytest.raises(FileNotFoundError, match=r"penguins.csv is missing; reinstall"):
+        penguins_file()
 
 
 def test_the_recipe_still_runs():

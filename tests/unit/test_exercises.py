@@ -28,6 +28,10 @@ CLASSIC = (
     "softmax once more",
     "(N,) against (N, 1)",
     "slopes added up",
+    "dropout left on when predicting",
+    "a test set used to choose",
+    "kernel turned round",
+    "pooling that sends the gradient to every tie",
 )
 COMMON = {"changes its input"}  # what any function can do has no exhibit of its own
 

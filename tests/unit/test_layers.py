@@ -1,7 +1,5 @@
 """Layers: forward against formulas, backward against nudges, and every wrong way to call them."""
 
-import warnings
-
 import numpy as np
 import pytest
 import scipy.special
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 
 from dlbook.differentiation import numerical_gradient
 from dlbook.encoding import one_hot
-from dlbook.layers import Affine, ReLU, Sigmoid, SoftmaxCrossEntropy
+from dlbook.layers import Affine, Dropout, ReLU, Sigmoid, SoftmaxCrossEntropy
 from dlbook.losses import cross_entropy
 
 SIZES = st.integers(1, 6)
@@ -19,11 +17,7 @@ SEEDS = st.integers(0, 999)
 SHAPES = st.lists(st.integers(1, 4), max_size=3).map(tuple)
 
 
-@pytest.fixture(autouse=True)
-def _no_warning():
-    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warning")
 
 
 def relative_error(slopes, nudged):
@@ -216,6 +210,76 @@ def test_inputs_and_slopes_are_left_alone(make):
     np.testing.assert_array_equal(dout, np.ones((1, 3)))
 
 
+# Dropout.
+
+
+@given(shape=SHAPES, rate=st.floats(0, 0.99), dtype=st.sampled_from(["f4", "f8"]), seed=SEEDS)
+def test_dropout_drops_or_makes_larger_and_goes_back_the_same_way(shape, rate, dtype, seed):
+    rng = np.random.default_rng(seed)
+    x, dout = rng.normal(size=(2, *shape)).astype(dtype) + 10
+    layer = Dropout(rate, seed)
+    np.testing.assert_array_equal(layer.forward(x), x)
+    np.testing.assert_array_equal(layer.backward(dout), dout)
+    layer.training = True
+    z, dx = layer.forward(x), layer.backward(dout)
+    assert z.dtype == dx.dtype == x.dtype
+    assert z.shape == dx.shape == shape
+    kept = z != 0
+    np.testing.assert_allclose(z, np.where(kept, x / (1 - rate), 0), rtol=1e-6)
+    np.testing.assert_allclose(dx, np.where(kept, dout / (1 - rate), 0), rtol=1e-6)
+    layer.training = False  # off again, whatever was before
+    np.testing.assert_array_equal(layer.forward(x), x)
+    np.testing.assert_array_equal(layer.backward(dout), dout)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.1, 0.5, 0.9])
+def test_dropout_drops_its_share_and_keeps_the_mean(rate):
+    layer = Dropout(rate, rng=0)
+    layer.training = True
+    z = layer.forward(np.ones((200, 500)))
+    assert np.mean(z == 0) == pytest.approx(rate, abs=0.005)
+    assert z.mean() == pytest.approx(1, abs=0.02)
+
+
+def test_dropout_draws_anew_each_time_and_the_same_from_the_same_seed():
+    x = np.ones((20, 20))
+    runs = []
+    for seed in (1, 1, 2):
+        layer = Dropout(0.5, seed)
+        layer.training = True
+        runs.append([layer.forward(x) for _ in range(2)])
+    np.testing.assert_array_equal(runs[0], runs[1])
+    assert np.any(runs[0][0] != runs[0][1])
+    assert np.any(runs[0][0] != runs[2][0])
+    rng = np.random.default_rng(1)  # a generator is used itself
+    assert Dropout(0.5, rng).rng is rng
+
+
+def test_dropout_in_training_goes_back_as_nudges_do_through_one_mask():
+    rng = np.random.default_rng(3)
+    x, dout = rng.normal(size=(2, 4, 5))
+
+    def forward(x):
+        layer = Dropout(0.4, rng=3)  # the same mask each time
+        layer.training = True
+        forward.layer = layer
+        return layer.forward(x)
+
+    nudged = slopes_by_nudging(forward, x, dout)
+    assert relative_error(forward.layer.backward(dout), nudged) < 1e-7
+
+
+@pytest.mark.parametrize("rate", [1, 1.0, -0.1, 2, np.nan, "0.5", None, True, [0.5]])
+def test_a_rate_that_is_none_is_one_clear_error(rate):
+    with pytest.raises(ValueError, match="rate must be at least 0 and below 1"):
+        Dropout(rate)
+
+
+def test_dropout_of_no_numbers_is_one_clear_error():
+    with pytest.raises(ValueError, match="x must"):
+        Dropout(0.5).forward([["a"]])
+
+
 # Softmax and cross-entropy.
 
 
@@ -331,6 +395,7 @@ def ready(name):
         "Affine": Affine(np.ones((3, 2)), np.ones(2)),
         "Sigmoid": Sigmoid(),
         "ReLU": ReLU(),
+        "Dropout": Dropout(0.5),
         "SoftmaxCrossEntropy": SoftmaxCrossEntropy(),
     }[name]
     x = np.ones((4, 3))
@@ -338,10 +403,12 @@ def ready(name):
     return layer, np.shape(out)
 
 
-NAMES = ["Affine", "Sigmoid", "ReLU", "SoftmaxCrossEntropy"]
+NAMES = ["Affine", "Sigmoid", "ReLU", "Dropout", "SoftmaxCrossEntropy"]
 
 
-@pytest.mark.parametrize("layer", [Affine(np.eye(2), np.ones(2)), Sigmoid(), ReLU()], ids=NAMES[:3])
+@pytest.mark.parametrize(
+    "layer", [Affine(np.eye(2), np.ones(2)), Sigmoid(), ReLU(), Dropout(0.5)], ids=NAMES[:4]
+)
 def test_back_before_forward_is_one_clear_error(layer):
     with pytest.raises(ValueError, match="call forward before backward"):
         layer.backward(np.ones((1, 2)))

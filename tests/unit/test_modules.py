@@ -14,7 +14,11 @@ import pytest
 import dlbook
 
 # The table in the package's docstring; imports point down this list only.
-MODULES = ["_validation", *re.findall(r"^(\w+)  +\S.*  +[\d, all]+$", dlbook.__doc__, re.MULTILINE)]
+MODULES = [
+    "_validation",
+    "_storage",
+    *re.findall(r"^(\w+)  +\S.*  +[\d, all]+$", dlbook.__doc__, re.MULTILINE),
+]
 PUBLIC = {
     name: importlib.import_module(f"dlbook.{name}").__all__ for name in MODULES if name[0] != "_"
 }

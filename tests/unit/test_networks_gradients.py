@@ -1,6 +1,5 @@
 """Backpropagation in networks: against nudges, against the layers, and at the edges of floats."""
 
-import warnings
 from itertools import pairwise
 
 import numpy as np
@@ -22,11 +21,7 @@ KINDS = st.sampled_from(["labels", "one-hot", "soft", "nearly 1"])
 SEEDS = st.integers(0, 999)
 
 
-@pytest.fixture(autouse=True)
-def _no_warning():
-    with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
-        warnings.simplefilter("error")
-        yield
+pytestmark = pytest.mark.usefixtures("no_warning")
 
 
 def random_net(sizes, activation, rng, make=MultiLayerNet, dtype=np.float64):
@@ -341,6 +336,40 @@ def test_a_certain_and_wrong_network_of_layers_still_has_its_loss_and_slopes():
     assert net.loss([[1.0]], [0]) == 1000
     nudged = net.numerical_gradient([[1.0]], [0])
     assert relative_error(net.gradient([[1.0]], [0]), nudged) < 1e-6
+
+
+def with_dropout(rng, rate=0.5, seed=0):
+    W1, W2 = rng.normal(size=(4, 30)), rng.normal(size=(30, 3))
+    drop = layers.Dropout(rate, seed)
+    stack = [layers.Affine(W1, np.zeros(30)), layers.ReLU(), drop, layers.Affine(W2, np.zeros(3))]
+    return Sequential(stack), drop
+
+
+def test_dropout_acts_on_the_gradient_alone():
+    net, drop = with_dropout(np.random.default_rng(0))
+    twin, _ = with_dropout(np.random.default_rng(0), rate=0)
+    gradients = [net.gradient(X, T) for _ in range(2)]
+    assert np.any(gradients[0]["W1"] != gradients[1]["W1"])
+    for ask in (net.predict, net.scores, net.loss, net.accuracy, net.numerical_gradient):
+        net.gradient(X, T)
+        data = (X,) if ask in (net.predict, net.scores) else (X, T)
+        np.testing.assert_equal(ask(*data), getattr(twin, ask.__name__)(*data))
+    net.gradient(X, T)  # also after a gradient that failed half-way
+    with pytest.raises(ValueError, match="t must hold"):
+        net.gradient(X, T[:3])
+    np.testing.assert_array_equal(net.predict(X), twin.predict(X))
+    assert net.scores(X, training=True)[0] != pytest.approx(net.scores(X)[0])
+    assert drop.training is False
+
+
+def test_the_gradients_of_many_masks_are_around_that_of_none_where_all_is_linear():
+    # From the last hidden layer on, scores are linear; the slopes of b2 follow from softmax alone.
+    rng = np.random.default_rng(0)
+    W = 0.01 * rng.normal(size=(4, 3))
+    net = Sequential([layers.Dropout(0.5, rng=1), layers.Affine(W, np.zeros(3))])
+    plain = Sequential([layers.Affine(W, np.zeros(3))])
+    many = np.mean([net.gradient(X, T)["W1"] for _ in range(2000)], axis=0)
+    np.testing.assert_allclose(many, plain.gradient(X, T)["W1"], atol=0.02)
 
 
 @pytest.mark.parametrize(

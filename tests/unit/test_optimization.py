@@ -1,5 +1,6 @@
 """Walks and optimisers: the syllabus's numbers, the formulas written out, and nothing by halves."""
 
+import copy
 import re
 import warnings
 
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dlbook.optimization import SGD, Momentum, RMSProp, gradient_descent
+from dlbook.differentiation import numerical_gradient
+from dlbook.optimization import SGD, Adam, Momentum, RMSProp, gradient_descent
 
-OPTIMIZERS = [SGD, Momentum, RMSProp]
+OPTIMIZERS = [SGD, Momentum, RMSProp, Adam]
+REMEMBERING = [(Momentum, "velocity"), (RMSProp, "mean_square"), (Adam, "mean_square")]
 
 
 def bowl(x):
@@ -173,7 +176,11 @@ def test_what_is_no_walk_is_one_clear_error(changed, message):
 def test_the_usual_rates_and_shares():
     assert SGD().lr == Momentum().lr == 0.01
     assert Momentum().momentum == 0.9
+    assert SGD().weight_decay == Momentum().weight_decay == 0
     assert (RMSProp().lr, RMSProp().rho, RMSProp().eps) == (0.001, 0.9, 1e-7)
+    adam = Adam()
+    assert (adam.lr, adam.beta1, adam.beta2, adam.eps) == (0.001, 0.9, 0.999, 1e-8)
+    assert (adam.mean, adam.mean_square, adam.steps) == ({}, {}, 0)
 
 
 PARAMS = hnp.arrays(np.float64, (2, 3), elements=st.floats(-5, 5))
@@ -206,6 +213,40 @@ def test_momentum_is_its_formula(start, slopes, lr, momentum):
     ]
     np.testing.assert_allclose(params["W1"], start + sum(velocities), atol=1e-9)
     np.testing.assert_allclose(optimizer.velocity["W1"], velocities[-1], atol=1e-9)
+
+
+@given(
+    start=PARAMS,
+    slopes=st.lists(PARAMS, min_size=1, max_size=4),
+    lr=st.floats(1e-3, 0.5),
+    decay=st.floats(0, 1),
+)
+def test_weight_decay_is_the_slope_of_a_penalty(start, slopes, lr, decay):
+    params, expected = {"W1": start.copy()}, start
+    optimizer = SGD(lr, weight_decay=decay)
+    for slope in slopes:
+        optimizer.update(params, {"W1": slope})
+        # A pull towards 0, which leaves the share 1 - lr * decay of every weight.
+        expected = (1 - lr * decay) * expected - lr * slope
+    np.testing.assert_allclose(params["W1"], expected, rtol=1e-9, atol=1e-9)
+
+    def penalised(W, slope):
+        return np.sum(slope * W) + decay / 2 * np.sum(W**2)
+
+    params, twin = {"W1": start.copy()}, {"W1": start.copy()}
+    optimizer, plain = Momentum(lr, 0.5, weight_decay=decay), Momentum(lr, 0.5)
+    for slope in slopes:
+        optimizer.update(params, {"W1": slope})
+        nudged = numerical_gradient(lambda W, slope=slope: penalised(W, slope), twin["W1"])
+        plain.update(twin, {"W1": nudged})
+    np.testing.assert_allclose(params["W1"], twin["W1"], atol=1e-6)
+
+
+@pytest.mark.parametrize("make", [SGD, Momentum])
+@pytest.mark.parametrize("decay", [-1e-9, np.nan, np.inf, "0", None, True, [0.1]])
+def test_a_weight_decay_that_is_none_is_one_clear_error(make, decay):
+    with pytest.raises(ValueError, match="weight_decay must be a number of at least 0"):
+        make(weight_decay=decay)
 
 
 def test_momentum_by_hand():
@@ -244,7 +285,7 @@ def test_the_rate_may_be_changed(make):
     optimizer.lr = 0.25
     params["x"][:] = 0
     optimizer.update(params, {"x": [1.0]})
-    second = {SGD: -0.25, Momentum: -0.9 - 0.25, RMSProp: -0.25 / np.sqrt(0.19)}[make]
+    second = {SGD: -0.25, Momentum: -1.15, RMSProp: -0.25 / np.sqrt(0.19), Adam: -0.25}[make]
     np.testing.assert_allclose(params["x"], second, rtol=1e-6)
 
 
@@ -307,6 +348,104 @@ def test_rmsprop_steps_alike_for_large_and_small_slopes():
     np.testing.assert_allclose(steps, steps[0], rtol=1e-3)
 
 
+@pytest.mark.parametrize("make", [Momentum, RMSProp, Adam])
+def test_what_remembers_one_set_of_parameters_is_refused_for_another(make):
+    optimizer, mine, other = make(), {"W": np.ones(2)}, {"W": np.ones(2)}
+    optimizer.update(mine, {"W": [1.0, 1.0]})
+    before = mine["W"].copy()
+    with pytest.raises(ValueError, match=f"this {make.__name__} was used for other parameters"):
+        optimizer.update(other, {"W": [1.0, 1.0]})
+    np.testing.assert_array_equal(other["W"], 1)
+    np.testing.assert_array_equal(mine["W"], before)
+    optimizer.update({"W": mine["W"]}, {"W": [1.0, 1.0]})  # the same array in another dictionary
+    del mine, before
+    with pytest.raises(ValueError, match="used for other parameters"):  # even if the first is gone
+        optimizer.update(other, {"W": [1.0, 1.0]})
+    make().update(other, {"W": [1.0, 1.0]})
+
+
+@pytest.mark.parametrize("make", [Momentum, RMSProp, Adam])
+def test_a_copy_of_an_optimiser_goes_with_a_copy_of_the_parameters(make):
+    optimizer, mine = make(), {"W": np.ones(2)}
+    optimizer.update(mine, {"W": [1.0, 1.0]})
+    twin, its = copy.deepcopy(optimizer), copy.deepcopy(mine)
+    for one, params in ((optimizer, mine), (twin, its)):
+        one.update(params, {"W": [1.0, -1.0]})
+    np.testing.assert_array_equal(mine["W"], its["W"])
+
+
+@given(
+    start=PARAMS,
+    slopes=st.lists(PARAMS, min_size=1, max_size=5),
+    lr=st.floats(1e-3, 2),
+    beta1=st.floats(0, 0.99),
+    beta2=st.floats(0, 0.999),
+    eps=st.sampled_from([1e-8, 1e-3, 1.0]),
+)
+def test_adam_is_its_formula(start, slopes, lr, beta1, beta2, eps):
+    params = {"W1": start.copy(), "b1": np.zeros(1)}
+    optimizer = Adam(lr, beta1, beta2, eps)
+    expected = start.copy()
+    for k in range(1, len(slopes) + 1):
+        optimizer.update(params, {"W1": slopes[k - 1], "b1": [2.0]})
+        # Corrected, a running mean is a weighted mean: its weights add up to 1.
+        first, second = (
+            np.array([beta ** (k - j) for j in range(1, k + 1)]) for beta in (beta1, beta2)
+        )
+        for place in np.ndindex(start.shape):
+            past = np.array([slope[place] for slope in slopes[:k]])
+            mean = first @ past / first.sum()
+            usual = (second @ past**2 / second.sum()) ** 0.5
+            expected[place] -= lr * mean / (usual + eps)
+    np.testing.assert_allclose(params["W1"], expected, rtol=1e-6, atol=1e-7)
+    assert optimizer.steps == len(slopes)
+
+
+def test_adam_by_hand():
+    params, optimizer = {"x": np.array([0.0])}, Adam(lr=0.5, beta1=0.5, beta2=0.75, eps=1.0)
+    optimizer.update(params, {"x": [2.0]})
+    # Means 1 and 1; corrected, 1 / 0.5 = 2 and 1 / 0.25 = 4; step 0.5 * 2 / (2 + 1).
+    assert (optimizer.mean["x"], optimizer.mean_square["x"]) == (1, 1)
+    np.testing.assert_allclose(params["x"], -1 / 3)
+    optimizer.update(params, {"x": [0.0]})
+    # Means 0.5 and 0.75; corrected, 0.5 / 0.75 and 0.75 / 0.4375.
+    assert (optimizer.mean["x"], optimizer.mean_square["x"]) == (0.5, 0.75)
+    step = 0.5 * (2 / 3) / ((0.75 / 0.4375) ** 0.5 + 1)
+    np.testing.assert_allclose(params["x"], -1 / 3 - step)
+
+
+def test_the_first_step_of_adam_is_the_rate_whatever_the_slope():
+    for size in (1e-4, 1.0, -1e4):
+        params = {"x": np.zeros(1)}
+        Adam(lr=0.01).update(params, {"x": [size]})
+        np.testing.assert_allclose(params["x"], -0.01 * np.sign(size), rtol=1e-3)
+
+
+def test_adam_stays_put_where_nothing_ever_slopes():
+    optimizer, params = Adam(lr=1.0), {"x": np.array([3.0, 3.0], np.float32)}
+    for _ in range(3):
+        optimizer.update(params, {"x": [0.0, 1.0]})
+    assert params["x"][0] == 3
+    assert params["x"][1] < 3
+    assert optimizer.mean["x"].dtype == params["x"].dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"beta1": 1}, "beta1 must be at least 0 and below 1, got 1"),
+        ({"beta1": -0.1}, "beta1 must be"),
+        ({"beta2": 1.0}, "beta2 must be at least 0 and below 1, got 1.0"),
+        ({"beta2": None}, "beta2 must be"),
+        ({"eps": 0}, "eps must be a number above 0, got 0"),
+        ({"eps": np.nan}, "eps must be"),
+    ],
+)
+def test_an_adam_that_is_none_is_one_clear_error(changed, message):
+    with pytest.raises(ValueError, match=message):
+        Adam(**changed)
+
+
 def test_pytorch_takes_the_same_steps():
     torch = pytest.importorskip("torch")
     rng = np.random.default_rng(0)
@@ -314,6 +453,12 @@ def test_pytorch_takes_the_same_steps():
         (SGD(0.1), lambda p: torch.optim.SGD(p, lr=0.1)),
         (RMSProp(0.01), lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-7)),
         (Momentum(0.1, 0.9), lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9)),
+        (SGD(0.1, weight_decay=0.3), lambda p: torch.optim.SGD(p, lr=0.1, weight_decay=0.3)),
+        (
+            Momentum(0.1, 0.9, weight_decay=0.3),
+            lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, weight_decay=0.3),
+        ),
+        (Adam(0.01), lambda p: torch.optim.Adam(p, lr=0.01)),
     ]:
         start = rng.normal(size=(3, 2))
         params, twin = {"W1": start.copy()}, torch.tensor(start, requires_grad=True)
@@ -341,7 +486,7 @@ def test_an_rmsprop_that_is_none_is_one_clear_error(changed, message):
         RMSProp(**changed)
 
 
-@pytest.mark.parametrize(("make", "memory"), [(Momentum, "velocity"), (RMSProp, "mean_square")])
+@pytest.mark.parametrize(("make", "memory"), REMEMBERING)
 def test_what_an_optimiser_remembers_has_the_dtype_of_the_parameters(make, memory):
     optimizer, params = make(), {"x": np.ones(2, np.float32)}
     for _ in range(2):
@@ -390,6 +535,7 @@ def test_a_bad_update_is_one_clear_error_and_changes_nothing(make, params, grads
     for value in params.values():
         np.testing.assert_array_equal(value, np.ones_like(value))
     assert getattr(optimizer, "velocity", {}) == getattr(optimizer, "mean_square", {}) == {}
+    assert getattr(optimizer, "steps", 0) == 0
 
 
 @pytest.mark.parametrize("make", OPTIMIZERS)
@@ -405,7 +551,7 @@ def test_what_is_no_dictionary_is_one_clear_error(make, params, grads):
     "other",
     [{"W": np.ones((3, 2))}, {"V": np.ones((2, 2))}, {"W": np.ones((2, 2)), "b": np.ones(1)}],
 )
-@pytest.mark.parametrize(("make", "memory"), [(Momentum, "velocity"), (RMSProp, "mean_square")])
+@pytest.mark.parametrize(("make", "memory"), REMEMBERING)
 def test_the_memory_of_one_net_does_not_fit_another(make, memory, other):
     optimizer = make()
     optimizer.update({"W": np.ones((2, 2))}, {"W": np.ones((2, 2))})

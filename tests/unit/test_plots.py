@@ -60,9 +60,13 @@ def pixels(picture):
     return matplotlib.image.imread(io.BytesIO(png))
 
 
+WINDOWS = np.linspace(-1.25, 3, 27 * 27).reshape(27, 27)
 COUNTS = np.array([[5, 0, 3], [0, 6, 0], [0, 0, 7]])
 KINDS = {
     "digit_grid": lambda: plots.digit_grid(IMAGES, range(7), columns=4),
+    "sliding_window": lambda: plots.sliding_window(
+        IMAGES[0].reshape(28, 28), [[-1, 0], [0.5, 1]], WINDOWS, (3, 9)
+    ),
     "reading": lambda: plots.reading(IMAGES[0], ROW),
     "forward_pass": lambda: plots.forward_pass(IMAGES[0], [ROW, IMAGES[0, :20]], ROW, 3),
     "snapshot": lambda: plots.snapshot(
@@ -92,6 +96,7 @@ KINDS = {
     "chain": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)]),
     "stages": lambda: plots.chain(("x", 3.0, 8.0), [("× w", 2.0, 12.0, 6.0, 1.0)], stages=True),
     "fork": lambda: plots.fork(("u", 3.0), {"one": 3.0, "other": 3.0}, ("p", 9.0)),
+    "graph": lambda: plots.graph({"p": ["u", "u"]}, {"u": 3.0, "p": 9.0}, {"p": 1.0, "u": 6.0}),
     "bars": lambda: plots.bars({"a": 1.0, "b": 2.5}, xlabel="size"),
     "decisions": lambda: plots.decisions(SQUARE, {"AND": [0, 0, 0, 1]}, {"AND": both}),
     "hidden_space": lambda: plots.hidden_space(SQUARE, [0, 1, 1, 0], HIDDEN, both),
@@ -109,7 +114,7 @@ KINDS = {
     "matching_digits": lambda: plots.matching_digits({"a": "2.718", "b": "2.729"}),
     "names": lambda: plots.names({"a": IMAGES[0, :2]}),
 }
-ON_PAPER = {"digit_grid", "reading", "forward_pass", "snapshot", "weights"}
+ON_PAPER = {"digit_grid", "sliding_window", "reading", "forward_pass", "snapshot", "weights"}
 
 
 @functools.cache
@@ -183,10 +188,39 @@ def test_a_grid_says_what_it_holds():
     ).alt == ("3 mistakes, in 2 rows of 2: reads 1, is 7; 2; 3.")
 
 
-@pytest.mark.parametrize("shape", [(784,), (3, 783), (3, 28, 27), (3, 28, 28, 1), (0, 784)])
+@pytest.mark.parametrize("shape", [(784,), (3, 783), (3, 28, 28, 1), (0, 784), (3, 0, 5)])
 def test_what_is_not_images_is_one_clear_error(shape):
-    with pytest.raises(ValueError, match=r"images must have shape \(N, 784\) or \(N, 28, 28\)"):
+    with pytest.raises(ValueError, match=r"images must have shape \(N, 784\) or \(N, H, W\)"):
         plots.digit_grid(np.zeros(shape))
+
+
+def test_images_may_have_any_size():
+    rng = np.random.default_rng(0)
+    images = rng.random((3, 5, 4))
+    images[0, 0, 0], images[2, 4, 3] = 0, 1
+    image = pixels(plots.digit_grid(images, columns=3))[..., 0]
+    height, width = np.array(image.shape) / (7, 18)  # pixels of the picture for one of the images
+    for k, (r, c) in itertools.product(range(3), np.ndindex(5, 4)):
+        shown = image[int((1.5 + r) * height), int((1.5 + c + 6 * k) * width)]
+        assert shown == pytest.approx(1 - images[k, r, c], abs=0.02)
+
+
+def test_a_window_is_told_where_it_is_and_what_it_sums_to():
+    assert first("sliding_window").alt == (
+        "An image of 28 × 28 pixels with a window of 2 × 2 on it, in row 3 and column 9; a kernel "
+        "with the rows [[-1.0, 0.0], [0.5, 1.0]]; and a map of 27 × 27 sums from -1.25 to 3, -0.72 "
+        "for this window."
+    )
+    left, middle, right = axes_of(first("sliding_window"))
+    window, place = (axes.patches[0] for axes in (left, right))
+    assert (window.get_xy(), window.get_width()) == ((8.5, 2.5), 2)
+    assert (place.get_xy(), place.get_width()) == ((8.5, 2.5), 1)
+    assert [text.get_text() for text in middle.texts] == ["−1", "0", "0.5", "1"]
+    np.testing.assert_array_equal(right.images[0].get_array(), WINDOWS)
+    assert right.images[0].get_clim() == (-3, 3)
+    for wrong in [(27, 0), (0, -1)]:
+        with pytest.raises(ValueError, match="has no place"):
+            plots.sliding_window(np.zeros((28, 28)), np.eye(2), WINDOWS, wrong)
 
 
 def test_too_few_captions_are_one_clear_error():
@@ -449,6 +483,20 @@ def test_confusion_writes_each_count_in_its_cell_and_colours_mistakes():
     assert written[(2, 1)] == "·"
     assert axes.images[0].get_array().tolist() == [[0, 1, 0], [4, 0, 0], [0, 2, 0]]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("is read as", "a handwritten")
+
+
+def test_a_confusion_matrix_of_other_classes_has_their_names():
+    picture = plots.confusion([[5, 2], [0, 7]], names=np.array(["cat", "dog"]))
+    assert picture.alt == (
+        "Confusion matrix of 14 samples, 12 of them on the diagonal. "
+        "Most frequent mistakes: cat read as dog (2 ×)."
+    )
+    (axes,) = axes_of(picture)
+    for axis in (axes.xaxis, axes.yaxis):
+        assert [label.get_text() for label in axis.get_ticklabels()] == ["cat", "dog"]
+    assert axes.get_ylabel() == "right class"
+    with pytest.raises(ValueError, match="a name is needed for each of 2 classes, got 1"):
+        plots.confusion([[5, 2], [0, 7]], names=["cat"])
 
 
 def test_a_confusion_matrix_is_square():
@@ -942,6 +990,27 @@ def test_a_fork_adds_the_slopes_of_its_ways():
     assert picture.alt == (
         "u is 3 and reaches p, which is 9, in 2 ways: as first with the slope 5, as second with "
         "the slope -2. The slopes add up: 5 + -2 = 3."
+    )
+
+
+def test_a_graph_has_a_line_for_each_use_and_says_what_comes_from_what():
+    operations = {"y": ["u", "v"], "q": ["y", "y"], "L": ["y", "q"]}
+    values = {"u": 3.0, "v": 2.0, "y": 6.0, "q": 36.0, "L": 42.0}
+    picture = plots.graph(operations, values, {"L": 1.0, "q": 1.0})
+    axes = picture.figure.axes[0]
+    written = [text.get_text() for text in axes.texts if text.get_text()]
+    assert sorted(written) == sorted([*(f"${n}$ = {v:g}" for n, v in values.items()), "1", "1"])
+    lines = [text for text in axes.texts if getattr(text, "arrow_patch", None)]
+    assert len(lines) == 6
+    places = {
+        text.get_text()[1]: text.get_position() for text in axes.texts if "=" in text.get_text()
+    }
+    for name, sources in operations.items():
+        assert all(places[source][0] < places[name][0] for source in sources)
+    assert len(set(places.values())) == 5
+    assert picture.alt == (
+        "A computation as a graph. u is 3; v is 2; y from u and v is 6; q from y and y is 36, "
+        "slope 1; L from y and q is 42, slope 1."
     )
 
 

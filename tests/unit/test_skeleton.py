@@ -47,14 +47,18 @@ def test_an_exercise_comes_before_the_open_question(project, monkeypatch, capsys
 
 def test_a_chapter_stands_in_the_contents_and_takes_exercises(project, monkeypatch):
     run(monkeypatch, "chapter", "my-topic")
-    run(monkeypatch, "exercise", "10", "my-first")
+    (last,) = {path.stem for path in (project / "book").glob("*-my-topic.ipynb")}
+    number = last[:2]
+    run(monkeypatch, "exercise", number, "my-first")
     toc = yaml.safe_load((project / "_toc.yml").read_text("utf-8"))
     files = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
-    assert files[files.index("book/09-newswires") + 1] == "book/10-my-topic"
-    assert ids(project / "book" / "10-my-topic.ipynb")[-5:] == [
+    before, new = [file for file in files if file[5:7].isdigit()][-2:]
+    assert (int(number), new) == (int(before[5:7]) + 1, f"book/{last}")
+    assert files.index(new) == files.index(before) + 1
+    assert ids(project / "book" / f"{last}.ipynb")[-5:] == [
         "task-my-first", "exercise-my-first", "solution-my-first", "remember", "reading",
     ]  # fmt: skip
-    assert (project / "src" / "dlbook_exercises" / "c10_my_topic" / "e1_my_first.py").is_file()
+    assert (project / f"src/dlbook_exercises/c{number}_my_topic/e1_my_first.py").is_file()
 
 
 @pytest.mark.parametrize(

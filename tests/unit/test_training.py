@@ -4,6 +4,7 @@ import collections
 import signal
 import threading
 import tracemalloc
+import warnings
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from dlbook import training
 from dlbook.datasets import load_newswires
 from dlbook.encoding import BagOfWords, multi_hot
-from dlbook.networks import MultiLayerNet, SimpleNet, TwoLayerNet
+from dlbook.layers import Affine
+from dlbook.networks import MultiLayerNet, Sequential, SimpleNet, TwoLayerNet
 from dlbook.optimization import SGD, Momentum, RMSProp
 from dlbook.training import History, minibatches, train
 
@@ -88,9 +90,9 @@ def net():
     return SimpleNet(np.zeros((4, 3)))
 
 
-def run(net, **changed):
+def run(net, t=T, **changed):
     options = {"epochs": 3, "batch_size": 4, "optimizer": SGD(0.1), "rng": 5, **changed}
-    return train(net, X, T, **options)
+    return train(net, X, t, **options)
 
 
 def test_a_training_written_out():
@@ -261,7 +263,6 @@ def test_every_step_may_be_interrupted(net, uninterrupted):
         stop = Stop(net.gradient, 2)
         run(net, optimizer=optimizer, validation=OUTSIDE, history=history, gradient=stop)
         assert history.steps == step + 1
-    run(net, optimizer=optimizer, validation=OUTSIDE, history=history)
     params, whole = uninterrupted
     assert record(history) == whole
     np.testing.assert_equal(net.params, params)
@@ -282,7 +283,8 @@ def test_epochs_counts_those_of_the_history(net, uninterrupted):
     assert record(history) == uninterrupted[1]
     before = net.params["W1"].copy()
     for epochs in (3, 1):
-        assert run(net, epochs=epochs, history=history).steps == 9
+        with pytest.warns(UserWarning, match=f"nothing to do: .* 3 epochs .*epochs={epochs} .*=4"):
+            assert run(net, epochs=epochs, history=history).steps == 9
     np.testing.assert_array_equal(net.params["W1"], before)
 
 
@@ -321,8 +323,10 @@ def test_errors_of_on_step_and_of_the_validation_count_the_same(net):
     with pytest.raises(ValueError, match="enough") as error:
         run(net, on_step=Stop(lambda _: None, 2, ValueError))
     assert error.value.__notes__ == ["This was after step 2 of the training."]
-    with pytest.raises(ValueError, match="between 0 and 2, got 7") as error:
-        run(net, validation=(X, np.full(10, 7)))
+    loss = net.loss
+    net.loss = lambda x, t: Stop(None, 1, ValueError)() if x is OUTSIDE[0] else loss(x, t)
+    with pytest.raises(ValueError, match="enough") as error:
+        run(net, validation=OUTSIDE)
     assert error.value.__notes__ == ["This was after step 3 of the training."]
 
 
@@ -355,6 +359,11 @@ def test_data_that_make_no_batch_are_one_clear_error(net, x, t, batch_size, mess
         ({"validation": (X, T, T)}, r"validation must be a pair \(x, t\)"),
         ({"validation": (X, T[:3])}, "as many targets"),
         ({"validation": (X[:0], T[:0])}, "at least one"),
+        ({"validation": (X[:, :3], T)}, r"validation data .*got \(10, 3\).*the network 4 inputs"),
+        ({"validation": (X * [1, 1, np.inf, 1], T)}, r"validation data .*inf at index \[0, 2\]"),
+        ({"validation": (X, T + 1)}, r"validation data .*between 0 and 2, got 3 at index \[2\]"),
+        ({"validation": (X, np.array(list("abcabcabca")))}, "validation data .*names, t = np.uniq"),
+        ({"validation": (X, np.eye(4)[T])}, "validation data .*one label"),
     ],
     ids=str,
 )
@@ -364,6 +373,164 @@ def test_a_plan_that_cannot_be_is_an_error_before_the_first_step(net, changed, m
         run(net, **changed, history=history)
     assert not hasattr(error.value, "__notes__")
     assert history == History()
+
+
+NAMES = np.array(["cat", "dog", "eel"])[T]
+
+
+def spoiled(value, place=(7, 2)):
+    x = X.copy()
+    x[place] = value
+    return x
+
+
+@pytest.mark.parametrize(
+    ("x", "t", "message"),
+    [
+        (
+            spoiled(np.nan),
+            T,
+            r"x must be finite, got nan at index \[7, 2\]: fill .*leave these rows",
+        ),
+        (spoiled(-np.inf), T, r"x must be finite, got -inf at index \[7, 2\]"),
+        (X[:, :3], T, r"\(N, 4\), got \(10, 3\): x has 3 columns, the network 4 inputs"),
+        (X[:, 0], T, r"\(N, 4\), got \(10,\)"),
+        (X[:, :, None], T, r"x.reshape\(-1, 4\) makes a row of each sample"),
+        (X.astype(str), T, "x must hold real numbers, got dtype <U"),
+        (X, T + 1, r"t must lie between 0 and 2, got 3 at index \[2\]"),
+        (X, T - 1, r"t must lie between 0 and 2, got -1 at index \[0\]"),
+        (X, T + 0.5, "t must be whole numbers, got 0.5"),
+        (X, np.where(T == 2, np.nan, T), r"t must be finite, got nan at index \[2\]"),
+        (X, np.eye(4)[T], "one label for each row"),
+        (X, 2 * np.eye(3)[T], "must sum to 1"),
+        (X, NAMES, r"names, t = np.unique\(t, return_inverse=True\)"),
+        (X, NAMES.astype(object), r"found 'cat': names, t = np.unique\(t, return_inverse=True\)"),
+        (X, NAMES.tolist(), r"names, t = np.unique\(t, return_inverse=True\)"),
+    ],
+)
+@pytest.mark.parametrize("kind", [SimpleNet, MultiLayerNet])
+def test_bad_data_is_found_before_the_first_step(kind, x, t, message):
+    net = kind(np.zeros((4, 3))) if kind is SimpleNet else kind((4, 3), rng=0)
+    before, history = net.params["W1"].copy(), History()
+    with pytest.raises(ValueError, match=message) as error:
+        train(net, x, t, epochs=1, batch_size=4, optimizer=SGD(0.1), history=history)
+    assert not hasattr(error.value, "__notes__")
+    assert history == History()
+    np.testing.assert_array_equal(net.params["W1"], before)
+
+
+def test_the_cure_for_names_cures():
+    names, t = np.unique(NAMES, return_inverse=True)
+    net = SimpleNet(np.zeros((4, 3)))
+    train(net, X, t, epochs=1, batch_size=4, optimizer=SGD(0.1))
+    np.testing.assert_array_equal(names[t], NAMES)
+
+
+def test_layers_are_asked_for_their_classes_and_their_validation_data_for_its_shape():
+    net = Sequential([Affine(np.zeros((4, 3)), np.zeros(3))])
+    with pytest.raises(ValueError, match="t must lie between 0 and 2"):
+        run(net, validation=None, t=T + 1)
+    with pytest.raises(ValueError, match=r"validation data .*\(10, 3\).*\(10, 4\)"):
+        run(net, validation=(X[:, :3], T))
+    assert not net.params["W1"].any()
+
+
+@pytest.mark.parametrize("lost", ["validation data", "data to train on"])
+def test_a_class_that_is_missing_because_the_rows_are_sorted_is_told(lost):
+    x, t = np.zeros((90, 4)), np.repeat([0, 1, 2], 30)
+    cut = 60 if lost == "data to train on" else 30
+    part, rest = (x[:cut], t[:cut]), (x[cut:], t[cut:])
+    net = SimpleNet(np.zeros((4, 3)))
+    with pytest.warns(UserWarning, match="shuffle the rows before you split them") as told:
+        train(net, *part, epochs=1, batch_size=30, optimizer=SGD(), validation=rest)
+    assert any(str(one.message).startswith(f"the {lost} hold no sample of class") for one in told)
+    assert {one.filename for one in told} == {__file__}
+
+
+@pytest.mark.parametrize(("of_100", "told"), [(8, 0), (9, 1)])
+def test_a_rare_class_that_is_missing_by_chance_is_not_told(of_100, told):
+    t = np.repeat([0, 1, 2], [50, 50 - of_100, of_100])
+    held = np.zeros((60, 4)), np.tile([0, 1], 30)  # 4.8 or 5.4 of the class are to be expected
+    options = {"epochs": 1, "batch_size": 50, "optimizer": SGD(), "validation": held}
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        train(SimpleNet(np.zeros((4, 3))), np.zeros((100, 4)), t, **options)
+    assert len(said) == told
+
+
+def test_an_optimiser_of_another_network_is_refused_before_it_does_harm(net):
+    for make in (Momentum, RMSProp):
+        optimizer, other = make(0.1), SimpleNet(np.zeros((4, 3)))
+        run(net, optimizer=optimizer)
+        with pytest.raises(ValueError, match=r"used for other parameters.*new optimiser") as error:
+            run(other, optimizer=optimizer)
+        assert error.value.__notes__ == ["This was after step 0 of the training."]
+        assert not other.params["W1"].any()
+        run(net, optimizer=optimizer)  # its own network it still knows
+    for other in (SimpleNet(np.zeros((4, 3))), net):
+        run(other, optimizer=(plain := SGD(0.1)))
+        run(net, optimizer=plain)  # remembers nothing
+
+
+# The end of an epoch.
+
+
+def test_on_epoch_gets_the_history_and_stops_the_training(net):
+    seen = []
+
+    def enough(history):
+        seen.append((history.epochs, history.steps, len(history.validation_loss)))
+        return history.epochs == 2
+
+    history = run(net, on_epoch=enough, epochs=50, validation=OUTSIDE)
+    assert seen == [(1, 3, 1), (2, 6, 2)]
+    assert (history.epochs, history.steps, history.interrupted) == (2, 6, False)
+
+
+def test_a_stopped_training_keeps_its_last_weights_and_can_go_on(net, uninterrupted):
+    options = {"optimizer": Momentum(0.1), "validation": OUTSIDE}
+    history = run(net, **options, on_epoch=lambda history: np.True_)
+    stopped = net.params["W1"].copy()
+    assert history.epochs == 1
+    assert stopped.any()
+    run(net, **options, history=history)
+    params, whole = uninterrupted
+    assert record(history) == whole
+    assert net.params["W1"].tobytes() == params["W1"].tobytes()
+
+
+def test_early_stopping_in_four_lines(net):
+    """As chapter 10 and README have it: wait for three epochs without a new best."""
+    losses = [5.0, 3.0, 4.0, 2.0, 2.5, 2.1, 2.2, 1.0]
+    original, best = net.loss, {}
+    net.loss = lambda x, t: losses.pop(0) if x is OUTSIDE[0] else original(x, t)
+
+    def stop(history):
+        if history.validation_loss[-1] == min(history.validation_loss):
+            best.update({name: array.copy() for name, array in net.params.items()})
+        return history.epochs - np.argmin(history.validation_loss) > 3
+
+    kept = []
+    history = run(
+        net,
+        epochs=100,
+        validation=OUTSIDE,
+        on_epoch=lambda h: kept.append(net.params["W1"].copy()) or stop(h),
+    )
+    assert history.epochs == 7
+    np.testing.assert_array_equal(best["W1"], kept[3])
+
+
+@pytest.mark.parametrize("answer", [None, False, np.False_])
+def test_what_is_not_true_goes_on(net, answer):
+    assert run(net, on_epoch=lambda history: answer).epochs == 3
+
+
+@pytest.mark.parametrize("answer", ["stop", 1, np.array([True])])
+def test_another_answer_than_yes_or_no_is_an_error(net, answer):
+    with pytest.raises(ValueError, match="on_epoch must return True to stop") as error:
+        run(net, on_epoch=lambda history: answer)
+    assert error.value.__notes__ == ["This was after step 3 of the training."]
 
 
 # The progress bar.
@@ -402,6 +569,14 @@ def test_the_progress_bar_counts_the_steps_and_those_before(net, monkeypatch):
 def test_the_progress_bar_is_silent_here(net, capsys):
     run(net)
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_progress_bar_can_be_switched_off(net, monkeypatch):
+    told = []
+    monkeypatch.setattr(training, "tqdm", lambda **options: told.append(options) or Bar())
+    run(net)
+    run(net, progress=False)
+    assert [options.get("disable") for options in told] == [None, True]  # None: tqdm decides
 
 
 def test_an_interrupt_while_the_weights_are_written_waits_for_the_step():

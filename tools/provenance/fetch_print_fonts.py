@@ -5,8 +5,8 @@
 Writes tools/website/paper_theme/static/fonts/. The text is set in Source Serif 4, as on the site,
 but with a file for each weight: Chromium draws letters of a variable font instead of embedding it.
 The site takes Korean and Japanese from the reader's system, and a PDF must bring its own. These
-files have the characters that the sources of the book use and no more: 386 of some 20,000. Run this
-again when the glossary has a new one; tests/site/test_pdf_document.py says so.
+files have the characters that the sources of the book use and no more: hundreds of 20,000.
+Run this again when the glossary has a new one; tests/site/test_pdf_document.py says so.
 """
 
 import shutil

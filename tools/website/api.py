@@ -37,8 +37,22 @@ def modules():
 
 @cache
 def full_names():
-    """Return for each public name where it is, such as dlbook.losses.cross_entropy."""
-    return {name: f"{module.__name__}.{name}" for module in modules() for name in module.__all__}
+    """Return for each public name where it is, such as dlbook.losses.cross_entropy.
+
+    Where two modules have the name, it is the one that the course derives first.
+    """
+    last_first = reversed(modules())
+    return {name: f"{module.__name__}.{name}" for module in last_first for name in module.__all__}
+
+
+def defined_in(chapter, name):
+    """Return the full name of what a chapter, such as "12", defines under a name."""
+    for module in modules():
+        if name in module.__all__:
+            doc = inspect.getdoc(getattr(module, name))
+            if re.search(rf"[Cc]hapter\s+{chapter}", doc):
+                return f"{module.__name__}.{name}"
+    return full_names()[name]
 
 
 class Library(SphinxDirective):
@@ -114,10 +128,11 @@ def _link_cells_to_their_entries(app, doctree):
         note = nodes.paragraph("", "In the library: ", classes=["in-the-library"])
         code = cell.next_node(nodes.literal_block).astext()
         for name in re.findall(r"^(?:def|class) (\w+)", code, re.MULTILINE):
-            target = full_names()[name]
+            chapter = Path(document).name[:2]
+            target = defined_in(chapter, name)
             anchor = _anchor(target)
             cell["ids"].append(f"library-{anchor}")
-            label = f"chapter-{Path(document).name[:2]}-{anchor}"
+            label = f"chapter-{chapter}-{anchor}"
             std.note_hyperlink_target(label, document, f"library-{anchor}", name)
             link = {"refdomain": "py", "reftype": "obj", "reftarget": target, "refdoc": document}
             note += nodes.Text(", " if len(note) > 1 else "")

@@ -8,11 +8,15 @@ exercises stand in `dlbook_exercises`, and each is imported when it is asked for
 
 import contextlib
 import difflib
+import getpass
 import json
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,7 +55,7 @@ def check(name: str, answer: Any = ..., *more: Any) -> Report:
     -------
     Report
         Jupyter and terminals show it in words, where the call is the last line of a cell. Teachers
-        read ``.passed``, ``.bug`` and ``.held``.
+        read ``.passed``, ``.answered``, ``.bug`` and ``.held``.
 
     Raises
     ------
@@ -61,10 +65,10 @@ def check(name: str, answer: Any = ..., *more: Any) -> Report:
     Notes
     -----
     If the environment names a file in ``DLBOOK_RESULTS``, every result is added to it as a line of
-    JSON. A call that never returns can be stopped where Python gets to run: a loop in C, such as
-    the product of two enormous numbers, cannot. Your settings of NumPy (`seterr`,
-    `set_printoptions`) and of warnings play no part. Exercises end each chapter, from chapter 01
-    on.
+    JSON; if it names a folder, to the file there that has the name of the account. A call that
+    never returns can be stopped where Python gets to run: a loop in C, such as the product of two
+    enormous numbers, cannot. Your settings of NumPy (`seterr`, `set_printoptions`) and of warnings
+    play no part. Exercises end each chapter, from chapter 01 on.
     """
     import dlbook_exercises
 
@@ -136,19 +140,44 @@ def _settings_of_our_own() -> Iterator[None]:
 
 def _recorded(exercise: "Exercise", found: Report) -> Report:
     """Add a line to the file that a teacher has named, and say so if that is not possible."""
-    path = os.environ.get("DLBOOK_RESULTS")
-    if not path:
+    named = os.environ.get("DLBOOK_RESULTS")
+    if not named:
         return found
-    line = {
-        "exercise": exercise.name,
-        "chapter": exercise.chapter,
-        "passed": found.passed,
-        "bug": found.bug,
-    }
     try:
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-    except OSError as error:
+        with open(_file_of_this_account(named), "a+", encoding="utf-8", errors="replace") as file:
+            file.seek(0)
+            before = file.read()
+            line = {
+                "time": datetime.now(UTC).isoformat(timespec="seconds"),
+                "exercise": exercise.name,
+                "chapter": exercise.chapter,
+                # Of the answers to this exercise in this file; a stub is none.
+                "attempt": _answers(before, exercise.name) + found.answered,
+                "answered": found.answered,
+                "passed": found.passed,
+                "bug": found.bug,
+            }
+            # After a line that was cut off, begin a new one: one damaged line is enough.
+            begin = "\n" if before and not before.endswith("\n") else ""
+            file.write(begin + json.dumps(line) + "\n")
+    except (OSError, RuntimeError) as error:  # the second, of a ~ that is nobody's home
         note = f"This result is not in the file that DLBOOK_RESULTS names: {error}"
         return replace(found, closing=(*found.closing, note))
     return found
+
+
+def _file_of_this_account(named: str) -> Path:
+    """Return the file that is named; in a folder, the file that has the name of the account."""
+    path = Path(named).expanduser()
+    if not path.is_dir():
+        return path
+    try:
+        account = os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+    except (KeyError, ImportError) as error:  # before Python 3.13; then it is an OSError
+        raise OSError(f"no account has a name here ({error}): name a file") from error
+    return path / (re.sub(r"[^\w.@+-]", "_", account).lstrip(".") + ".jsonl")
+
+
+def _answers(lines: str, name: str) -> int:
+    head = f'"exercise": "{name}"'
+    return sum(head in line and '"answered": true' in line for line in lines.splitlines())

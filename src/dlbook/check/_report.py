@@ -37,6 +37,8 @@ class Report:
         That first thing, in a sentence; empty if there is none.
     bug : str or None
         The name of the known bug that the answer behaves like; of two bugs, both names.
+    answered : bool
+        Whether there was an answer: False where the dots of the stub still stood.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Report:
     held: tuple[str, ...] = ()
     problem: str = ""
     bug: str | None = None
+    answered: bool = True
     headline: str = field(default="", repr=False)
     diagnosis: tuple[str, ...] = field(default=(), repr=False)
     facts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -96,6 +99,7 @@ def report(exercise: Exercise, verdict: Verdict) -> Report:
         return Report(
             name=exercise.name,
             passed=False,
+            answered=False,
             headline="not yet. Put your answer where the ... stands and run the cell again.",
             closing=(f"What will have to hold: {'; '.join(claims)}.",),
         )

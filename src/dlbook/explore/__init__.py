@@ -14,11 +14,13 @@ except ImportError as error:
     ) from error
 
 from dlbook.explore.activations import Activations
+from dlbook.explore.backward_walk import BackwardWalk
 from dlbook.explore.decision_line import DecisionLine
 from dlbook.explore.descent import Descent
 from dlbook.explore.digits import Digits
 from dlbook.explore.draw_digit import DrawDigit
 from dlbook.explore.matrix_product import MatrixProduct
+from dlbook.explore.sliding_window import SlidingWindow
 from dlbook.explore.softmax import Softmax
 from dlbook.explore.step_size import StepSize
 from dlbook.explore.training import Recording, Training
@@ -26,12 +28,14 @@ from dlbook.explore.words import Words
 
 __all__ = [
     "Activations",
+    "BackwardWalk",
     "DecisionLine",
     "Descent",
     "Digits",
     "DrawDigit",
     "MatrixProduct",
     "Recording",
+    "SlidingWindow",
     "Softmax",
     "StepSize",
     "Training",

@@ -93,6 +93,14 @@ class Number(Trait):
         return number
 
 
+class Whole(Number):
+    """A whole number between two others, both included."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return the number as an int, or say what is wrong with it."""
+        return whole(self.name, super().validate(obj, value), value)
+
+
 class Numbers(Trait):
     """So many real numbers, each between two others; a tuple."""
 
@@ -125,6 +133,13 @@ class Choice(Trait):
         if not isinstance(value, str) or value not in self.options:
             raise ValueError(f"{self.name} must be one of {', '.join(self.options)}, not {value!r}")
         return value
+
+
+def whole(name: str | None, number: float, given: Any) -> int:
+    """Return a number as an int, if it is whole."""
+    if not number.is_integer():
+        raise ValueError(f"{name} must be in whole numbers, not {given!r}")
+    return int(number)
 
 
 def real(value: Any) -> float:

@@ -1,25 +1,14 @@
 // A sheet to draw a digit on, the picture of 28 × 28 pixels that MNIST would have made of it, and
 // ten probabilities: of the sample network, which runs here, or of a kernel's network.
 
-import { clamp, percent, tag, text } from "./drawing.js";
+import { percent, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
+import { PEN, TOP, addSheet, extended, fromLine, ink, onSheet, paper, same } from "./sheet.js";
 
 const SCAN = 128; // pixels on a side of the drawing, each black or white
-const PEN = 0.1; // the width of the pen, as a share of the sheet
 const FIELD = 28; // pixels on a side of the picture
 const BOX = 20; // pixels that the longer side of the digit takes
 const MIDDLE = 14; // row and column, counted from 0, of the centre of mass
-
-/** Return where on the sheet, from 0 to 1, a pen is that touches its edges at 0 and 1. */
-const onSheet = (at) => PEN / 2 + (1 - PEN) * at;
-
-/** Return the square of the distance from (x, y) to the line between two points. */
-function fromLine(x, y, [ax, ay], [bx, by]) {
-  const [dx, dy] = [bx - ax, by - ay];
-  const length = dx * dx + dy * dy;
-  const along = length && clamp(((x - ax) * dx + (y - ay) * dy) / length, 0, 1);
-  return (x - ax - along * dx) ** 2 + (y - ay - along * dy) ** 2;
-}
 
 /** Return rows of pixels, 1 where the pen has been. */
 export function scan(strokes) {
@@ -117,20 +106,10 @@ export function reading({ strokes, weights, reader, asked, answer }) {
   return { probabilities, who: "the sample network, in this page", failed: answer.failed };
 }
 
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const sampleAt = ({ samples, strokes }) => samples.findIndex(([, sample]) => same(sample, strokes));
 
 /** Return what changes: the strokes, and the number of the question to a kernel. */
 const redrawn = ({ asked }, strokes) => ({ strokes, asked: asked + 1 });
-
-/** Return the strokes and one point more: the last goes on if it ends where the pen was. */
-export function extended(strokes, from, to) {
-  const last = strokes.at(-1);
-  if (last && same(last.at(-1), from)) return [...strokes.slice(0, -1), [...last, to]];
-  return [...strokes, from ? [from, to] : [to]];
-}
-
-const TOP = 40; // pixels for the heading of each part, as in explore.css
 
 /** Return where the sheet, the picture and the bars are. */
 function places(width) {
@@ -143,15 +122,6 @@ function places(width) {
 }
 
 const heading = (x, y, first, second = "") => text(x, y - 26, first) + text(x, y - 9, second);
-const paper = (x, y, side) => tag("rect", { x, y, width: side, height: side, class: "paper" });
-
-function drawing(strokes, side) {
-  const toPixels = (point) => point.map((at) => (onSheet(at) * side).toFixed(1));
-  const d = strokes.map((points) => `M${[...points, points.at(-1)].map(toPixels).join("L")}`);
-  const style = `stroke-width: ${PEN * side}px`;
-  return heading(0, TOP, "draw here") + paper(0, TOP, side)
-    + tag("path", { d: d.join(""), class: "ink", style, transform: `translate(0 ${TOP})` });
-}
 
 function pixels(image, { left, top, pixel }) {
   const squares = image.map((grey, i) => {
@@ -179,7 +149,8 @@ function bars({ who, probabilities, late }, { bars: left, top, pixel }, width) {
 
 function look(state, width) {
   const at = places(width);
-  const drawn = drawing(state.strokes, at.side) + pixels(picture(state.strokes), at);
+  const drawn = heading(0, TOP, "draw here") + paper(0, TOP, at.side)
+    + ink(state.strokes, at.side) + pixels(picture(state.strokes), at);
   return { svg: drawn + bars(reading(state), at, width) };
 }
 
@@ -207,68 +178,17 @@ export const view = {
   look, words,
 };
 
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const STEP = 0.05; // of the pen, for an arrow key
-
-const settled = (point) => point.map((at) => Math.round(200 * clamp(at, 0, 1)) / 200);
-
 function letDraw({ model, el }) {
   const stop = explorer(view).render({ model, el });
-  const sheet = Object.assign(document.createElement("div"),
-    { className: "sheet", tabIndex: 0, role: "application" });
-  el.querySelector("svg").after(sheet);
   const change = (strokes) => {
     model.set("asked", model.get("asked") + 1);
     model.set("strokes", strokes);
     model.save_changes();
   };
-  const draw = (from, to) => change(extended(model.get("strokes"), from, to));
-  usePointer(sheet, draw);
-  useKeys(sheet, draw);
+  addSheet(el, (from, to) => change(extended(model.get("strokes"), from, to)));
   model.set("answer", {}); // one may be left of a kernel that is gone
   change(model.get("strokes")); // asks the kernel, if there is one
   return stop;
-}
-
-/** Draw where a mouse, a pen or a finger goes. */
-function usePointer(sheet, draw) {
-  let last = null;
-  const at = ({ offsetX, offsetY }) => settled(
-    [offsetX, offsetY].map((offset) => (offset / sheet.clientWidth - PEN / 2) / (1 - PEN)));
-  sheet.onpointerdown = (event) => {
-    if (!event.isPrimary || event.button) return;
-    sheet.setPointerCapture(event.pointerId);
-    draw(null, (last = at(event)));
-  };
-  sheet.onpointermove = (event) => {
-    if (!last || !event.isPrimary) return;
-    const to = at(event);
-    if (!same(to, last)) draw(last, (last = to));
-  };
-  sheet.onpointerup = sheet.onpointercancel = () => { last = null; };
-}
-
-/** Draw with the arrow keys once Space has put the pen down. */
-function useKeys(sheet, draw) {
-  let [point, down] = [[0.5, 0.5], false];
-  const show = () => {
-    const [x, y] = point.map((at) => 100 * onSheet(at));
-    const style = `left: ${x}%; top: ${y}%; width: ${100 * PEN}%`;
-    sheet.innerHTML = tag("span", { class: down ? "pen down" : "pen", style });
-    sheet.ariaLabel = down ? "Sheet, pen down: arrow keys draw, Space lifts it"
-      : "Sheet, pen up: arrow keys move it, Space puts it down";
-  };
-  sheet.onkeydown = (event) => {
-    const way = WAYS[event.key];
-    if (!way && event.key !== " ") return;
-    event.preventDefault();
-    const from = point;
-    if (way) point = settled(point.map((at, i) => at + STEP * way[i]));
-    else down = !down;
-    if (down) draw(way ? from : null, point);
-    show();
-  };
-  show();
 }
 
 export default { ...explorer(view), render: letDraw };

@@ -60,12 +60,12 @@ def scan(strokes: Strokes) -> NDArray[np.float64]:
             left, top = np.maximum(0, np.floor(np.minimum(a, b) - reach)).astype(int)
             right, bottom = np.minimum(SCAN, np.ceil(np.maximum(a, b) + reach)).astype(int)
             y, x = np.ogrid[top:bottom, left:right]
-            near = _from_line(x + 0.5, y + 0.5, a, b) <= reach * reach
+            near = from_line(x + 0.5, y + 0.5, a, b) <= reach * reach
             pixels[top:bottom, left:right][near] = 1
     return pixels
 
 
-def _from_line(x: Any, y: Any, a: NDArray[Any], b: NDArray[Any]) -> Any:
+def from_line(x: Any, y: Any, a: NDArray[Any], b: NDArray[Any]) -> Any:
     """Return the squares of the distances from places to the line between two points."""
     (ax, ay), (dx, dy) = a, b - a
     length = dx * dx + dy * dy
@@ -114,7 +114,7 @@ def packed(params: dict[str, NDArray[Any]]) -> list[dict[str, Any]]:
     return layers
 
 
-class _Strokes(Trait):
+class Drawing(Trait):
     """Lines of a pen: for each, one or more points (x, y) from 0 to 1."""
 
     def validate(self, obj: Any, value: Any) -> Strokes:
@@ -176,7 +176,7 @@ class DrawDigit(FrontEnd):
     _esm = script("draw_digit.js")
 
     network: Reader | None = None
-    strokes = _Strokes(()).tag(sync=True, explore=True)
+    strokes = Drawing(()).tag(sync=True, explore=True)
     samples = traitlets.List(SAMPLES).tag(sync=True)
     weights = Trait().tag(sync=True)  # for the page
     reader = traitlets.Unicode("the sample network").tag(sync=True)

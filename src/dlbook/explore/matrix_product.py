@@ -5,17 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dlbook.explore._front_end import FrontEnd, Number, Numbers, script
+from dlbook.explore._front_end import FrontEnd, Numbers, Whole, script, whole
 
 ROWS, INNER, COLUMNS = 3, 3, 4  # at most
-
-
-class Count(Number):
-    """A whole number from 1 to another."""
-
-    def validate(self, obj: Any, value: Any) -> float:
-        """Return the number, or say what is wrong with it."""
-        return _whole(self.name, super().validate(obj, value), value)
 
 
 class Cell(Numbers):
@@ -26,13 +18,7 @@ class Cell(Numbers):
         row, column = super().validate(obj, value)
         if row >= ROWS:
             raise ValueError(f"{self.name}: the row must be from 0 to {ROWS - 1}, not {row:g}")
-        return _whole(self.name, row, value), _whole(self.name, column, value)
-
-
-def _whole(name: str | None, number: float, given: Any) -> int:
-    if not number.is_integer():
-        raise ValueError(f"{name} must be in whole numbers, not {given!r}")
-    return int(number)
+        return whole(self.name, row, value), whole(self.name, column, value)
 
 
 class MatrixProduct(FrontEnd):
@@ -60,9 +46,9 @@ class MatrixProduct(FrontEnd):
 
     _esm = script("matrix_product.js")
 
-    rows = Count(2, 1, ROWS)
-    inner = Count(3, 1, INNER)
-    columns = Count(4, 1, COLUMNS)
+    rows = Whole(2, 1, ROWS)
+    inner = Whole(3, 1, INNER)
+    columns = Whole(4, 1, COLUMNS)
     cell = Cell((0, 0), 0, COLUMNS - 1)
 
     @property

@@ -28,11 +28,12 @@ from dlbook.plots.diagrams import (
     broadcasting,
     chain,
     fork,
+    graph,
     header_bytes,
     network,
     sum_of_rows,
 )
-from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading
+from dlbook.plots.digits import confusion, digit_grid, forward_pass, reading, sliding_window
 from dlbook.plots.memory import gaps, matching_digits, names
 from dlbook.plots.picture import Animation, Picture
 from dlbook.plots.planes import decisions, descent, hidden_space, paths, surface, vector_field
@@ -46,9 +47,11 @@ __all__ = [
     "ceilings",
     "chain",
     "fork",
+    "graph",
     "descent",
     "sweep",
     "digit_grid",
+    "sliding_window",
     "reading",
     "forward_pass",
     "snapshot",

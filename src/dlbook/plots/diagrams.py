@@ -409,6 +409,89 @@ def fork(start: tuple[str, float], ways: Mapping[str, float], end: tuple[str, fl
     )
 
 
+@style.context(["default", STYLE])
+def graph(
+    operations: Mapping[str, Sequence[str]],
+    values: Mapping[str, float],
+    slopes: Mapping[str, float] | None = None,
+) -> Picture:
+    """Draw a computation as a graph: what each value was computed from, and its slope.
+
+    Drawn in chapter 12.
+
+    Parameters
+    ----------
+    operations : mapping of str to sequence of str
+        For each computed value the names of the values that it came from, in the order of the
+        computation. One that is used twice has two lines.
+    values : mapping of str to float
+        All of them, those that go in as well.
+    slopes : mapping of str to float, optional
+        The slope of the result for each value, as far as known.
+
+    Returns
+    -------
+    `Picture`
+        What goes in is at the left, the result at the right.
+    """
+    slopes = slopes or {}
+    users = {name: [user for user in operations if name in operations[user]] for name in values}
+    column: dict[str, int] = {}
+    for name in reversed([*(n for n in values if n not in operations), *operations]):
+        column[name] = min((column[user] for user in users[name]), default=0) - 1
+    column = {name: column[name] - min(column.values()) for name in values}
+    columns = [[n for n in values if column[n] == k] for k in range(max(column.values()) + 1)]
+    tallest = max(map(len, columns))
+    height: dict[str, float] = {}
+    for names in reversed(columns):
+        middle = {n: float(np.mean([height[u] for u in users[n]] or [0.0])) for n in names}
+        names.sort(key=lambda n: (-middle[n], n in operations))
+        centre = np.mean([*middle.values()])
+        for k, n in enumerate(names):
+            height[n] = float(centre) + (len(names) - 1) / 2 - k
+    low, high = min(height.values()), max(height.values())
+    figure = Figure(figsize=(WIDTH, 0.75 * max(tallest, high - low + 1) + 0.45))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set(xlim=(-0.45, len(columns) - 0.55), ylim=(low - 0.62, high + 0.72))
+    arrow = {"arrowstyle": "->", "color": GREY, "shrinkA": 24, "shrinkB": 26}
+    for name, sources in operations.items():
+        for source in dict.fromkeys(sources):
+            uses = sources.count(source)
+            far = column[name] > column[source] + 1  # passes other boxes, below them
+            over = -0.3 * (far and height[name] == height[source])
+            bends = np.linspace(0.06 if far else -0.16, 0.16, uses)
+            for bend in (over,) if uses == 1 else bends:
+                axes.annotate(
+                    "",
+                    (column[name], height[name]),
+                    (column[source], height[source]),
+                    arrowprops={**arrow, "connectionstyle": f"arc3,rad={bend:g}"},
+                )
+    told = []
+    for name, value in values.items():
+        at = (column[name], height[name])
+        box = {"boxstyle": "round,pad=0.3", "facecolor": "white"}
+        box["edgecolor"] = BLUE if name in operations else GREY
+        label = f"${name}$ = {value:g}"
+        axes.text(*at, label, ha="center", va="center", fontsize=12, bbox=box)
+        said = f" from {' and '.join(operations[name])}" if name in operations else ""
+        told.append(f"{name}{said} is {value:g}")
+        if name in slopes:
+            axes.annotate(
+                f"{slopes[name]:g}",
+                at,
+                xytext=(0, -20),
+                textcoords="offset points",
+                ha="center",
+                va="center",
+                color=VERMILION,
+                fontsize=12,
+            )
+            told[-1] += f", slope {slopes[name]:g}"
+    return Picture(figure, f"A computation as a graph. {'; '.join(told)}.")
+
+
 def _stage(steps: Sequence[tuple[str, float | None, float | None, float, float]], back: int) -> str:
     return f"back through {steps[-back][0]}" if back else "forward"
 

@@ -8,10 +8,12 @@ import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from dlbook.plots.picture import (
     BLUE,
+    COLORS,
     CSS_PIXELS_PER_INCH,
     GREY,
     SIGNED,
@@ -23,6 +25,8 @@ from dlbook.plots.picture import (
     short,
 )
 
+_WINDOW = COLORS[2]
+
 
 @style.context(["default", STYLE])
 def digit_grid(
@@ -33,11 +37,11 @@ def digit_grid(
     what: str = "handwritten digits",
     signed: bool = False,
 ) -> Picture:
-    """Draw images of 28 × 28 pixels in rows, black ink on white paper.
+    """Draw images of one size in rows, black ink on white paper.
 
     Parameters
     ----------
-    images : array_like, shape (N, 784) or (N, 28, 28)
+    images : array_like, shape (N, 784) or (N, H, W)
         Gray values of any scale: the lightest of all is drawn white, the darkest black.
     captions : sequence of N objects, optional
         What to write above each image.
@@ -55,27 +59,30 @@ def digit_grid(
     Raises
     ------
     ValueError
-        If the images are not of 28 × 28 pixels, or the captions not as many as the images.
+        If the images have another shape, or the captions are not as many as the images.
 
     Notes
     -----
     First used in chapter 01.
     """
     images = np.asarray(images)
-    if images.size == 0 or images.shape[1:] not in ((784,), (28, 28)):
-        raise ValueError(f"images must have shape (N, 784) or (N, 28, 28), got {images.shape}")
+    if images.size == 0 or (images.ndim != 3 and images.shape[1:] != (784,)):
+        raise ValueError(f"images must have shape (N, 784) or (N, H, W), got {images.shape}")
+    images = images.reshape(-1, 28, 28) if images.ndim == 2 else images
+    count, side_y, side_x = images.shape
     labels = [] if captions is None else [str(caption) for caption in captions]
     if captions is not None and len(labels) != len(images):
         raise ValueError(f"got {len(labels)} captions for {len(images)} images")
     if columns < 1:
         raise ValueError(f"a row needs at least one column, got {columns}")
-    columns = min(columns, len(images))
-    rows = -(-len(images) // columns)
+    columns = min(columns, count)
+    rows = -(-count // columns)
     # All images go onto one sheet, measured in their own pixels, with a margin around each and
     # room for the caption above it.
     lines = 1 + max(caption.count("\n") for caption in labels) if labels else 0
-    line_height = 0.19 * columns * 30 / WIDTH
-    pitch_x, pitch_y = 30, round(30 + lines * line_height + (2 if lines else 0))
+    pitch_x = side_x + 2
+    line_height = 0.19 * columns * pitch_x / WIDTH
+    pitch_y = round(side_y + 2 + lines * line_height + (pitch_x / 15 if lines else 0))
     low, high = images.min(), images.max()
     if signed:
         high = max(abs(low), abs(high))
@@ -86,14 +93,14 @@ def digit_grid(
     figure = Figure(figsize=(WIDTH, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    for i, image in enumerate(images.reshape(-1, 28, 28)):
+    for i, image in enumerate(images):
         row, column = divmod(i, columns)
         bottom, left = (row + 1) * pitch_y - 1, column * pitch_x + 1
-        sheet[bottom - 28 : bottom, left : left + 28] = image
+        sheet[bottom - side_y : bottom, left : left + side_x] = image
         if labels:
             axes.text(
-                left + 14,
-                bottom - 29,
+                left + side_x / 2,
+                bottom - side_y - 1,
                 labels[i],
                 ha="center",
                 va="bottom",
@@ -108,6 +115,72 @@ def digit_grid(
         layout += f", with values from {short(images.min())} to {short(images.max())}"
     alt = f"{len(images)} {what}, in {layout}{': ' if said else ''}{said}."
     return Picture(figure, alt, paper=True)
+
+
+@style.context(["default", STYLE])
+def sliding_window(
+    image: ArrayLike, kernel: ArrayLike, sums: ArrayLike, at: tuple[int, int]
+) -> Picture:
+    """Draw an image with a window on it, a kernel, and the map of the sums of all windows.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W)
+        Gray values from 0 for paper.
+    kernel : array_like, shape (k, k)
+        The weights, written as numbers.
+    sums : array_like, shape (H_out, W_out)
+        The map: 0 is white, what is below it blue and what is above it orange.
+    at : tuple of 2 int
+        The row and the column of the window, by its upper left corner and at stride 1.
+
+    Returns
+    -------
+    `Picture`
+
+    Raises
+    ------
+    ValueError
+        If there is no such window.
+
+    Notes
+    -----
+    First used in chapter 13.
+    """
+    image, kernel, sums = (np.asarray(array) for array in (image, kernel, sums))
+    row, column = at
+    if row not in range(sums.shape[0]) or column not in range(sums.shape[1]):
+        raise ValueError(f"a map of shape {sums.shape} has no place {at}")
+    k = len(kernel)
+    figure = Figure(figsize=(WIDTH, 2.6))
+    left, middle, right = figure.subplots(1, 3, width_ratios=[28, 12, 26])
+    most = np.abs(sums).max() or 1
+    left.imshow(image, vmin=0, interpolation="nearest")
+    middle.imshow(np.zeros_like(kernel, dtype=float), vmin=0, vmax=1)
+    right.imshow(sums, cmap=SIGNED, vmin=-most, vmax=most, interpolation="nearest")
+    for (i, j), weight in np.ndenumerate(kernel):
+        middle.text(j, i, short(weight).replace("-", "−"), ha="center", va="center")
+    for axes, x, y, side in [(left, column, row, k), (right, column, row, 1)]:
+        corner = (x - 0.5, y - 0.5)
+        axes.add_patch(Rectangle(corner, side, side, fill=False, color=_WINDOW, linewidth=2))
+    for line in range(1, k):
+        middle.axhline(line - 0.5, color="#c8c8c8", linewidth=0.8)
+        middle.axvline(line - 0.5, color="#c8c8c8", linewidth=0.8)
+    for axes, title in [(left, "image"), (middle, "kernel"), (right, "map")]:
+        axes.set_title(title)
+        axes.grid(visible=False)
+        axes.spines[:].set(visible=True, color="#c8c8c8")
+        axes.set(xticks=[], yticks=[])
+    figure.tight_layout()
+    height, width = image.shape
+    return Picture(
+        figure,
+        f"An image of {height} × {width} pixels with a window of {k} × {k} on it, in row {row} and "
+        f"column {column}; a kernel with the rows {kernel.tolist()}; and a map of "
+        f"{sums.shape[0]} × {sums.shape[1]} sums from {short(sums.min())} to {short(sums.max())}, "
+        f"{short(sums[row, column])} for this window.",
+        paper=True,
+    )
 
 
 @style.context(["default", STYLE])
@@ -221,13 +294,15 @@ def forward_pass(
 
 
 @style.context(["default", STYLE])
-def confusion(matrix: ArrayLike) -> Picture:
-    """Draw a confusion matrix: how often each digit was read as each digit.
+def confusion(matrix: ArrayLike, names: Sequence[str] | None = None) -> Picture:
+    """Draw a confusion matrix: how often each class was read as each class.
 
     Parameters
     ----------
     matrix : array_like of int, shape (C, C)
         Row: the right class. Column: the class that was read.
+    names : sequence of str, optional
+        The names of the classes; handwritten digits if not given.
 
     Returns
     -------
@@ -241,8 +316,11 @@ def confusion(matrix: ArrayLike) -> Picture:
     counts = np.asarray(matrix, dtype=int)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
         raise ValueError(f"a confusion matrix is square, got shape {counts.shape}")
+    classes = [str(k) for k in range(len(counts))] if names is None else [str(n) for n in names]
+    if len(classes) != len(counts):
+        raise ValueError(f"a name is needed for each of {len(counts)} classes, got {len(classes)}")
     mistakes = counts * (1 - np.eye(len(counts), dtype=int))
-    figure = Figure(figsize=(WIDTH, 5.2))
+    figure = Figure(figsize=(WIDTH, 5.2 if len(classes) > 6 else 3.4))
     axes = figure.subplots()
     axes.imshow(mistakes, cmap="Oranges", vmax=1.4 * mistakes.max())
     for (row, column), count in np.ndenumerate(counts):
@@ -255,8 +333,9 @@ def confusion(matrix: ArrayLike) -> Picture:
             fontsize=10,
             color=GREY if row == column or not count else "black",
         )
-    axes.set(xticks=range(len(counts)), yticks=range(len(counts)))
-    axes.set(xlabel="is read as", ylabel="a handwritten")
+    axes.set_xticks(range(len(classes)), classes)
+    axes.set_yticks(range(len(classes)), classes)
+    axes.set(xlabel="is read as", ylabel="a handwritten" if names is None else "right class")
     axes.xaxis.set(label_position="top", ticks_position="top")
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -264,13 +343,14 @@ def confusion(matrix: ArrayLike) -> Picture:
     figure.tight_layout()
     worst = np.argsort(-mistakes, axis=None, kind="stable")[:3]
     told = ", ".join(
-        f"{row} read as {column} ({mistakes[row, column]} ×)"
+        f"{classes[row]} read as {classes[column]} ({mistakes[row, column]} ×)"
         for row, column in zip(*np.unravel_index(worst, mistakes.shape), strict=True)
         if mistakes[row, column]
     )
+    kind = "digits" if names is None else "samples"
     return Picture(
         figure,
-        f"Confusion matrix of {counts.sum():,} digits, {counts.trace():,} of them on the diagonal. "
+        f"Confusion matrix of {counts.sum():,} {kind}, {counts.trace():,} of them on the diagonal. "
         f"Most frequent mistakes: {told or 'none'}.",
     )
 

@@ -1,0 +1,9 @@
+from numpy.typing import ArrayLike
+
+from dlbook._validation import FloatArray
+
+def shift(images: ArrayLike, offsets: ArrayLike) -> FloatArray: ...
+def affine_matrix(
+    degrees: ArrayLike = 0.0, shear: ArrayLike = 0.0, scale: ArrayLike = 1.0
+) -> FloatArray: ...
+def affine(images: ArrayLike, matrix: ArrayLike) -> FloatArray: ...
