@@ -185,6 +185,10 @@ class Scope(ast.NodeVisitor):
     visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_ListComp
 
 
+def _is_call(node, part):
+    return isinstance(getattr(node, part, None), ast.Call)
+
+
 def _handed(call):
     return [*call.args, *(keyword.value for keyword in call.keywords)]
 
@@ -197,12 +201,19 @@ class Page:
         self.functions = {}
         self.methods = {}  # of classes of the page
         self.groups = {}  # the names that may share an object, by each of them
+        self.dice = set()  # the names of generators: whoever is handed one may change it
+        self.recording = False  # whether sums and products may hold their operands, as in autograd
 
     def read(self, node, cell):
         """Return a statement with what it does to names."""
         scope = Scope(node)
         found = Statement(node, cell, scope.reads, scope.makes)
         found.replaces = set(scope.surely)
+        made_by = ast.unparse(node.value.func) if _is_call(node, "value") else ""
+        self.dice = self.dice - found.makes | (found.makes if "default_rng" in made_by else set())
+        self.recording |= "autograd" in (getattr(node, "module", None) or "") or bool(
+            {"__add__", "__mul__"} & {getattr(part, "name", "") for part in ast.walk(node)}
+        )
         if isinstance(node, DEFINITION):
             self._define(node)
         elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -210,7 +221,7 @@ class Page:
         else:
             changed = self._changed(node)
             before = self._shared(changed, self.groups)
-            for name in found.makes:
+            for name in found.makes - found.reads:  # what is read may be held by what is made
                 self.groups.pop(name, set()).discard(name)
             self._link(node, self.groups)
             found.changes = before | self._shared(changed, self.groups)
@@ -235,7 +246,10 @@ class Page:
         """Return the names whose objects an expression may be, be a part of, or hold."""
         if isinstance(node, ast.Name):
             return set() if hasattr(builtins, node.id) else {node.id} - self.imported
-        if isinstance(node, FRESH) or node is None:
+        holds = isinstance(node, ast.BinOp | ast.UnaryOp) and (
+            self.recording or isinstance(node.op, ast.BitOr)  # of dictionaries
+        )
+        if node is None or (isinstance(node, FRESH) and not holds):
             return set()
         if isinstance(node, ast.Call):
             return self._roots_of_call(node)
@@ -257,6 +271,7 @@ class Page:
             name = getattr(call.func, "attr", "")
             owner = self.roots(call.func)
             fresh = not owner or name in LEAVES - PARTS
+        fresh &= not self.recording
         keeps = name in HANDS_BACK or name[:1].isupper()  # a class may keep what it is handed
         return handed | owner if keeps or not fresh else set()
 
@@ -333,6 +348,7 @@ class Page:
                 names |= owner
             if owner and called in self.methods:
                 functions.append((self.methods[called], True))
+        names |= self.dice & set(known)
         if called in CHANGES_FIRST:
             names |= set().union(*named.values(), *map(self.roots, call.args[:1]))
         for function, directly in functions:
@@ -355,7 +371,7 @@ class Page:
         for part in ast.walk(node):
             if isinstance(part, ast.Assign):
                 self._join(groups, part.value, *part.targets)
-            elif isinstance(part, ast.AnnAssign | ast.NamedExpr):
+            elif isinstance(part, ast.AnnAssign | ast.AugAssign | ast.NamedExpr):
                 self._join(groups, part.value, part.target)
             elif isinstance(part, ast.For):
                 self._join(groups, part.iter, part.target)
