@@ -7,6 +7,7 @@ the scripts of the explorers; and what the pages load (`page/`, with the editor 
 - from `wheels/`: the packages that are not Python alone. Each is compared with the SHA-256 that
   Pyodide's own lock file names (where they come from: `tools/provenance/fetch_wheels.py`);
 - from the environment that builds the book: the packages that are, at the pins of the project;
+- from `matmul/`: a matrix product, which NumPy does not have in a browser;
 - from `src/`: the library and the exercises.
 
 Nothing is made twice: all that is made has the digest of what it was made from in its name. Nothing
@@ -101,6 +102,7 @@ def build(html):
     (to / "py" / "pyodide-lock.json").write_text(lock, "utf-8")
     data = shutil.ignore_patterns("*.md", "*.json")
     shutil.copytree(ROOT / "src" / "dlbook" / "data", to / "data", ignore=data)
+    shutil.copy(matmul(), to / "matmul.wasm")
     shutil.copytree(HERE / "page", to, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*"))
     _write_scripts(to / "explorers")
     shutil.copy(_editor(), to / "editor.js")
@@ -158,6 +160,15 @@ def official():
     """Return what Pyodide's lock file says of each of its packages, by name."""
     _fetch_from_npm()
     return json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))["packages"]
+
+
+def matmul():
+    """Return the path of the matrix product, if it was compiled from what stands beside it."""
+    source = HERE / "matmul" / "matmul.c"
+    made = source.with_name(f"matmul-{hashlib.sha256(source.read_bytes()).hexdigest()[:12]}.wasm")
+    if not made.exists():
+        raise RuntimeError("matmul.c has changed: run tools/provenance/compile_matmul.py")
+    return made
 
 
 def check_wheel(entry, data):

@@ -1,6 +1,7 @@
 // Python in a thread of its own: Pyodide, and in it kernel.py. Answers the messages of cells.js, and
 // has no way to the page but these.
 
+import { giveProducts } from "./matmul.js";
 import { loadPyodide } from "./py/pyodide.mjs";
 
 const here = new URL(".", import.meta.url).href;
@@ -42,6 +43,7 @@ const interrupt = {
 
 async function start() {
   const text = (name) => fetch(here + name).then((response) => response.text());
+  const products = fetch(`${here}matmul.wasm`).then((response) => response.arrayBuffer());
   const [pyodide, lock, ...modules] = await Promise.all([
     loadPyodide({
       indexURL: `${here}py/`,
@@ -51,6 +53,7 @@ async function start() {
     text("py/pyodide-lock.json"),
     ...["needs", "kernel"].map((name) => text(`${name}.py`)),
   ]);
+  await giveProducts(pyodide, products);
   const run = pyodide.runPython(`
 import sys, types
 def run(name, source):
