@@ -5,22 +5,21 @@
 const KINDS = { 11: "float32", 12: "float64" }; // as NumPy numbers them
 const ROOM = (256 + 4) * 32; // bytes
 
-/** Replace the loops of `numpy.matmul`, a ufunc; return whether both were found. */
+/** Replace the loops of `numpy.matmul`, a ufunc, by those of compiled `code`. */
 export async function giveProducts(pyodide, code) {
-  const { memory, HEAP32, HEAPU8, addFunction, UTF8ToString, _malloc } = pyodide._module;
-  // The fields of a ufunc, behind the two of each Python object.
-  const at = pyodide.runPython("import numpy; id(numpy.matmul)") / 4 + 2;
-  const [inputs, outputs, all, , loops, data, count, , name, , kinds] = HEAP32.subarray(at, at + 11);
-  if (inputs !== 2 || outputs !== 1 || all !== 3 || UTF8ToString(name) !== "matmul") return false;
-  const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(await code), { env: { memory } });
-  const room = _malloc(ROOM);
-  let found = 0;
+  const python = pyodide._module;
+  const { instance } = await WebAssembly.instantiate(await code, { env: { memory: python.memory } });
+  const room = python._malloc(ROOM);
+  const loops = new Map(Object.entries(KINDS).map(([kind, name]) =>
+    [Number(kind), python.addFunction(instance.exports[name], "viiii")]));
+  const at = pyodide.runPython("import numpy; id(numpy.matmul)") / 4 + 2; // behind what all objects have
+  const { HEAP32, HEAPU8 } = python; // not before: they are others when the memory has grown
+  const [inputs, outputs, all, , functions, data, count, , name, kinds] = HEAP32.subarray(at, at + 10);
+  if (inputs !== 2 || outputs !== 1 || all !== 3 || python.UTF8ToString(name) !== "matmul") return;
   for (let i = 0; i < count; i++) {
     const [a, b, c] = HEAPU8.subarray(kinds + 3 * i, kinds + 3 * i + 3);
-    if (!(a in KINDS) || a !== b || a !== c) continue;
-    HEAP32[loops / 4 + i] = addFunction(exports[KINDS[a]], "viiii");
+    if (!loops.has(a) || a !== b || a !== c) continue;
+    HEAP32[functions / 4 + i] = loops.get(a);
     HEAP32[data / 4 + i] = room;
-    found += 1;
   }
-  return found === 2;
 }
