@@ -60,7 +60,11 @@ PURE = {
     "ipywidgets": ["comm", "traitlets"],
     "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
 }
-OWN = {"dlbook": ["numpy", "tqdm"], "dlbook_exercises": ["dlbook"]}
+OWN = {  # where it is, and what it needs
+    "dlbook": (ROOT / "src", "dlbook/**/*", ["numpy", "tqdm"]),
+    "dlbook_exercises": (ROOT / "src", "dlbook_exercises/**/*", ["dlbook"]),
+    "kernel": (HERE / "page", "*.py", ["dlbook"]),
+}
 # Of matplotlib's 7 MB two are windows, fonts and samples that no figure of a page needs; mathtext
 # opens the STIX and Computer Modern fonts when it starts.
 UNUSED = re.compile(
@@ -103,7 +107,7 @@ def build(html):
     data = shutil.ignore_patterns("*.md", "*.json")
     shutil.copytree(ROOT / "src" / "dlbook" / "data", to / "data", ignore=data)
     shutil.copy(matmul(), to / "matmul.wasm")
-    shutil.copytree(HERE / "page", to, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*"))
+    shutil.copytree(HERE / "page", to, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.py"))
     _write_scripts(to / "explorers")
     shutil.copy(_editor(), to / "editor.js")
     record.write_text(key, "utf-8")
@@ -191,9 +195,10 @@ def _packages(folder):
         check_wheel(entries[name], data)
         archives[name] = data
     archives |= {name: _installed(name) for name in PURE}
-    archives |= {name: _zipped(_own_files(name)) for name in OWN}
+    for name, (source, pattern, _) in OWN.items():
+        archives[name] = _zipped(_files(source, pattern))
     packages = {}
-    needs = {**COMPILED, **PURE, **OWN, "python-rest": []}
+    needs = {**COMPILED, **PURE, **{name: own[-1] for name, own in OWN.items()}, "python-rest": []}
     for name, path in _compiled(archives).items():
         file = folder / ("python_stdlib.zip" if name == "python" else f"{path.stem}.zip")
         shutil.copy(path, file)
@@ -254,9 +259,8 @@ def _installed(name):
     return _zipped({f.as_posix(): f.locate().read_bytes() for f in files if f.locate().is_file()})
 
 
-def _own_files(name):
-    source = ROOT / "src"
-    found = [path for path in (source / name).rglob("*") if path.is_file()]
+def _files(source, pattern):
+    found = [path for path in source.glob(pattern) if path.is_file()]
     return {path.relative_to(source).as_posix(): path.read_bytes() for path in found}
 
 

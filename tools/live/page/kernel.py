@@ -1,6 +1,6 @@
 """Runs the cells of a page: what is left of a Jupyter kernel where there is one page and no server.
 
-`worker.js` runs this file in Pyodide and puts into it `send` (a message to the page) and `fetched`
+`worker.js` imports it in Pyodide and puts into it `send` (a message to the page) and `fetched`
 (the bytes at an address, at once). Without them it is plain Python, and is tested so.
 """
 
@@ -28,6 +28,7 @@ NAMES = {"__name__": "__main__", "__builtins__": builtins}
 DONE = {}  # the statements that have run, by their keys
 MOST_TEXT, MOST_SHOWN = 200_000, 100  # of one run of a cell: characters, figures and values
 DEEPEST = 100  # frames of a traceback, the last ones
+NO_PROCESS = "does not support processes"  # as Python says it there
 PAUSE = 0.05  # seconds between two pieces of text
 MORE = "\n… and more, which is not shown\n"
 
@@ -151,7 +152,7 @@ def prepare(sources, may_fail=()):
             try:
                 _execute(statement.node, name)
             except Exception as error:
-                if statement.cell not in may_fail:
+                if statement.cell not in may_fail and NO_PROCESS not in str(error):
                     post("failed", cell=statement.cell, text=f"{type(error).__name__}: {error}")
                     return False
             _note(statement)
@@ -181,6 +182,9 @@ def run(sources):
         _show_figures()
         return True
     except BaseException as error:
+        if NO_PROCESS in str(error):
+            ours[1].write("This cell starts another process. A page has one Python only: in Jupyter it runs.\n")
+            return True
         # Some answers of Python are no errors: `exit()` ends nothing here.
         _send_streams()
         post("error", name=type(error).__name__, text=_told(error))
@@ -235,7 +239,7 @@ def _told(error):
     shown = traceback.TracebackException.from_exception(error, limit=-DEEPEST)
     for part in (shown, shown.__cause__, shown.__context__):
         if part is not None:
-            frames = (frame for frame in part.stack if frame.filename != __file__)
+            frames = (each for each in part.stack if each.filename != _told.__code__.co_filename)
             part.stack = traceback.StackSummary.from_list(frames)
     return "".join(shown.format())
 

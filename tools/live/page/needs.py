@@ -9,6 +9,7 @@ overlooked is tested on every cell of the book (`tests/unit/test_live_needs.py`)
 
 import ast
 import builtins
+import functools
 from dataclasses import dataclass, field
 
 
@@ -61,7 +62,7 @@ class Statement:
     changes: set = field(default_factory=set)
     replaces: set = field(default_factory=set)  # makes, whatever the name was before
 
-    @property
+    @functools.cached_property
     def key(self):
         """What tells this statement from others: it has run, or it was edited since."""
         return self.cell, ast.unparse(self.node)
@@ -395,6 +396,11 @@ class Page:
 
 def statements(sources):
     """Return the statements of cells, in order. A cell that cannot be read yet has none."""
+    return _statements(tuple(sources))
+
+
+@functools.lru_cache(1)  # asked for by each step of a run
+def _statements(sources):
     page, found = Page(), []
     for cell, source in enumerate(sources):
         try:

@@ -42,27 +42,17 @@ const interrupt = {
 };
 
 async function start() {
-  const text = (name) => fetch(here + name).then((response) => response.text());
   const products = fetch(`${here}matmul.wasm`).then((response) => response.arrayBuffer());
-  const [pyodide, lock, ...modules] = await Promise.all([
+  const [pyodide, lock] = await Promise.all([
     loadPyodide({
       indexURL: `${here}py/`,
-      packages: ["numpy", "dlbook"],
+      packages: ["numpy", "dlbook", "kernel"],
       env: { MPLBACKEND: "agg", HOME: "/home/pyodide" },
     }),
-    text("py/pyodide-lock.json"),
-    ...["needs", "kernel"].map((name) => text(`${name}.py`)),
+    fetch(`${here}py/pyodide-lock.json`).then((response) => response.text()),
   ]);
   await giveProducts(pyodide, products);
-  const run = pyodide.runPython(`
-import sys, types
-def run(name, source):
-    module = sys.modules[name] = types.ModuleType(name)
-    module.__file__ = f"{name}.py"
-    exec(compile(source, module.__file__, "exec"), vars(module))
-    return module
-run`);
-  const [, kernel] = ["needs", "kernel"].map((name, i) => run(name, modules[i]));
+  const kernel = pyodide.pyimport("kernel");
   kernel.send = (json) => self.postMessage(JSON.parse(json));
   kernel.fetched = (address) => pyodide.toPy(fetched(address));
   kernel.start(`${here}py/`, lock, pyodide.toPy(Object.keys(pyodide.loadedPackages)));
