@@ -12,6 +12,7 @@ import built_site
 import host
 import running
 import visits
+from test_kernel_explorers import EIGHT_STEPS, TAKE_OUT, UNTRAINED
 from running import attempt, button, cell, finished, run, shown, start, text_of, write
 from visits import none_of
 
@@ -25,7 +26,8 @@ ANSWER = """def my_softmax(x):
 check("softmax", my_softmax)"""
 # What differs in a browser, and why.
 DIFFERS = {
-    "np-int-check": "a whole number has 32 bits there, as on any machine of 32 bits",
+    "integer-experiment": "a whole number has 32 bits there, as on any machine of 32 bits",
+    "new-process": "a page has one Python only, and says so",
 }
 
 
@@ -224,6 +226,59 @@ digits"""
     place.get_by_label("Show").select_option("only 3")
     expect(said).to_contain_text("Number 1 of 3")
     none_of(visits.axe(page))
+
+
+def source(page, name):
+    """Return the code of a cell of a page, as the notebook has it."""
+    return "".join(next(c for c in running.code_cells(page) if c["id"] == name)["source"])
+
+
+def test_a_recorded_training_plays(visitor, site):
+    page, _ = visitor()
+    page.goto(site + PAGE)
+    place = cell(page, "why-logarithm")
+    attempt(place, f"{EIGHT_STEPS}\n{source('book/07-training.html', 'replay')}")
+    step, said = place.get_by_role("slider", name="Step"), place.locator("[role=status]").last
+    before = said.inner_text()
+    step.press("Home")
+    expect(said).not_to_have_text(before)
+    place.get_by_role("button", name="Play").click()
+    expect(place.locator("output").first).to_have_text("8")
+    assert attempt(cell(page, "divide"), "print(replay.step)")[0] == "8"
+
+
+def test_words_are_taken_out_and_put_back(visitor, site):
+    page, _ = visitor()
+    page.goto(site + PAGE)
+    place, other = cell(page, "why-logarithm"), cell(page, "divide")
+    attempt(place, f"{UNTRAINED}\n{source('book/09-newswires.html', 'words')}")
+    said = place.locator("[role=status]").last
+    before = said.inner_text()
+    place.get_by_label(TAKE_OUT).select_option(["strike", "talks"])
+    expect(said).not_to_have_text(before)
+    assert attempt(other, "print(sorted(two_stories.without))")[0] == "['strike', 'talks']"
+    place.get_by_role("button", name="Put all words back").click()
+    expect(said).to_have_text(before)
+
+
+def test_matrix_products_are_right_and_those_of_the_site(scratch):
+    code = """import numpy as np
+rng = np.random.default_rng(1)
+worst = 0
+for kind in (np.float32, np.float64):
+    for m, n, p in [(1, 1, 1), (5, 0, 3), (3, 700, 9), (9, 257, 17), (64, 3, 1)]:
+        a, b = rng.random((2, m, n)).astype(kind), rng.random((n, p)).astype(kind)
+        for x, y in [(a, b), (a[:, ::-2, ::-1], b[::-1]), (a[0].T[:, :1], b.T[:1]),
+                     (a.swapaxes(1, 2), rng.random((m, p)).astype(kind))]:
+            right = np.einsum("...mn,...np->...mp", x.astype(float), y.astype(float))
+            got = x @ y
+            assert got.dtype == kind and got.shape == right.shape
+            worst = max(worst, np.abs(got - right).max(initial=0) / np.finfo(kind).eps / (n + m))
+print("all within", worst < 2)
+x = np.ones((1, 512), np.float32)
+x[0, 0] = 1e8  # in which a 1 that is added is lost; the second half of them is summed apart
+print(int((x @ x.T / 1e8)[0, 0]) == 100_000_000, int((x @ np.ones((512, 1), "f"))[0, 0]))"""
+    assert attempt(scratch, code)[0] == "all within True True 100000256"
 
 
 def test_all_above_run_in_order_and_solutions_do_not(there, scratch):

@@ -220,6 +220,14 @@ def stored(cell):
     )
 
 
+def test_a_cell_that_would_start_another_process_says_where_it_can(page):
+    cells = ["raise OSError('emscripten does not support processes.')", "1 + 1"]
+    assert kernel.run(cells[:1])
+    assert "in Jupyter it runs" in shown(page)
+    assert kernel.prepare(cells)
+    assert kernel.run(cells)
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("small_figures", "names")
 @pytest.mark.parametrize("path", list(pages(VERY_QUICK)))
