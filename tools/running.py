@@ -138,22 +138,33 @@ def tags(cell):
     return cell["metadata"].get("tags", [])
 
 
+# What a page need not show, or may show beyond: WebAssembly has no floating-point flags, so NumPy does
+# not warn there; and progress bars are shown.
+UNTOLD = re.compile(r"\w+Warning: [\w ]+ encountered in \w+|\d+%\|.*?\[[^\]]*\]")
+
+
+def comparable(outputs):
+    """Return outputs as they are compared: what was printed as one text of each kind, no spaces."""
+    printed, others = {"stream": "", "stderr": ""}, []
+    for kind, text in outputs:
+        text = re.sub(r"\s", "", UNTOLD.sub("", text))
+        if kind in printed:
+            printed[kind] += text
+        else:
+            others.append((kind, text))
+    return [*printed.items(), *others]
+
+
 def difference(now, then):
     """Return how what a cell shows differs from what the notebook has, or None.
 
-    WebAssembly has no floating-point flags, so NumPy does not warn there; a traceback has Python's
-    own form, and the same last words; progress bars are shown.
+    A traceback has Python's own form in the page, and the same words.
     """
-    no_space = [(kind, re.sub(r"\s", "", text)) for kind, text in now if "%|#" not in text]
-    for kind, text in then:
-        wanted = (kind, re.sub(r"\s", "", text))
-        if kind == "stderr" and "encountered in" in text:
-            continue
-        if kind == "traceback" and no_space and no_space[0][1].endswith(wanted[1]):
-            no_space.pop(0)
-        elif not no_space or no_space.pop(0) != wanted:
-            return f"on the page {now}, in the notebook {then}"
-    return f"more than in the notebook: {now}" if no_space else None
+    pairs = list(zip(comparable(now), comparable(then), strict=False))
+    same = [a == b or (a[0] == b[0] == "traceback" and b[1] in a[1]) for a, b in pairs]
+    if len(comparable(now)) == len(comparable(then)) and all(same):
+        return None
+    return f"on the page {now}, in the notebook {then}"
 
 
 def run_in_order(page, cells, seconds):

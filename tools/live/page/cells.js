@@ -155,10 +155,16 @@ const python = {
 
   /** Python has ended by itself: out of memory, or something that should not be. */
   broke(text) {
+    const run = this.running;
+    this.throwAway();
+    // An object that holds an object that holds … : when it is let go, the browser's stack may not do.
+    if (run && !run.again && /call stack/i.test(text)) {
+      this.waiting.unshift({ ...run, again: true });
+      return this.next();
+    }
     const memory = /memory|out of bounds|Aborted|RangeError/i.test(text);
     const what = memory ? "Python ran out of memory" : `Python has ended: ${text.split("\n")[0]}`;
-    if (this.running) this.running.cell.problem = `${what}. It starts afresh with the next run.`;
-    this.throwAway();
+    if (run) run.cell.problem = `${what}. It starts afresh with the next run.`;
     this.finish(false);
   },
 
