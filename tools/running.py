@@ -138,8 +138,8 @@ def tags(cell):
     return cell["metadata"].get("tags", [])
 
 
-# What a page need not show, or may show beyond: WebAssembly has no floating-point flags, so NumPy does
-# not warn there; and progress bars are shown.
+# What a page need not show, or may show beyond: WebAssembly has no floating-point flags, so NumPy
+# does not warn there; and progress bars are shown.
 UNTOLD = re.compile(r"\w+Warning: [\w ]+ encountered in \w+|\d+%\|.*?\[[^\]]*\]")
 
 

@@ -7,12 +7,12 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from test_kernel_explorers import EIGHT_STEPS, TAKE_OUT, UNTRAINED
 
 import built_site
 import host
 import running
 import visits
-from test_kernel_explorers import EIGHT_STEPS, TAKE_OUT, UNTRAINED
 from running import attempt, button, cell, finished, run, shown, start, text_of, write
 from visits import none_of
 

@@ -9,7 +9,7 @@ import json
 import sys
 import zlib
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -120,7 +120,7 @@ def mark(value):
         elif hasattr(value, "traits"):  # a widget: what an explorer shows
             found.append(repr([getattr(value, name) for name in value.trait_names(explore=True)]))
         elif hasattr(value, "backward") and hasattr(value, "forward"):
-            # What a layer keeps of its last call is left out: else `predict` would change a network.
+            # What a layer keeps of its last call is left out: `predict` would change a network.
             # Where a page shows it, the test of outputs below sees it.
             waiting += [getattr(value, name, None) for name in ("W", "b", "params", "layers")]
         elif hasattr(value, "__dict__"):
@@ -132,9 +132,7 @@ def mark(value):
 
 def marks(names):
     return {
-        name: (id(value), mark(value))
-        for name, value in names.items()
-        if not name.startswith("__")
+        name: (id(value), mark(value)) for name, value in names.items() if not name.startswith("__")
     }
 
 

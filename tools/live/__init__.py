@@ -107,7 +107,8 @@ def build(html):
     data = shutil.ignore_patterns("*.md", "*.json")
     shutil.copytree(ROOT / "src" / "dlbook" / "data", to / "data", ignore=data)
     shutil.copy(matmul(), to / "matmul.wasm")
-    shutil.copytree(HERE / "page", to, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__*", "*.py"))
+    for path in (HERE / "page").glob("*.*s"):  # scripts and the style
+        shutil.copy(path, to)
     _write_scripts(to / "explorers")
     shutil.copy(_editor(), to / "editor.js")
     record.write_text(key, "utf-8")

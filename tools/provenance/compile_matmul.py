@@ -2,8 +2,8 @@
 
     python -m pip install ziglang==0.17.1 && python tools/provenance/compile_matmul.py
 
-Needed only after a change of the C file: the result is committed, with the digest of what it was made
-from in its name, which a test compares.
+Needed only after a change of the C file: the result is committed, with the digest of what it was
+made from in its name, which the build compares.
 """
 
 import hashlib

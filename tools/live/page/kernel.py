@@ -12,6 +12,7 @@ import importlib
 import io
 import json
 import linecache
+import os
 import pprint
 import sys
 import time
@@ -19,6 +20,7 @@ import traceback
 import types
 import warnings
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
 from importlib.machinery import PathFinder
 
 import needs
@@ -65,14 +67,6 @@ class Stream(io.TextIOBase):
         if self.waiting:
             post("stream", name=self.name, text="".join(self.waiting))
         self.waiting, self.sent = [], time.monotonic()
-
-
-class Nowhere(io.TextIOBase):
-    """Takes what the statements print that run only for the names that they make."""
-
-    def write(self, text):
-        """Forget the text."""
-        return len(text)
 
 
 # What a cell shows ----------------------------------------------------------------------------
@@ -144,9 +138,9 @@ def prepare(sources, may_fail=()):
     """
     run = needs.to_run(sources, DONE)
     post("needs", cells=sorted({statement.cell for statement in run}), count=len(run))
-    sys.stdout = sys.stderr = Nowhere()
     Shown.silent = True
-    try:
+    # What they print was not asked for.
+    with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         for statement in run:
             name = _remember(sources[statement.cell], statement.cell)
             try:
@@ -156,8 +150,6 @@ def prepare(sources, may_fail=()):
                     post("failed", cell=statement.cell, text=f"{type(error).__name__}: {error}")
                     return False
             _note(statement)
-    finally:
-        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     there = {statement.key for statement in needs.statements(sources)}
     for key in DONE.keys() - there:
         del DONE[key]
@@ -183,7 +175,8 @@ def run(sources):
         return True
     except BaseException as error:
         if NO_PROCESS in str(error):
-            ours[1].write("This cell starts another process. A page has one Python only: in Jupyter it runs.\n")
+            ours[1].write("This cell starts another process, and a page has one Python only: ")
+            ours[1].write("in Jupyter it runs.\n")
             return True
         # Some answers of Python are no errors: `exit()` ends nothing here.
         _send_streams()
