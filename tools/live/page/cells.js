@@ -345,7 +345,7 @@ class Cell {
     const time = this.took >= 1 ? ` in ${this.took.toFixed(this.took < 10 ? 1 : 0)} s` : "";
     if (ok) {
       const verdict = this.output.querySelector(".dlbook-check > p")?.textContent;
-      this.say(`${verdict ?? "Done"}${verdict ? "" : `${time}.`}${this.first}`);
+      this.say(verdict ? this.first : `Done${time}.${this.first}`, verdict);
       // WebAssembly has no floating-point flags, so NumPy never sees an overflow there.
       const warned = this.wasOutput?.some((node) => /Warning: .* encountered in/.test(node.textContent));
       if (warned && this.text === this.original) {
@@ -371,8 +371,11 @@ class Cell {
     if (focused) this.editButton.focus();
   }
 
-  say(words) {
-    if (this.status.textContent !== words) this.status.textContent = words;
+  /** Say how it stands; what can be seen elsewhere is for screen readers only. */
+  say(words, seenElsewhere = "") {
+    if (this.status.textContent === seenElsewhere + words) return;
+    const aloud = make("span", { className: "visually-hidden", textContent: seenElsewhere });
+    this.status.replaceChildren(...(seenElsewhere ? [aloud] : []), words);
   }
 
   // Outputs look as those of the built page do, and have its classes.
