@@ -7,7 +7,6 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from test_kernel_explorers import EIGHT_STEPS, TAKE_OUT, UNTRAINED
 
 import built_site
 import host
@@ -230,6 +229,28 @@ digits"""
     none_of(visits.axe(page))
 
 
+# In place of the chapters' long trainings: a short one, and none at all.
+EIGHT_STEPS = """from dlbook import explore
+from dlbook.datasets import load_mnist
+from dlbook.networks import TwoLayerNet
+from dlbook.optimization import Momentum
+from dlbook.training import train
+(x, t), _ = load_mnist()
+x_held, t_held = x[50_000:], t[50_000:]
+net = TwoLayerNet(784, 12, 10, weight_std=0.05, rng=1)
+recording = explore.Recording(net)
+options = {"epochs": 1, "batch_size": 20, "optimizer": Momentum(lr=0.3), "rng": 1}
+history = train(net, x[:160], t[:160], on_step=recording.keep, **options)
+"""
+UNTRAINED = """from dlbook.datasets import load_newswires
+from dlbook.networks import MultiLayerNet
+_, (x_test, _) = load_newswires()
+net = MultiLayerNet((10_000, 8, 46), "relu", rng=3)
+net.params["W1"] *= 6
+"""
+TAKE_OUT = "Take out (several with Ctrl or ⌘)"
+
+
 def source(page, name):
     """Return the code of a cell of a page, as the notebook has it."""
     return "".join(next(c for c in running.code_cells(page) if c["id"] == name)["source"])
@@ -239,7 +260,7 @@ def test_a_recorded_training_plays(visitor, site):
     page, _ = visitor()
     page.goto(site + PAGE)
     place = cell(page, "why-logarithm")
-    attempt(place, f"{EIGHT_STEPS}\n{source('book/07-training.html', 'replay')}")
+    attempt(place, f"{EIGHT_STEPS}{source('book/07-training.html', 'replay')}")
     step, said = place.get_by_role("slider", name="Step"), place.locator("[role=status]").last
     before = said.inner_text()
     step.press("Home")
@@ -253,7 +274,7 @@ def test_words_are_taken_out_and_put_back(visitor, site):
     page, _ = visitor()
     page.goto(site + PAGE)
     place, other = cell(page, "why-logarithm"), cell(page, "divide")
-    attempt(place, f"{UNTRAINED}\n{source('book/09-newswires.html', 'words')}")
+    attempt(place, f"{UNTRAINED}{source('book/09-newswires.html', 'words')}")
     said = place.locator("[role=status]").last
     before = said.inner_text()
     place.get_by_label(TAKE_OUT).select_option(["strike", "talks"])
