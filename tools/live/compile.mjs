@@ -17,8 +17,8 @@ warnings.simplefilter("ignore")
 REST = set("""_pydatetime _pyio _pyrepl antigravity bdb cProfile cmd code compileall configparser doctest fileinput
     filecmp ftplib getopt graphlib http idlelib imaplib lib2to3 mailbox modulefinder multiprocessing
     netrc optparse pdb pickletools poplib profile pstats pty py_compile pyclbr pydoc pydoc_data rlcompleter runpy sched
-    shelve smtplib socketserver sqlite3 statistics tabnanny this tomllib trace tracemalloc turtle wave webbrowser
-    wsgiref xmlrpc zipapp""".split())
+    shelve smtplib socketserver sqlite3 statistics tabnanny this tomllib trace tracemalloc turtle unittest wave webbrowser
+    wsgiref xml xmlrpc zipapp""".split())
 
 def add(archive, name, content):
     plain = zipfile.ZipInfo(name)
