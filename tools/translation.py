@@ -11,10 +11,14 @@ outputs, ids and everything else of a notebook stay as they are.
 """
 
 import argparse
+import ast
 import copy
+import json
 import re
 import sys
 from collections import Counter
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -27,6 +31,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("ko",)
+SITE = ROOT / "book" / "site"  # no page: what stands around the pages
+CONTENTS = ("_config.yml", "_toc.yml")
 TEXTS = {"container", "only"}  # directives whose body is Markdown
 NO_WORDS = re.compile(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)|\{[\w:]+\}|[\W\d_]+")
 ALT = re.compile(r"^(\s*:alt: )(\S.*)$")
@@ -42,6 +48,7 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 
 """
+ROLE = re.compile(r"\{(\w+)\}`(?:[^`<]*<)?([^`>]+)>?`")  # {term}`x`, {term}`word <x>`
 PARSER = (
     MarkdownIt("commonmark").enable("table").use(dollarmath_plugin).use(colon_fence_plugin)
 )  # fmt: skip
@@ -140,9 +147,34 @@ def _translate_metadata(metadata, before, translate):
 
 def messages(path):
     """Return the messages of a page, each once, in order."""
+    if path == SITE:
+        return _around_the_pages()
     found = {}
     write(path, lambda message: found.setdefault(message, message))
     return list(found)
+
+
+def _around_the_pages():
+    config, toc = (yaml.safe_load((ROOT / name).read_text("utf-8")) for name in CONTENTS)
+    marked = [*map(_marked, sorted((ROOT / "tools" / "website").glob("*.py"))), marked_in_scripts()]
+    captions = [part["caption"] for part in toc["parts"]]
+    return list(dict.fromkeys([config["title"], *captions, *chain.from_iterable(marked)]))
+
+
+def _marked(path):
+    """Return what a module marks with `_` or `N_`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Call(ast.Name("_" | "N_"), [ast.Constant(str(text))]):
+                yield text
+
+
+@cache
+def marked_in_scripts():
+    """Return what the scripts of the pages mark with `_`."""
+    scripts = sorted((ROOT / "book" / "_static").glob("*.js"))
+    texts = (re.findall(r"\b_\((\"[^\"]+\")\)", script.read_text("utf-8")) for script in scripts)
+    return [json.loads(text) for text in chain.from_iterable(texts)]
 
 
 def file_of(path, language):
@@ -189,8 +221,8 @@ def update(path, language):
 # any order; and as many words in italics and in bold, which particles of Korean can break.
 def skeleton(message):
     """Return what a translation of a message must share with it."""
-    found = Counter()
-    stack = PARSER.parseInline(message)[0].children
+    found = Counter(("role", *role) for role in ROLE.findall(message))
+    stack = PARSER.parseInline(ROLE.sub("", message))[0].children
     for token in stack:
         if token.type in ("code_inline", "math_inline"):
             found[token.type, token.content] += 1
@@ -224,7 +256,7 @@ def main():
     wanted = tuple(parser.parse_args().page)
     wrong = False
     for language in LANGUAGES:
-        for path in pages():
+        for path in [*pages(), SITE]:
             if not path.name.startswith(wanted):
                 continue
             stale = update(path, language)

@@ -13,11 +13,12 @@ from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
 from website.maths import NODE
+from website.words import _
 from widget_state import STATE, VIEW
 
 LOADER = "explorers.js"
 WITHOUT_SCRIPTS = (
-    '<noscript><p class="comes-alive">It answers to the touch where scripts may run.</p></noscript>'
+    '<noscript><p class="comes-alive">{}</p></noscript>'
 )
 HOSTS = {"a[href*='mybinder.org']": "Binder", "a[href*='colab.research']": "Colab"}
 
@@ -38,10 +39,11 @@ def bring_to_life(page, context):
     if not views:
         return
     _add_style(page, {state["_css"] for _, _, state in views})
+    without_scripts = WITHOUT_SCRIPTS.format(_("It answers to the touch where scripts may run."))
     for (view, name, state), html in zip(views, _stills(views), strict=True):
         told = {"class": "explorer", "data-model": name, "data-kind": state["_anywidget_id"]}
         place = page.new_tag("div", attrs=told)
-        place.append(BeautifulSoup(html + WITHOUT_SCRIPTS, "html.parser"))
+        place.append(BeautifulSoup(html + without_scripts, "html.parser"))
         view.replace_with(place)
     states = {
         name: {key: value for key, value in state.items() if key != "_css"}
@@ -116,10 +118,10 @@ def say_where_stills_come_alive(page, context):
         if page.select_one(selector)
     ]
     for still in page.select("article img.still"):
-        line = (
-            "This is a still. With Python behind it, it answers: run this page in "
-            f"{', '.join([*hosts, 'or in Jupyter on your own machine'])}."
-        )
+        line = _(
+            "This is a still. With Python behind it, it answers: run this page in {hosts} or in "
+            "Jupyter on your own machine."
+        ).format(hosts="".join(f"{host}, " for host in hosts))
         paragraph = BeautifulSoup(f'<p class="comes-alive">{line}</p>', "html.parser")
         (still.find_parent("a") or still).insert_after(paragraph)  # the theme links the picture
 

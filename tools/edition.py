@@ -1,0 +1,79 @@
+"""Write the sources of the book in another language, for Jupyter Book and for those who run them.
+
+    python tools/edition.py ko _build/ko
+
+The folder gets the translated pages, the settings and the contents, and what the pages show.
+"""
+
+import argparse
+from itertools import chain
+from pathlib import Path
+
+import yaml
+
+import translation
+
+ROOT = Path(__file__).parents[1]
+AS_THEY_ARE = ("book/_static/**/*", "book/*.bib")
+
+
+def settings(language, say):
+    """Return the settings of Jupyter Book for the site of an edition."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    title = say(config["title"])
+    config["title"] = title
+    config["html"]["baseurl"] += f"{language}/"
+    config["repository"]["branch"] = language
+    sphinx = config["sphinx"]
+    sphinx["local_extensions"] = {"website": str(ROOT / "tools")}
+    sphinx["config"]["language"] = language
+    sphinx["config"]["html_theme_options"]["logo"]["text"] = title
+    return config
+
+
+def contents(say):
+    """Return the contents with the captions of the parts in the language."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    for part in toc["parts"]:
+        part["caption"] = say(part["caption"])
+    return toc
+
+
+def write(language, folder):
+    """Write everything below the folder; leave alone what is there already and has not changed."""
+    known = translation.translations(translation.SITE, language)
+
+    def say(text):
+        return known.get(text, text)
+
+    files = {
+        "_config.yml": _yaml(settings(language, say)),
+        "_toc.yml": _yaml(contents(say)),
+    }
+    for path in translation.pages():
+        pages = translation.translations(path, language)
+        text = translation.write(path, lambda message, pages=pages: pages.get(message, message))
+        files[path.relative_to(ROOT).as_posix()] = text.encode()
+    for path in chain.from_iterable(map(ROOT.glob, AS_THEY_ARE)):
+        if path.is_file():
+            files[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    for path in [path for path in folder.glob("book/**/*") if path.is_file()]:
+        if path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists() or file.read_bytes() != content:
+            file.write_bytes(content)
+
+
+def _yaml(content):
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False).encode()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("language", choices=translation.LANGUAGES)
+    parser.add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+    write(arguments.language, arguments.folder.resolve())
