@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import yaml
 from bs4 import BeautifulSoup
 
+from translation import LANGUAGES
+
 ROOT = Path(__file__).parents[1]
 HTML = ROOT / "_build" / "html"
 # A page that only sends its visitor on is none that is looked at.
@@ -38,7 +40,17 @@ def below():
 
 @cache
 def pages():
-    """Return the path of each page below the site's folder: "book/glossary.html"."""
+    """Return the path of each English page below the site's folder: "book/glossary.html"."""
+    return tuple(page for page in _pages() if page.partition("/")[0] not in LANGUAGES)
+
+
+def editions():
+    """Return the path of each page in another language: "ko/book/glossary.html"."""
+    return [page for page in _pages() if page not in pages()]
+
+
+@cache
+def _pages():
     found = sorted(path for path in HTML.rglob("*.html") if "_static" not in path.parts)
     return tuple(path.relative_to(HTML).as_posix() for path in found if _is_page(path))
 
