@@ -60,11 +60,14 @@ def build_all():
         edition.write(language, book)
     with ThreadPoolExecutor() as pool:
         english, *others = pool.map(_bring_up_to_date, [ROOT, *books.values()])
+    others = [f"{language}: {said}" for language, said in zip(books, others, strict=True)]
     for language, book in books.items():
         below = BUILD / "html" / language
         shutil.rmtree(below, ignore_errors=True)
         shutil.copytree(book / "_build" / "html", below, copy_function=os.link)
-    return "; ".join([english, *(f"{k}: {said}" for k, said in zip(books, others, strict=True))])
+        if old := edition.withhold(language, below):
+            others.append(f"{language}: too old, English in their place: {', '.join(old)}")
+    return "; ".join([english, *others])
 
 
 def _bring_up_to_date(book):
