@@ -60,10 +60,10 @@ book: $(READY) ## build the book into _build/html; a warning is an error
 page: $(READY) ## execute, build and test one page: make page P=03
 	@$(BIN)/python tools/page.py '$(P)'
 
-epub: $(READY) ## build the book as one EPUB, _build/epub/dlbook.epub
-	@$(BIN)/python tools/make_epub.py _build/epub
+epub: $(READY) ## build the book as one EPUB in each language, _build/epub/dlbook.epub and dlbook-ko.epub
+	@$(BIN)/python tools/make_epub.py
 
-pdf: $(READY) ## print the book as one PDF, _build/pdf/dlbook.pdf; needs a Chromium
+pdf: $(READY) ## print it as one PDF, _build/pdf/dlbook.pdf and dlbook-ko.pdf; needs a Chromium
 	@$(BIN)/python tools/make_pdf.py
 
 # FRESH=1 runs notebooks too that were green with the same content.

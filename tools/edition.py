@@ -6,6 +6,7 @@ The folder gets the translated pages, the settings and the contents, and what th
 """
 
 import argparse
+import re
 from itertools import chain
 from pathlib import Path
 
@@ -14,8 +15,10 @@ import yaml
 import translation
 
 ROOT = Path(__file__).parents[1]
+ENGLISH = "en"
 ENOUGH = 0.95  # of the words of a page; an edition that lags behind is not shown
 TO_THE_ENGLISH = '<!doctype html><meta http-equiv="refresh" content="0; url={}">\n'
+DOWNLOAD = re.compile(r"(/downloads/)dlbook\.(pdf|epub)\b")
 AS_THEY_ARE = ("book/_static/**/*", "book/*.bib")
 
 
@@ -55,6 +58,7 @@ def write(language, folder):
     for path in translation.pages():
         pages = translation.translations(path, language)
         text = translation.write(path, lambda message, pages=pages: pages.get(message, message))
+        text = DOWNLOAD.sub(lambda link: link[1] + file_name(language, link[2]), text)
         files[path.relative_to(ROOT).as_posix()] = text.encode()
     for path in chain.from_iterable(map(ROOT.glob, AS_THEY_ARE)):
         if path.is_file():
@@ -67,6 +71,32 @@ def write(language, folder):
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists() or file.read_bytes() != content:
             file.write_bytes(content)
+
+
+def sources(language):
+    """Return the folder with the sources of the book in a language, brought up to date."""
+    if language == ENGLISH:
+        return ROOT
+    folder = ROOT / "_build" / language
+    write(language, folder)
+    return folder
+
+
+def file_name(language, kind):
+    """Return the name of the book in one file: dlbook.pdf, dlbook-ko.pdf."""
+    return f"dlbook.{kind}" if language == ENGLISH else f"dlbook-{language}.{kind}"
+
+
+def told(parser, usual):
+    """Let a command be told where to write the book and in which language; return what it is told."""
+    known = (ENGLISH, *translation.LANGUAGES)
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=usual, help="where to put it; made if missing"
+    )
+    parser.add_argument("--language", choices=known, help="if none is named, all are made")
+    arguments = parser.parse_args()
+    arguments.languages = [arguments.language] if arguments.language else known
+    return arguments
 
 
 def withhold(language, html):

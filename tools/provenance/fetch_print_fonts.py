@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from fontTools import subset
@@ -25,6 +26,7 @@ FONTS = ROOT / "tools" / "website" / "paper_theme" / "static" / "fonts"
 SERIF = "@expo-google-fonts/source-serif-4@0.4.1"
 KOREAN = "@expo-google-fonts/noto-serif-kr@0.4.3"
 JAPANESE = "@expo-google-fonts/noto-sans-jp@0.4.3"
+CATALOGUES = ("translations/*/*.po", "src/dlbook/*/translations/**/*.json")
 WESTERN = {*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”…•−′″‰€")}
 EAST_ASIAN = range(0x2E80, 0x20000)
 HANGUL = range(0xAC00, 0xD7A4)
@@ -34,7 +36,7 @@ FINE_ENOUGH = 500  # steps in the height of a line, of 1000: a tenth of the file
 def east_asian():
     """Return the East Asian characters in the sources of the book and in its catalogues."""
     sources = [path for path in (ROOT / "book").glob("*.*") if path.is_file()]
-    catalogues = (ROOT / "translations").glob("*/*.po")
+    catalogues = chain.from_iterable(map(ROOT.glob, CATALOGUES))
     text = "".join(path.read_text("utf-8") for path in [*sources, *catalogues])
     return {ord(character) for character in text if ord(character) in EAST_ASIAN}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sphinx.search
 from docutils import nodes
+from sphinx.addnodes import desc_signature
 from sphinx.search import SearchLanguage
 from sphinx.transforms import SphinxTransform
 
@@ -17,6 +18,7 @@ from website.words import _
 
 NAMES = {"en": "English", "ko": "한국어"}  # each in itself
 HANGUL = re.compile("[가-힣]")
+BLOCKS = (nodes.title, nodes.paragraph, nodes.list_item, nodes.entry, nodes.term, desc_signature)
 WORDS_IN_ENGLISH = 4  # in a row of a text, from which on a screen reader should change its voice
 # Particles and endings that hang on a noun, the longest first.
 PARTICLES = (
@@ -84,6 +86,7 @@ def _plain(markdown):
 def setup(app):
     sphinx.search.languages["ko"] = SearchKorean
     app.add_transform(EnglishIds)
+    app.connect("doctree-read", _mark_what_is_english, priority=900)  # after all that add to it
 
 
 def _is_edited(name):
@@ -110,16 +113,19 @@ def link_the_languages(page, context):
             page.select_one(".article-header-buttons").insert(0, other)
 
 
-def mark_what_is_english(page, context):
+def _mark_what_is_english(app, doctree):
     """Let a screen reader change its voice for outputs and for what is not translated."""
-    if context["language"] not in translation.LANGUAGES:
+    if app.config.language not in translation.LANGUAGES:
         return
-    for output in page.select("article .cell_output"):
-        output["lang"] = "en"
-    for block in page.select("article :is(h1, h2, h3, p, li, td, dt, dd):not([lang])"):
-        text = block.get_text()
-        if not HANGUL.search(text) and len(re.findall("[A-Za-z]{3,}", text)) >= WORDS_IN_ENGLISH:
-            block["lang"] = "en"
+    for node in doctree.findall(lambda node: isinstance(node, (nodes.container, *BLOCKS))):
+        if isinstance(node, BLOCKS):
+            text = node.astext()
+            words = re.findall("[A-Za-z]{3,}", text)
+            english = not HANGUL.search(text) and len(words) >= WORDS_IN_ENGLISH
+        else:
+            english = "cell_output" in node["classes"]
+        if english:
+            node["classes"].append("language-en")  # which docutils writes as `lang`
 
 
 def edit_the_catalogue(page, context):
@@ -133,4 +139,4 @@ def edit_the_catalogue(page, context):
         link["href"] = f"{forge}/edit/main/translations/{language}/{name}.po"
 
 
-STEPS = [link_the_languages, mark_what_is_english, edit_the_catalogue]
+STEPS = [link_the_languages, edit_the_catalogue]
