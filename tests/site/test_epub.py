@@ -77,7 +77,7 @@ LAST_CHANGE_IN_WORDS = "2023-11-14T22:13:20Z"
 def book(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(LAST_CHANGE))
-        return Book(make_epub.build(tmp_path_factory.mktemp("epub")))
+        return Book(make_epub.make(tmp_path_factory.mktemp("epub")))
 
 
 def by_name(path):

@@ -87,7 +87,7 @@ def section(title, name, *content, classes=()):
 def around(text, node):
     """Return what stands around a node, which takes the place of `{}`, with the node."""
     before, after = text.split("{}")
-    return [piece for piece in (nodes.Text(before), node, nodes.Text(after)) if piece]
+    return [nodes.Text(before), node, nodes.Text(after)]
 
 
 def link(text, target):
