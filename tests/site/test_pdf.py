@@ -38,7 +38,8 @@ def pdf(paper, tmp_path_factory):
         pytest.skip(browser.ADVICE)
     folder = tmp_path_factory.mktemp("pdf")
     # In a process of its own: Playwright runs only once in each.
-    command = [sys.executable, ROOT / "tools" / "make_pdf.py", folder, "--language=en", "--page", paper]
+    command = [sys.executable, ROOT / "tools" / "make_pdf.py", folder, "--language=en"]
+    command += ["--page", paper]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

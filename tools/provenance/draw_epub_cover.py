@@ -1,4 +1,4 @@
-"""Draw the cover of the EPUB in each language: its title above all digits that the network misreads.
+"""Draw the covers of the EPUB: the title in each language above what the network misreads.
 
     PYTHONPATH=tools python tools/provenance/draw_epub_cover.py
 

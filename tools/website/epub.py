@@ -45,8 +45,9 @@ def setup(app):
 def _configure(app, config):
     config.epub_basename = "dlbook"
     config.epub_theme = "dlbook_epub"
-    config.epub_cover = (COVERS[config.language], "epub-cover.html")
-    config.epub_exclude_files = [cover for cover in COVERS.values() if cover != config.epub_cover[0]]
+    cover = COVERS[config.language]
+    config.epub_cover = (cover, "epub-cover.html")
+    config.epub_exclude_files = [other for other in COVERS.values() if other != cover]
     config.epub_show_urls = "no"
     config.epub_use_index = False
     config.epub_tocscope = "includehidden"  # the parts are listed beside the pages, not in them
@@ -89,7 +90,8 @@ class EpubBuilder(Epub3Builder):
             "language": self.config.epub_language,
             "static": relative_uri(self.get_target_uri(pagename), "_static/"),
             "cover_alt": _(
-                "{}. Below the title, all handwritten digits that the network of chapter 4 misreads."
+                "{}. Below the title, all handwritten digits that the network of chapter 4 "
+                "misreads."
             ).format(self.config.html_title),
         }
         page = Path(self.get_outfilename(pagename))
