@@ -122,5 +122,6 @@ def test_the_epub_says_that_it_is_korean(epub):
     assert package.find("dc:identifier").text == CONFIG["repository"]["url"] + "/tree/ko"
     assert covers == ["_static/cover-ko.png"]
     assert all('lang="ko" xml:lang="ko"' in page for page in pages)
+    assert not any("Table of Contents" in page for page in pages)
     titles = [title for page in pages for title in re.findall(r"<h3>(.*?)</h3>", page)]
     assert [title for title in titles if "Solution" in title] == []

@@ -127,6 +127,9 @@ class EpubBuilder(Epub3Builder):
             "with_formulas": {page.relative_to(self.outdir).as_posix() for page in formulas},
         }
 
+    def navigation_doc_metadata(self, navlist):
+        return super().navigation_doc_metadata(navlist) | {"toc_locale": _("Contents")}
+
     def build_navlist(self, navnodes):
         """Put the pages of each part below its caption, and the numbers of chapters before them."""
         captions = self._captions()

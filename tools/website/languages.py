@@ -14,7 +14,6 @@ from sphinx.search import SearchLanguage
 from sphinx.transforms import SphinxTransform
 
 import translation
-from website.words import _
 
 NAMES = {"en": "English", "ko": "한국어"}  # each in itself
 HANGUL = re.compile("[가-힣]")
@@ -118,13 +117,12 @@ def _mark_what_is_english(app, doctree):
     if app.config.language not in translation.LANGUAGES:
         return
     for node in doctree.findall(lambda node: isinstance(node, (nodes.container, *BLOCKS))):
+        text = node.astext()
         if isinstance(node, BLOCKS):
-            text = node.astext()
-            words = re.findall("[A-Za-z]{3,}", text)
-            english = not HANGUL.search(text) and len(words) >= WORDS_IN_ENGLISH
+            english = len(re.findall("[A-Za-z]{3,}", text)) >= WORDS_IN_ENGLISH
         else:
             english = "cell_output" in node["classes"]
-        if english:
+        if english and not HANGUL.search(text):
             node["classes"].append("language-en")  # which docutils writes as `lang`
 
 
