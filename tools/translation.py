@@ -1,7 +1,7 @@
 """The book in another language: a catalogue of messages for each page, and pages made from it.
 
     python tools/translation.py          bring all catalogues up to date, and say what is stale
-    python tools/translation.py 03 09    only those of pages whose names begin so
+    python tools/translation.py 03 09    of the pages, only those whose names begin so
 
 A message is a block of Markdown that holds words: a heading, a paragraph, an item of a list, a cell
 of a table; or what a page says in metadata: a choice of a prediction, the alt text of a figure. It
@@ -29,6 +29,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from dlbook._language import EXPLORERS
+
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("ko",)
 SITE = ROOT / "book" / "site"  # no page: what stands around the pages
@@ -48,6 +50,7 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 
 """
+MARKED = re.compile(r"\bN?_\((\"(?:[^\"\\]|\\.)*\")")  # in a script
 ROLE = re.compile(r"\{(\w+)\}`(?:[^`<]*<)?([^`>]+)>?`")  # {term}`x`, {term}`word <x>`
 PARSER = (
     MarkdownIt("commonmark").enable("table").use(dollarmath_plugin).use(colon_fence_plugin)
@@ -162,7 +165,10 @@ def _around_the_pages():
 
 
 def _marked(path):
-    """Return what a module marks with `_` or `N_`."""
+    """Return what a module or a script marks with `_` or `N_`."""
+    if path.suffix == ".js":
+        yield from map(json.loads, MARKED.findall(path.read_text("utf-8")))
+        return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         match node:
             case ast.Call(ast.Name("_" | "N_"), [ast.Constant(str(text))]):
@@ -173,8 +179,24 @@ def _marked(path):
 def marked_in_scripts():
     """Return what the scripts of the pages mark with `_`."""
     scripts = sorted((ROOT / "book" / "_static").glob("*.js"))
-    texts = (re.findall(r"\b_\((\"[^\"]+\")\)", script.read_text("utf-8")) for script in scripts)
-    return [json.loads(text) for text in chain.from_iterable(texts)]
+    return list(chain.from_iterable(map(_marked, scripts)))
+
+
+def said_by_explorers():
+    """Return what explorers, and the figures that they show, mark with `_` or `N_`."""
+    library = EXPLORERS.parents[1]
+    paths = chain(*(sorted(library.glob(place)) for place in ("explore/*.[jp][sy]", "plots/*.py")))
+    return list(dict.fromkeys(chain.from_iterable(map(_marked, paths))))
+
+
+def update_explorers(language):
+    """Bring the explorers' catalogue up to date; drop what is no longer said. Say how much lacks."""
+    file = EXPLORERS / f"{language}.json"
+    known = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    now = {message: known.get(message, "") for message in said_by_explorers()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(now, ensure_ascii=False, indent=0) + "\n", "utf-8", newline="\n")
+    return sum(not new for new in now.values())
 
 
 def file_of(path, language):
@@ -256,11 +278,14 @@ def main():
     wanted = tuple(parser.parse_args().page)
     wrong = False
     for language in LANGUAGES:
+        print(f"{language} explorers: {update_explorers(language)} messages are to translate")
         for path in [*pages(), SITE]:
             if not path.name.startswith(wanted):
                 continue
             stale = update(path, language)
-            print(f"{language} {path.stem:28} {stale:4} of {len(messages(path)):4} are to translate")
+            print(
+                f"{language} {path.stem:28} {stale:4} of {len(messages(path)):4} are to translate"
+            )
             for message, translation in translations(path, language).items():
                 for fault in faults(message, translation):
                     wrong = True

@@ -1,13 +1,13 @@
 """The language in which a reader is spoken to: English, unless another has been asked for.
 
-`dlbook.check.language` asks for one, and so does the environment variable DLBOOK_LANGUAGE. English is
-the key of every catalogue, as with gettext: what has no translation is said in English. A message
-knows how it was made, so that what is compared and stored is English, and only what is shown is not.
+`dlbook.check.language` asks for one, and so does the environment variable DLBOOK_LANGUAGE. English
+is the key of every catalogue, as with gettext: what has no translation is said in English. A
+message knows how it was made: what is compared and stored is English, only what is shown is not.
 """
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,12 @@ class Message(str):
 def _(text: str) -> Message:
     """Mark a text as one that is translated."""
     return Message(text)
+
+
+def together(between: str, texts: Iterable[str]) -> Message:
+    """Return texts in a row, as `str.join` does."""
+    parts = {f"_{i}": text for i, text in enumerate(texts)}
+    return Message(between.join(f"{{{name}}}" for name in parts), **parts)
 
 
 def said(value: Any, known: Mapping[str, str]) -> Any:

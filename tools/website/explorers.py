@@ -17,9 +17,7 @@ from website.words import _
 from widget_state import STATE, VIEW
 
 LOADER = "explorers.js"
-WITHOUT_SCRIPTS = (
-    '<noscript><p class="comes-alive">{}</p></noscript>'
-)
+WITHOUT_SCRIPTS = '<noscript><p class="comes-alive">{}</p></noscript>'
 HOSTS = {"a[href*='mybinder.org']": "Binder", "a[href*='colab.research']": "Colab"}
 
 
