@@ -6,12 +6,16 @@ The folder gets the translated pages, the settings and the contents, and what th
 """
 
 import argparse
+import json
 from itertools import chain
 from pathlib import Path
 
+import nbformat
 import yaml
 
 import translation
+import widget_state
+from dlbook import _language
 
 ROOT = Path(__file__).parents[1]
 ENOUGH = 0.95  # of the words of a page; an edition that lags behind is not shown
@@ -41,6 +45,17 @@ def contents(say):
     return toc
 
 
+def speaking(text, language):
+    """Return a notebook whose stored explorers speak the language, those that answer in a page."""
+    notebook = nbformat.reads(text, as_version=4)
+    for model in widget_state.stored(notebook).values():
+        state = model["state"]
+        if "_esm" in state:
+            said = json.dumps({**state, "_esm": "", "_css": ""}, ensure_ascii=False)
+            state["_words"] = _language.needed(_language.read(language), state["_esm"] + said)
+    return nbformat.writes(notebook) + "\n"
+
+
 def write(language, folder):
     """Write everything below the folder; leave alone what is there already and has not changed."""
     known = translation.translations(translation.SITE, language)
@@ -55,6 +70,8 @@ def write(language, folder):
     for path in translation.pages():
         pages = translation.translations(path, language)
         text = translation.write(path, lambda message, pages=pages: pages.get(message, message))
+        if path.suffix == ".ipynb":
+            text = speaking(text, language)
         files[path.relative_to(ROOT).as_posix()] = text.encode()
     for path in chain.from_iterable(map(ROOT.glob, AS_THEY_ARE)):
         if path.is_file():

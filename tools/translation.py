@@ -190,7 +190,7 @@ def said_by_explorers():
 
 
 def update_explorers(language):
-    """Bring the explorers' catalogue up to date; drop what is no longer said. Say how much lacks."""
+    """Bring the catalogue of the explorers up to date; return how many translations it lacks."""
     file = EXPLORERS / f"{language}.json"
     known = json.loads(file.read_text("utf-8")) if file.exists() else {}
     now = {message: known.get(message, "") for message in said_by_explorers()}

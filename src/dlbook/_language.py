@@ -71,11 +71,12 @@ def said(value: Any, known: Mapping[str, str]) -> Any:
 
 def catalogue() -> dict[str, str]:
     """Return what explorers say in the current language, by its English; English needs none."""
-    return {} if current() == ENGLISH else _read(current())
+    return {} if current() == ENGLISH else read(current())
 
 
 @cache
-def _read(language: str) -> dict[str, str]:
+def read(language: str) -> dict[str, str]:
+    """Return what explorers say in a language, by its English."""
     known = json.loads((EXPLORERS / f"{language}.json").read_text("utf-8"))
     return {english: new for english, new in known.items() if new}
 

@@ -25,9 +25,7 @@ ICONS = {
 }
 # Pages that no source of ours describes.
 OTHER_PAGES = {
-    "search": N_(
-        "Search the chapters, the glossary and the library of the book for a word or a name."
-    ),
+    "search": N_("Search the chapters, the glossary and the library of the book for a word or a name."),
     "404": N_("There is no page at this address. The table of contents and the search lead back."),
     "genindex": N_("Every term and every function of the book, in alphabetical order."),
 }
