@@ -1,5 +1,6 @@
 """By how much a step multiplies the place, along the steep axis and along the gentle one."""
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import so_many_numbers
 
@@ -8,7 +9,9 @@ def _factor(place, right):
     def judge(factors):
         if abs(factors[place] - right) < 0.01:
             return None
-        return f"In the experiment, a step does not multiply it by {factors[place]:g}."
+        return _("In the experiment, a step does not multiply it by {factor:g}.").format(
+            factor=factors[place]
+        )
 
     return judge
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlbook.activations import softmax
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 
@@ -41,9 +42,9 @@ def _asked(answer, networks, x_held, t_held, x_test, t_test):
         return ...
     chosen, accuracy = found
     return {
-        "the network": int(chosen),
-        "its accuracy": float(accuracy),
-        "networks that were asked about the test set": len(asked),
+        _("the network"): int(chosen),
+        _("its accuracy"): float(accuracy),
+        _("networks that were asked about the test set"): len(asked),
     }
 
 
