@@ -160,8 +160,8 @@ def unknown(name: Any, near: list[str]) -> Report:
         headline=_("there is no exercise of this name."),
         closing=(
             _(
-                '{way_out}The name comes first, as the page has it, then your answer: check("name", '
-                "answer). dlbook.check.exercises(3) lists the names of chapter 3."
+                "{way_out}The name comes first, as the page has it, then your answer: "
+                'check("name", answer). dlbook.check.exercises(3) lists the names of chapter 3.'
             ).format(way_out=way_out),
         ),
     )
@@ -196,7 +196,8 @@ def _problem(fault: Fault) -> str:
 
 def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
     """Return what went in, what was expected and what came out, each with its label."""
-    probe, got, facts = fault.probe, fault.got, []
+    facts: list[tuple[str, str]] = []
+    probe, got = fault.probe, fault.got
     if probe is None or got is None:
         return []
     if probe.shown:
@@ -221,7 +222,7 @@ def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
 
 def _diagnosis(verdict: Verdict) -> list[str]:
     """Name the bugs, before the numbers: they say what to look for in these."""
-    lines = []
+    lines: list[str] = []
     for i, bug in enumerate(verdict.bugs):
         told = _("A known bug, “{name}”. {hint}")
         if i:
@@ -310,9 +311,10 @@ def _cut(text: str) -> str:
     lines = text.split("\n")
     if len(lines) <= _LINES and all(len(line) <= 200 for line in lines):
         return text
-    more = [_("… {count} more lines").format(count=len(lines) - _LINES)]
-    shown = [line[:200] for line in lines[:_LINES]]
-    return together("\n", shown + (more if len(lines) > _LINES else []))
+    shown: list[str] = [line[:200] for line in lines[:_LINES]]
+    if more := len(lines) - len(shown):
+        shown.append(_("… {count} more lines").format(count=more))
+    return together("\n", shown)
 
 
 def _hanging(mark: str, text: str) -> list[str]:

@@ -108,7 +108,7 @@ def _recursive(node):
     def visit(at):
         if at not in seen:
             seen.add(at)
-            for source, _ in at.links:
+            for source, _slope in at.links:
                 visit(source)
             order.append(at)
 
@@ -140,7 +140,7 @@ def _by_counting(node):
     while free:
         at = free.pop()
         order.append(at)
-        for source, _ in at.links:
+        for source, _slope in at.links:
             uses[source] -= 1
             if uses[source] == 0:
                 free.append(source)
