@@ -41,6 +41,7 @@ SITE = ROOT / "book" / "site"  # no page: what stands around the pages
 CONTENTS = ("_config.yml", "_toc.yml")
 TEXTS = {"container", "only"}  # directives whose body is Markdown
 PLACE = re.compile(r"\{[^{}]*\}")  # in a message of `check`
+WORD = re.compile(r"(?<![\w.])[A-Za-z]{2,}(?![\w(]|\.\w| =)")  # and no part of code
 NO_WORDS = re.compile(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)|\{[\w:]+\}|[\W\d_]+")
 ALT = re.compile(r"^(\s*:alt: )(\S.*)$")
 LINE = re.compile(r"^([\w-]+: )(\S.*)$")  # of {chapters}
@@ -280,8 +281,7 @@ def said_by_check():
         name: [
             text
             for text in texts
-            if re.search("[A-Za-z]{2}", PLACE.sub("", text))
-            and (name == "engine" or text not in said["engine"])
+            if WORD.search(PLACE.sub("", text)) and (name == "engine" or text not in said["engine"])
         ]
         for name, texts in said.items()
     }
@@ -327,11 +327,15 @@ def faults_of_check(message, translation):
         lost, new = (set(pattern.findall(text)) for text in (message, translation))
         for thing in sorted(lost ^ new):
             yield f"the {what} {thing} is not in both: {translation[:40]!r}"
-    if "\n" in translation or translation != translation.strip() + " " * message.endswith(" "):
+    if _breaks(message) != _breaks(translation):
         yield f"a space or a line break is not as in the English: {translation[:40]!r}"
     # What goes on has no full stop at its end: a claim, a name, the reason in a sentence.
     if message.rstrip().endswith(".") != translation.rstrip().endswith("."):
         yield f"it ends with a full stop if the English does: {translation[-40:]!r}"
+
+
+def _breaks(text):
+    return text.count("\n"), text.startswith(" "), text.endswith(" ")
 
 
 def main():
