@@ -19,7 +19,8 @@ def _names_of(my_in_order, sources):
     order = my_in_order(nodes[-1])
     if order is None or order is ...:
         return order
-    return [nodes.index(node) if node in nodes else repr(node) for node in order]
+    numbers = {id(node): k for k, node in enumerate(nodes)}
+    return [numbers[id(node)] if id(node) in numbers else repr(node) for node in order]
 
 
 def _listed(order):
