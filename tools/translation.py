@@ -265,6 +265,7 @@ def _plain(text):
     return "".join(t.content for t in PARSER.parseInline(text)[0].children if t.type == "text")
 
 
+@cache
 def said_by_check():
     """Return what `check` says, by the name of its catalogue, in the order of the book."""
     import dlbook_exercises
