@@ -206,7 +206,7 @@ def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
         names = names_of_arguments(exercise, len(fault.args))
         mark = Message("{name} = ")
         given = (
-            _after(mark.format(name=name), shown(value))
+            together("\n", _after(mark.format(name=name), shown(value)))
             for name, value in zip(names, fault.args, strict=True)
         )
         facts.append((_("input"), together("\n", given)))
@@ -215,7 +215,7 @@ def _facts(exercise: Exercise, fault: Fault) -> list[tuple[str, str]]:
         facts.append((_("expected"), _came(fault.expected)))
     facts.append((_("got"), _came(got)))
     if got.printed.strip():
-        facts.append((_("printed"), _cut(got.printed.strip())))
+        facts.append((_("printed"), _cut(got.printed.strip().split("\n"))))
     facts += [(_("warned"), text) for text in got.warned[:2]]
     return facts
 
@@ -259,26 +259,27 @@ def shown(value: Any) -> str:
             return str(value)
         if isinstance(value, np.ndarray):
             text = np.array2string(value, precision=8, max_line_width=64)
-            return _cut(text if value.dtype.kind in "fb" else f"{text}, {value.dtype}")
+            return _cut(_lines(text if value.dtype.kind in "fb" else f"{text}, {value.dtype}"))
         if isinstance(value, dict):
             mark = Message("{key!r}: ")
             lines = (_after(mark.format(key=key), shown(item)) for key, item in value.items())
-            return _cut(together("\n", lines) or "{}")
+            return _cut(list(chain.from_iterable(lines)) or ["{}"])
         if isinstance(value, tuple | list) and any(isinstance(v, np.ndarray) for v in value):
-            return _cut(together("\n", map(shown, value)))
+            return _cut(list(chain.from_iterable(_lines(shown(item)) for item in value)))
         if callable(value) and hasattr(value, "__name__"):
             kind = _("the class {name}") if isinstance(value, type) else _("the function {name}")
             return kind.format(name=value.__name__)
         if isinstance(value, tuple | list) and len(value) > _ITEMS:
             first = together(", ", map(shown, value[:3]))
-            return _cut(_("{first}, … ({count:,} in all)").format(first=first, count=len(value)))
+            text = _("{first}, … ({count:,} in all)").format(first=first, count=len(value))
+            return _cut([text])
         text = repr(value)
         if isinstance(value, Message):
             return Message("{value!r}").format(value=value)
     except Exception:
         return object_of(type(value))
     # The default text of an object is its address, which tells nothing.
-    return object_of(type(value)) if " at 0x" in text else _cut(text)
+    return object_of(type(value)) if " at 0x" in text else _cut(_lines(text))
 
 
 def _shows(text: str) -> bool:
@@ -300,21 +301,21 @@ def _for_the_console(text: str) -> str:
     return text
 
 
-def _after(mark: str, text: str) -> str:
-    """Return a text after its mark, the further lines of the text below its first."""
-    if "\n" in text:
-        text = text.replace("\n", "\n" + " " * len(mark))
-    return together("", [mark, text])
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if "\n" in text else [text]
 
 
-def _cut(text: str) -> str:
-    lines = text.split("\n")
-    if len(lines) <= _LINES and all(len(line) <= 200 for line in lines):
-        return text
-    shown: list[str] = [line[:200] for line in lines[:_LINES]]
-    if more := len(lines) - len(shown):
-        shown.append(_("… {count} more lines").format(count=more))
-    return together("\n", shown)
+def _after(mark: str, text: str) -> list[str]:
+    """Return the lines of a text, the first after its mark and the others below it."""
+    first, *others = _lines(text)
+    return [together("", [mark, first]), *(" " * len(mark) + line for line in others)]
+
+
+def _cut(lines: list[str]) -> str:
+    first = [line if len(line) <= 200 else line[:200] for line in lines[:_LINES]]
+    if more := len(lines) - len(first):
+        first.append(_("… {count} more lines").format(count=more))
+    return together("\n", first)
 
 
 def _hanging(mark: str, text: str) -> list[str]:

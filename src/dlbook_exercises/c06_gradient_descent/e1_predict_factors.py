@@ -18,7 +18,7 @@ def _factor(place, right):
 
 EXERCISE = Exercise(
     kind="value",
-    read=so_many_numbers(2, "give two numbers with a comma between them"),
+    read=so_many_numbers(2, _("give two numbers with a comma between them")),
     probes=(
         Probe("a step multiplies x0 by the first number", judge=_factor(0, -1.4), rtol=1e-2),
         Probe("a step multiplies x1 by the second", judge=_factor(1, 0.8), rtol=1e-2),

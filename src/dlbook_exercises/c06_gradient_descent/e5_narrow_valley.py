@@ -86,7 +86,7 @@ def _arrives(settings):
 
 EXERCISE = Exercise(
     kind="value",
-    read=so_many_numbers(2, "give two numbers, the learning rate, a comma, the momentum"),
+    read=so_many_numbers(2, _("give two numbers, the learning rate, a comma, the momentum")),
     probes=(
         Probe(
             "a learning rate above 0 comes first, then a momentum from 0 to below 1",

@@ -74,7 +74,7 @@ def _weighted(predict, x_train, t_train, x_test, t_test, batch_size):
 def _narrow(x):
     """Answer at most two samples at once: the network of a small machine."""
     if np.ndim(x) > 1 and len(x) > 2:
-        raise MemoryError(f"{len(x)} samples at once")
+        raise MemoryError(_("{count} samples at once").format(count=len(x)))
     return softmax(x)
 
 

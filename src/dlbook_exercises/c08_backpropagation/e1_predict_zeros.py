@@ -41,10 +41,10 @@ EXERCISE = Exercise(
     reference=_ZEROS,
     read=_counts,
     probes=(
-        _zeros_of("b1", "Whose slope has to come back through a shut gate?"),
-        _zeros_of("W1", "A slope of W1 is an input times what came back."),
-        _zeros_of("W2", "A slope of W2 is an output of the ReLUs times a gap."),
-        _zeros_of("b2", "The slopes of b2 are probability minus target."),
+        _zeros_of("b1", _("Whose slope has to come back through a shut gate?")),
+        _zeros_of("W1", _("A slope of W1 is an input times what came back.")),
+        _zeros_of("W2", _("A slope of W2 is an output of the ReLUs times a gap.")),
+        _zeros_of("b2", _("The slopes of b2 are probability minus target.")),
     ),
     bugs=(
         Bug(

@@ -41,9 +41,9 @@ EXERCISE = Exercise(
     reference=_STEPS,
     read=_lengths,
     probes=(
-        _length_of("SGD", "It takes the rate times the slope."),
-        _length_of("RMSProp", "What is in its running mean of squares after one slope?"),
-        _length_of("Adam", "What do the two corrections make of its running means?"),
+        _length_of("SGD", _("It takes the rate times the slope.")),
+        _length_of("RMSProp", _("What is in its running mean of squares after one slope?")),
+        _length_of("Adam", _("What do the two corrections make of its running means?")),
     ),
     bugs=(
         Bug(

@@ -10,7 +10,7 @@ from dlbook.layers import Dropout
 def _returned(layer, method, *args):
     result = getattr(layer, method)(*args)
     if result is None:
-        raise TypeError(f"{method} returned None")
+        raise TypeError(_("{method} returned None").format(method=method))
     return np.array(result, dtype=float)
 
 

@@ -38,10 +38,10 @@ EXERCISE = Exercise(
     reference=_SLOPES,
     read=_four,
     probes=(
-        _slope_of("z", "L is z times z: how often is z used?"),
-        _slope_of("y", "y goes through one sum."),
-        _slope_of("v", "v goes through a product. How far does y move with it?"),
-        _slope_of("u", "u reaches L in two ways."),
+        _slope_of("z", _("L is z times z: how often is z used?")),
+        _slope_of("y", _("y goes through one sum.")),
+        _slope_of("v", _("v goes through a product. How far does y move with it?")),
+        _slope_of("u", _("u reaches L in two ways.")),
     ),
     bugs=(
         Bug(

@@ -52,12 +52,12 @@ EXERCISE = Exercise(
         Probe(
             "the shape of what comes out is told",
             (),
-            _judge("shape", _SHAPE, "That is not the shape of the maps of one image."),
+            _judge("shape", _SHAPE, _("That is not the shape of the maps of one image.")),
         ),
         Probe(
             "the numbers that are learned are counted",
             (),
-            _judge("numbers", _NUMBERS, "That is not how many numbers the layer learns."),
+            _judge("numbers", _NUMBERS, _("That is not how many numbers the layer learns.")),
         ),
     ),
     bugs=(
