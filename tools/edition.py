@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import yaml
 
+import reports
 import translation
 import widget_state
 from dlbook import _language
@@ -45,15 +46,13 @@ def contents(say):
     return toc
 
 
-def speaking(text, language):
-    """Return a notebook whose stored explorers speak the language, those that answer in a page."""
-    notebook = nbformat.reads(text, as_version=4)
+def give_words(notebook, language):
+    """Let the explorers that a notebook stores, those that answer in a page, speak the language."""
     for model in widget_state.stored(notebook).values():
         state = model["state"]
         if "_esm" in state:
             said = json.dumps({**state, "_esm": "", "_css": ""}, ensure_ascii=False)
             state["_words"] = _language.needed(_language.read(language), state["_esm"] + said)
-    return nbformat.writes(notebook) + "\n"
 
 
 def write(language, folder):
@@ -71,7 +70,7 @@ def write(language, folder):
         pages = translation.translations(path, language)
         text = translation.write(path, lambda message, pages=pages: pages.get(message, message))
         if path.suffix == ".ipynb":
-            text = speaking(text, language)
+            text = _that_asks_for(language, text)
         files[path.relative_to(ROOT).as_posix()] = text.encode()
     for path in chain.from_iterable(map(ROOT.glob, AS_THEY_ARE)):
         if path.is_file():
@@ -84,6 +83,19 @@ def write(language, folder):
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists() or file.read_bytes() != content:
             file.write_bytes(content)
+
+
+def _that_asks_for(language, text):
+    """Return a notebook in which checks and explorers speak the language, and have done so."""
+    notebook = nbformat.reads(text, as_version=4)
+    reports.translated(notebook, language)
+    give_words(notebook, language)
+    metadata = {"tags": ["remove-cell"], "jupyter": {"source_hidden": True}}
+    source = f'import dlbook.check\n\ndlbook.check.language("{language}");'
+    cell = nbformat.v4.new_code_cell(source, id="language", metadata=metadata)
+    after_install = 1 + max([n for n, cell in enumerate(notebook.cells) if cell.id == "install"])
+    notebook.cells.insert(after_install, cell)
+    return nbformat.writes(notebook) + "\n"
 
 
 def withhold(language, html):

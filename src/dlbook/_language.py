@@ -42,6 +42,9 @@ class Message(str):
         message.template, message.given = template, given
         return message
 
+    def __str__(self) -> str:  # of an error, str would make a plain text
+        return self
+
     def format(self, *_: Any, **given: Any) -> "Message":
         """Return the message with its places filled; what is put there may be a message too."""
         return type(self)(self.template, **given)
@@ -55,7 +58,7 @@ class Message(str):
 
 def _(text: str) -> Message:
     """Mark a text as one that is translated."""
-    return Message(text)
+    return text if isinstance(text, Message) else Message(text)
 
 
 def together(between: str, texts: Iterable[str]) -> Message:

@@ -118,9 +118,9 @@ def test_what_an_explorer_says_keeps_its_places(language):
         assert sorted(re.findall("{[^}]*}", said)) == sorted(re.findall("{[^}]*}", english))
 
 
-def stored(text):
+def stored(notebook):
     """Return the states of the explorers in a notebook."""
-    models = widget_state.stored(nbformat.reads(text, as_version=4)).values()
+    models = widget_state.stored(notebook).values()
     return [model["state"] for model in models if "_esm" in model["state"]]
 
 
@@ -136,8 +136,9 @@ def drawn(states):
 @pytest.mark.parametrize("path", WITH_EXPLORERS, ids=lambda path: path.stem)
 def test_in_a_translated_notebook_explorers_speak_its_language(path):
     """And nothing else of what is stored of them changes."""
-    text = path.read_text("utf-8")
-    english, korean = stored(text), stored(edition.speaking(text, "ko"))
+    pages = [nbformat.read(path, as_version=4) for _ in range(2)]
+    edition.give_words(pages[1], "ko")
+    english, korean = map(stored, pages)
     words = [state["_words"] for state in korean]
     assert [{**state, "_words": {}} for state in korean] == english
     for known, one, two in zip(words, drawn(english), drawn(korean), strict=True):
