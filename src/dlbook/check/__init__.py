@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dlbook._language import LANGUAGES, ask, current
 from dlbook.check._judge import judge
-from dlbook.check._language import _, language
+from dlbook.check._language import _
 from dlbook.check._report import Report, report, too_many, uninspectable, unknown
 
 if TYPE_CHECKING:
@@ -185,3 +186,43 @@ def _file_of_this_account(named: str) -> Path:
 def _answers(lines: str, name: str) -> int:
     head = f'"exercise": "{name}"'
     return sum(head in line and '"answered": true' in line for line in lines.splitlines())
+
+
+def language(code: str | None = None) -> str:
+    """Set the language in which `check` answers and explorers speak, for as long as Python runs.
+
+    Parameters
+    ----------
+    code : str, optional
+        "en" or "ko". Without it, nothing changes.
+
+    Returns
+    -------
+    str
+        The language that is set.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+
+    Notes
+    -----
+    The environment variable ``DLBOOK_LANGUAGE`` sets it before Python starts. Names of exercises,
+    what Python itself says, results for teachers and grades stay English. So does what has no
+    translation yet. Exercises end each chapter, from chapter 01 on.
+    """
+    if code is not None:
+        ask(_one_of_ours(code, "language"))
+    return current()
+
+
+def _one_of_ours(code: object, what: str) -> str:
+    if code not in LANGUAGES:
+        listed = " or ".join(map(repr, LANGUAGES))
+        raise ValueError(f"{what} must be {listed}, got {code!r}")
+    return str(code)
+
+
+if named := os.environ.get("DLBOOK_LANGUAGE"):
+    _one_of_ours(named, "DLBOOK_LANGUAGE")

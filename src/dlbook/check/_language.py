@@ -5,15 +5,14 @@ is shown. So sentences keep how they were made. A message without a translation 
 """
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
-from dlbook._language import ENGLISH, LANGUAGES, Message, _, ask, current, said, together
+from dlbook._language import ENGLISH, Message, _, current, said, together
 
-__all__ = ["Message", "Name", "_", "all_of", "language", "said", "speaker", "together"]
+__all__ = ["Message", "Name", "_", "all_of", "said", "speaker", "together"]
 
 _CATALOGUES = Path(__file__).parent / "translations"
 
@@ -52,43 +51,3 @@ def _catalogue(code: str, exercise: str) -> dict[str, str]:
         if file.exists():
             known |= {en: new for en, new in json.loads(file.read_text("utf-8")).items() if new}
     return known
-
-
-def language(code: str | None = None) -> str:
-    """Set the language in which `check` answers and explorers speak, for as long as Python runs.
-
-    Parameters
-    ----------
-    code : str, optional
-        "en" or "ko". Without it, nothing changes.
-
-    Returns
-    -------
-    str
-        The language that is set.
-
-    Raises
-    ------
-    ValueError
-        If there is no such language.
-
-    Notes
-    -----
-    The environment variable ``DLBOOK_LANGUAGE`` sets it before Python starts. Names of exercises,
-    what Python itself says, results for teachers and grades stay English. So does what has no
-    translation yet. Exercises end each chapter, from chapter 01 on.
-    """
-    if code is not None:
-        ask(_one_of_ours(code, "language"))
-    return current()
-
-
-def _one_of_ours(code: object, what: str) -> str:
-    if code not in LANGUAGES:
-        listed = " or ".join(map(repr, LANGUAGES))
-        raise ValueError(f"{what} must be {listed}, got {code!r}")
-    return str(code)
-
-
-if named := os.environ.get("DLBOOK_LANGUAGE"):
-    _one_of_ours(named, "DLBOOK_LANGUAGE")
