@@ -69,7 +69,7 @@ def lines(
         axes.set_xlim(x[0], x[-1])
         _name_regions(axes, regions)
     told = []
-    spread = np.ptp(list(curves.values())) if curves else 0
+    spread = float(np.ptp(list(curves.values()))) if curves else 0.0
     for (name, values), color in zip(curves.items(), cycle(COLORS), strict=False):
         y = np.asarray(values)
         start, end = (f"{end:.0e}" if yscale == "log" else short(end) for end in y[[0, -1]])
@@ -98,7 +98,7 @@ def lines(
     return Picture(figure, alt, few_colors=True)
 
 
-def _turns(x, y, spread):
+def _turns(x: NDArray[Any], y: NDArray[Any], spread: float) -> str:
     """Say where a curve is lowest and highest if that is not near the height of one of its ends."""
     rounded = np.round(y, 6)  # so that of equal places every processor finds the first
     told = []

@@ -400,5 +400,5 @@ def _contours(
 
 
 def _place(point: ArrayLike) -> str:
-    """Return a place such as (-3, 4), with no minus before a zero."""
-    return f"({', '.join(short(round(float(value), 2) + 0.0) for value in np.asarray(point))})"
+    """Return a place such as (-3, 4)."""
+    return f"({', '.join(short(value) for value in np.asarray(point))})"
