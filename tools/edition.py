@@ -14,6 +14,8 @@ import yaml
 import translation
 
 ROOT = Path(__file__).parents[1]
+ENOUGH = 0.95  # of the words of a page; an edition that lags behind is not shown
+TO_THE_ENGLISH = '<!doctype html><meta http-equiv="refresh" content="0; url={}">\n'
 AS_THEY_ARE = ("book/_static/**/*", "book/*.bib")
 
 
@@ -65,6 +67,16 @@ def write(language, folder):
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists() or file.read_bytes() != content:
             file.write_bytes(content)
+
+
+def withhold(language, html):
+    """Let those pages of an edition that are too old lead to the English page; return their names."""
+    old = [p for p in translation.pages() if translation.current(p, language) < ENOUGH]
+    for page in old:
+        target = f"../../book/{page.stem}.html"
+        (html / "book" / f"{page.stem}.html").unlink()  # which another folder may share
+        (html / "book" / f"{page.stem}.html").write_text(TO_THE_ENGLISH.format(target), "utf-8")
+    return [page.stem for page in old]
 
 
 def _yaml(content):

@@ -217,6 +217,13 @@ def update(path, language):
     return sum(bool(message.id) and (message.fuzzy or not message.string) for message in known)
 
 
+def current(path, language):
+    """Return which share of a page's words has a translation that is known to be of them."""
+    known = translations(path, language)
+    words = {message: len(message.split()) for message in messages(path)}
+    return sum(words[message] for message in words.keys() & known.keys()) / sum(words.values())
+
+
 # What a translation must have exactly as the English: code, formulas and the targets of links, in
 # any order; and as many words in italics and in bold, which particles of Korean can break.
 def skeleton(message):

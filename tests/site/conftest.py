@@ -70,7 +70,7 @@ def look(browser, site):
     """
 
     def once(page):
-        views = visits.TWO_BY_TWO[built_site.pages().index(page) % 2]
+        views = visits.TWO_BY_TWO[built_site.pages().index(page.removeprefix("ko/")) % 2]
         return visits.look(browser, site + page, views)
 
     return functools.cache(once)

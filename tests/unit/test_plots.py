@@ -690,6 +690,11 @@ def test_panels_draw_each_quantity_over_one_axis_and_tell_its_ends():
     )
 
 
+def test_one_panel_is_not_above_another():
+    picture = plots.panels({"loss": {"net": ([1, 2], [2.0, 0.5])}}, xlabel="epoch")
+    assert picture.alt == "1 panel over the epoch. loss: net from 2 to 0.5."
+
+
 def test_panels_mark_the_lowest_point_of_a_curve_through_all_panels():
     curves = {"loss": {"a": ([1, 2, 3], [2.0, 0.5, 1.0])}, "accuracy": {"a": ([1, 3], [0.1, 0.9])}}
     picture = plots.panels(curves, xlabel="epoch", lowest=("loss", "a"))

@@ -233,7 +233,8 @@ def panels(
                 _name_at_the_end(axes, name, x, y, color, va="bottom" if above else "top")
             said.append(f"{name} from {short(y[0])} to {short(y[-1])}")
         told.append(f"{ylabel}: {', '.join(said)}")
-    alt = f"{len(curves)} panels over the {xlabel}, one above the other. {'; '.join(told)}."
+    many = f"{len(curves)} panels over the {xlabel}, one above the other"
+    alt = f"{many if len(curves) > 1 else f'1 panel over the {xlabel}'}. {'; '.join(told)}."
     if lowest is not None:
         panel, name = lowest
         x, y = (np.asarray(values) for values in curves[panel][name])

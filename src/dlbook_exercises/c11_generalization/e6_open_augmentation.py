@@ -171,8 +171,8 @@ EXERCISE = Exercise(
         ),
     ),
     on_success=(
-        "Nobody has a list of the right answers. Whether it helps, only held-out images can tell: "
-        "hand it to fit as change."
+        "Nobody has a list of the right answers. Whether it helps, only held-out images can tell. "
+        "Since fit has images as rows, give it your change as the task says."
     ),
     right=(_turned, _erased, lambda images, rng: _turned(images.astype(float), rng).tolist()),
     wrong={
