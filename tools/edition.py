@@ -9,8 +9,10 @@ import argparse
 from itertools import chain
 from pathlib import Path
 
+import nbformat
 import yaml
 
+import reports
 import translation
 
 ROOT = Path(__file__).parents[1]
@@ -55,6 +57,8 @@ def write(language, folder):
     for path in translation.pages():
         pages = translation.translations(path, language)
         text = translation.write(path, lambda message, pages=pages: pages.get(message, message))
+        if path.suffix == ".ipynb":
+            text = _that_asks_for(language, text)
         files[path.relative_to(ROOT).as_posix()] = text.encode()
     for path in chain.from_iterable(map(ROOT.glob, AS_THEY_ARE)):
         if path.is_file():
@@ -67,6 +71,18 @@ def write(language, folder):
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists() or file.read_bytes() != content:
             file.write_bytes(content)
+
+
+def _that_asks_for(language, text):
+    """Return a notebook in which `check` answers in the language, and has done so before."""
+    notebook = nbformat.reads(text, as_version=4)
+    reports.translated(notebook, language)
+    metadata = {"tags": ["remove-cell"], "jupyter": {"source_hidden": True}}
+    source = f'import dlbook.check\n\ndlbook.check.language("{language}");'
+    cell = nbformat.v4.new_code_cell(source, id="language", metadata=metadata)
+    after_install = 1 + max([n for n, cell in enumerate(notebook.cells) if cell.id == "install"])
+    notebook.cells.insert(after_install, cell)
+    return nbformat.writes(notebook) + "\n"
 
 
 def withhold(language, html):
