@@ -6,6 +6,7 @@ The folder gets the translated pages, the settings and the contents, and what th
 """
 
 import argparse
+import json
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import yaml
 
 import reports
 import translation
+import widget_state
+from dlbook import _language
 
 ROOT = Path(__file__).parents[1]
 ENOUGH = 0.95  # of the words of a page; an edition that lags behind is not shown
@@ -41,6 +44,15 @@ def contents(say):
     for part in toc["parts"]:
         part["caption"] = say(part["caption"])
     return toc
+
+
+def give_words(notebook, language):
+    """Let the explorers that a notebook stores, those that answer in a page, speak the language."""
+    for model in widget_state.stored(notebook).values():
+        state = model["state"]
+        if "_esm" in state:
+            said = json.dumps({**state, "_esm": "", "_css": ""}, ensure_ascii=False)
+            state["_words"] = _language.needed(_language.read(language), state["_esm"] + said)
 
 
 def write(language, folder):
@@ -74,9 +86,10 @@ def write(language, folder):
 
 
 def _that_asks_for(language, text):
-    """Return a notebook in which `check` answers in the language, and has done so before."""
+    """Return a notebook in which checks and explorers speak the language, and have done so."""
     notebook = nbformat.reads(text, as_version=4)
     reports.translated(notebook, language)
+    give_words(notebook, language)
     metadata = {"tags": ["remove-cell"], "jupyter": {"source_hidden": True}}
     source = f'import dlbook.check\n\ndlbook.check.language("{language}");'
     cell = nbformat.v4.new_code_cell(source, id="language", metadata=metadata)

@@ -1,8 +1,8 @@
 """The book in another language: a catalogue of messages for each page, and pages made from it.
 
     python tools/translation.py          bring all catalogues up to date, and say what is stale
-    python tools/translation.py 03 09    only those of pages whose names begin so
-    python tools/translation.py check    only those of what `check` says
+    python tools/translation.py 03 09    of the pages, only those whose names begin so
+    python tools/translation.py check    of the pages, none, but those of what `check` says
 
 A message is a block of Markdown that holds words: a heading, a paragraph, an item of a list, a cell
 of a table; or what a page says in metadata: a choice of a prediction, the alt text of a figure. It
@@ -33,6 +33,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from dlbook._language import EXPLORERS
+
 ROOT = Path(__file__).parents[1]
 CHECK = ROOT / "src" / "dlbook" / "check"
 EXERCISES = ROOT / "src" / "dlbook_exercises"
@@ -56,6 +58,7 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 
 """
+MARKED = re.compile(r"\bN?_\((\"(?:[^\"\\]|\\.)*\")")  # in a script
 ROLE = re.compile(r"\{(\w+)\}`(?:[^`<]*<)?([^`>]+)>?`")  # {term}`x`, {term}`word <x>`
 PARSER = (
     MarkdownIt("commonmark").enable("table").use(dollarmath_plugin).use(colon_fence_plugin)
@@ -170,7 +173,10 @@ def _around_the_pages():
 
 
 def _marked(path):
-    """Return what a module marks with `_` or `N_`."""
+    """Return what a module or a script marks with `_` or `N_`."""
+    if path.suffix == ".js":
+        yield from map(json.loads, MARKED.findall(path.read_text("utf-8")))
+        return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         match node:
             case ast.Call(ast.Name("_" | "N_"), [ast.Constant(str(text))]):
@@ -181,8 +187,24 @@ def _marked(path):
 def marked_in_scripts():
     """Return what the scripts of the pages mark with `_`."""
     scripts = sorted((ROOT / "book" / "_static").glob("*.js"))
-    texts = (re.findall(r"\b_\((\"[^\"]+\")\)", script.read_text("utf-8")) for script in scripts)
-    return [json.loads(text) for text in chain.from_iterable(texts)]
+    return list(chain.from_iterable(map(_marked, scripts)))
+
+
+def said_by_explorers():
+    """Return what explorers, and the figures that they show, mark with `_` or `N_`."""
+    library = EXPLORERS.parents[1]
+    paths = chain(*(sorted(library.glob(place)) for place in ("explore/*.[jp][sy]", "plots/*.py")))
+    return list(dict.fromkeys(chain.from_iterable(map(_marked, paths))))
+
+
+def update_explorers(language):
+    """Bring the catalogue of the explorers up to date; return how many translations it lacks."""
+    file = EXPLORERS / f"{language}.json"
+    known = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    now = {message: known.get(message, "") for message in said_by_explorers()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(now, ensure_ascii=False, indent=0) + "\n", "utf-8", newline="\n")
+    return sum(not new for new in now.values())
 
 
 def file_of(path, language):
@@ -352,6 +374,7 @@ def main():
     wanted = tuple(parser.parse_args().page)
     wrong = False
     for language in LANGUAGES:
+        print(f"{language} explorers: {update_explorers(language)} messages are to translate")
         for path in [*pages(), SITE]:
             if not path.name.startswith(wanted):
                 continue

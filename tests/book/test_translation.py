@@ -49,7 +49,7 @@ def test_what_the_site_says_keeps_its_places(message):
     words = translation.translations(translation.SITE, LANGUAGE).get(message, message)
     names = {"part": "I", "number": 1, "minutes": 2, "hosts": "", "home": "h", "search": "s"}
     names |= dict.fromkeys(["date", "seconds", "python", "numpy", "matplotlib"], "v")
-    names |= dict.fromkeys(["all", "made", "held", "section"], "v")
+    names |= dict.fromkeys(["all", "made", "held", "section", "place"], "v")
     assert words.format(1, **names) != ""
     assert words.count("{") == message.count("{")
 

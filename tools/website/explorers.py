@@ -64,9 +64,10 @@ def say_in_words(page, notebook, address):
         explorer = BeautifulSoup(html, "html.parser").div
         words = f"{explorer['aria-label']}. {explorer.select_one('.words').text}"
         link = page.new_tag("a", href=address)
-        link.string = "on the site"
+        link.string = _("on the site")
         said = page.new_tag("p")
-        said.extend([f"{words} It answers to the touch ", link, "."])
+        before, after = _("It answers to the touch {place}.").split("{place}")
+        said.extend([f"{words} {before}", link, after])
         view.replace_with(said)
 
 

@@ -116,6 +116,9 @@ def mark_what_is_english(page, context):
         return
     for output in page.select("article .cell_output"):
         output["lang"] = "en"
+        for answer in output.select(".explorer, img[alt]"):
+            if HANGUL.search(answer.get("alt") or answer.text):
+                answer["lang"] = context["language"]
     for block in page.select("article :is(h1, h2, h3, p, li, td, dt, dd):not([lang])"):
         text = block.get_text()
         if not HANGUL.search(text) and len(re.findall("[A-Za-z]{3,}", text)) >= WORDS_IN_ENGLISH:
