@@ -99,7 +99,7 @@ def _that_asks_for(language, text):
 
 
 def withhold(language, html):
-    """Let those pages of an edition that are too old lead to the English page; return their names."""
+    """Let the pages of an edition that are too old lead to the English ones; return their names."""
     old = [p for p in translation.pages() if translation.current(p, language) < ENOUGH]
     for page in old:
         target = f"../../book/{page.stem}.html"

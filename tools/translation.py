@@ -6,9 +6,9 @@
 
 A message is a block of Markdown that holds words: a heading, a paragraph, an item of a list, a cell
 of a table; or what a page says in metadata: a choice of a prediction, the alt text of a figure. It
-is known by its English text. So a block that moves keeps its translation, and one that changes loses
-it: its old translation stays in the catalogue, marked fuzzy, and the page shows the English. Code,
-outputs, ids and everything else of a notebook stay as they are.
+is known by its English text. So a block that moves keeps its translation, and one that changes
+loses it: its old translation stays in the catalogue, marked fuzzy, and the page shows the English.
+Code, outputs, ids and everything else of a notebook stay as they are.
 
 What `check` says has catalogues in JSON, which readers get with the library: one for each chapter's
 exercises, and `engine` for the rest. There an empty translation shows the English.
@@ -85,7 +85,7 @@ def _has_words(message):
 
 
 def _replace(lines, place, message, translate, done):
-    """Replace a message, which must stand in one line, so that quotes and lists stay as they are."""
+    """Replace a message, which must stand in one line: so quotes and lists stay as they are."""
     for n in range(*place):
         at = lines[n].find(message, done[n])
         if at >= 0:

@@ -1,4 +1,4 @@
-"""Catalogues say what their pages say, and a translated page differs from the English in words only."""
+"""Catalogues say what their pages say; a translated page differs from the English in words only."""
 
 import json
 

@@ -13,17 +13,18 @@ from sphinx.search import SearchLanguage
 from sphinx.transforms import SphinxTransform
 
 import translation
-from website.words import _
 
 NAMES = {"en": "English", "ko": "한국어"}  # each in itself
 HANGUL = re.compile("[가-힣]")
 WORDS_IN_ENGLISH = 4  # in a row of a text, from which on a screen reader should change its voice
 # Particles and endings that hang on a noun, the longest first.
-PARTICLES = (
-    "입니다만 입니다 이라면 이라고 이라는 에서는 에서의 으로는 으로서 으로써 에서 에게 까지 부터 보다 처럼 마다 "
-    "마저 조차 밖에 이나 이란 라고 라는 라면 으로 하고 이며 이고 인지 일까 들은 들이 들을 들의 은 는 이 가 을 를 "
-    "의 에 로 와 과 도 만 들 란 인"
-).split()
+PARTICLES = [
+    "입니다만", "입니다", "이라면", "이라고", "이라는", "에서는", "에서의", "으로는", "으로서",
+    "으로써", "에서", "에게", "까지", "부터", "보다", "처럼", "마다", "마저", "조차", "밖에",
+    "이나", "이란", "라고", "라는", "라면", "으로", "하고", "이며", "이고", "인지", "일까",
+    "들은", "들이", "들을", "들의", "은", "는", "이", "가", "을", "를", "의", "에",
+    "로", "와", "과", "도", "만", "들", "란", "인",
+]  # fmt: skip
 PATTERN = f"^([가-힣]{{2,}}?)(?:{'|'.join(PARTICLES)})$"
 
 

@@ -198,4 +198,5 @@ def percent(p: float) -> str:
 
 def short(value: float) -> str:
     """Return a number to two decimals, which another processor would write the same."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1e4 else f"{value:.0e}"
+    # z: -0.001 is 0 then, not -0.
+    return f"{value:z.2f}".rstrip("0").rstrip(".") if abs(value) < 1e4 else f"{value:.0e}"
