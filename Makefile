@@ -117,6 +117,9 @@ exercise: $(READY) ## write the skeleton of an exercise: make exercise CHAPTER=0
 chapter: $(READY) ## write the skeleton of a chapter: make chapter NAME=my-topic
 	@$(BIN)/python tools/skeleton.py chapter '$(NAME)'
 
+translations: $(READY) ## bring the catalogues of the Korean edition up to date; say what is to translate
+	@$(BIN)/python tools/translation.py $(P)
+
 lint: $(READY) ## check style and types, of the notebooks too
 	@$(PYTEST) tests/unit/test_style.py
 
@@ -151,4 +154,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation handout exercise chapter lint notebooks serve lab bench lock clean
+.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation handout exercise chapter translations lint notebooks serve lab bench lock clean

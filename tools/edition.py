@@ -6,13 +6,18 @@ The folder gets the translated pages, the settings and the contents, and what th
 """
 
 import argparse
+import json
 import re
 from itertools import chain
 from pathlib import Path
 
+import nbformat
 import yaml
 
+import reports
 import translation
+import widget_state
+from dlbook import _language
 
 ROOT = Path(__file__).parents[1]
 ENGLISH = "en"
@@ -44,6 +49,15 @@ def contents(say):
     return toc
 
 
+def give_words(notebook, language):
+    """Let the explorers that a notebook stores, those that answer in a page, speak the language."""
+    for model in widget_state.stored(notebook).values():
+        state = model["state"]
+        if "_esm" in state:
+            said = json.dumps({**state, "_esm": "", "_css": ""}, ensure_ascii=False)
+            state["_words"] = _language.needed(_language.read(language), state["_esm"] + said)
+
+
 def write(language, folder):
     """Write everything below the folder; leave alone what is there already and has not changed."""
     known = translation.translations(translation.SITE, language)
@@ -59,6 +73,8 @@ def write(language, folder):
         pages = translation.translations(path, language)
         text = translation.write(path, lambda message, pages=pages: pages.get(message, message))
         text = DOWNLOAD.sub(lambda link: link[1] + file_name(language, link[2]), text)
+        if path.suffix == ".ipynb":
+            text = _that_asks_for(language, text)
         files[path.relative_to(ROOT).as_posix()] = text.encode()
     for path in chain.from_iterable(map(ROOT.glob, AS_THEY_ARE)):
         if path.is_file():
@@ -99,8 +115,21 @@ def told(parser, usual):
     return arguments
 
 
+def _that_asks_for(language, text):
+    """Return a notebook in which checks and explorers speak the language, and have done so."""
+    notebook = nbformat.reads(text, as_version=4)
+    reports.translated(notebook, language)
+    give_words(notebook, language)
+    metadata = {"tags": ["remove-cell"], "jupyter": {"source_hidden": True}}
+    source = f'import dlbook.check\n\ndlbook.check.language("{language}");'
+    cell = nbformat.v4.new_code_cell(source, id="language", metadata=metadata)
+    after_install = 1 + max([n for n, cell in enumerate(notebook.cells) if cell.id == "install"])
+    notebook.cells.insert(after_install, cell)
+    return nbformat.writes(notebook) + "\n"
+
+
 def withhold(language, html):
-    """Let those pages of an edition that are too old lead to the English page; return their names."""
+    """Let the pages of an edition that are too old lead to the English ones; return their names."""
     old = [p for p in translation.pages() if translation.current(p, language) < ENOUGH]
     for page in old:
         target = f"../../book/{page.stem}.html"

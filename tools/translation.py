@@ -1,13 +1,17 @@
 """The book in another language: a catalogue of messages for each page, and pages made from it.
 
     python tools/translation.py          bring all catalogues up to date, and say what is stale
-    python tools/translation.py 03 09    only those of pages whose names begin so
+    python tools/translation.py 03 09    of the pages, only those whose names begin so
+    python tools/translation.py check    of the pages, none, but those of what `check` says
 
 A message is a block of Markdown that holds words: a heading, a paragraph, an item of a list, a cell
 of a table; or what a page says in metadata: a choice of a prediction, the alt text of a figure. It
-is known by its English text. So a block that moves keeps its translation, and one that changes loses
-it: its old translation stays in the catalogue, marked fuzzy, and the page shows the English. Code,
-outputs, ids and everything else of a notebook stay as they are.
+is known by its English text. So a block that moves keeps its translation, and one that changes
+loses it: its old translation stays in the catalogue, marked fuzzy, and the page shows the English.
+Code, outputs, ids and everything else of a notebook stay as they are.
+
+What `check` says has catalogues in JSON, which readers get with the library: one for each chapter's
+exercises, and `engine` for the rest. There an empty translation shows the English.
 """
 
 import argparse
@@ -29,11 +33,17 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from dlbook._language import EXPLORERS
+
 ROOT = Path(__file__).parents[1]
+CHECK = ROOT / "src" / "dlbook" / "check"
+EXERCISES = ROOT / "src" / "dlbook_exercises"
 LANGUAGES = ("ko",)
 SITE = ROOT / "book" / "site"  # no page: what stands around the pages
 CONTENTS = ("_config.yml", "_toc.yml")
 TEXTS = {"container", "only"}  # directives whose body is Markdown
+PLACE = re.compile(r"\{[^{}]*\}")  # in a message of `check`
+WORD = re.compile(r"(?<![\w.])[A-Za-z]{2,}(?![\w(]|\.\w| =)")  # and no part of code
 NO_WORDS = re.compile(r"`[^`]*`|\$[^$]*\$|\]\([^)]*\)|\{[\w:]+\}|[\W\d_]+")
 ALT = re.compile(r"^(\s*:alt: )(\S.*)$")
 LINE = re.compile(r"^([\w-]+: )(\S.*)$")  # of {chapters}
@@ -48,6 +58,7 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 
 """
+MARKED = re.compile(r"\bN?_\((\"(?:[^\"\\]|\\.)*\")")  # in a script
 ROLE = re.compile(r"\{(\w+)\}`(?:[^`<]*<)?([^`>]+)>?`")  # {term}`x`, {term}`word <x>`
 PARSER = (
     MarkdownIt("commonmark").enable("table").use(dollarmath_plugin).use(colon_fence_plugin)
@@ -74,7 +85,7 @@ def _has_words(message):
 
 
 def _replace(lines, place, message, translate, done):
-    """Replace a message, which must stand in one line, so that quotes and lists stay as they are."""
+    """Replace a message, which must stand in one line: so quotes and lists stay as they are."""
     for n in range(*place):
         at = lines[n].find(message, done[n])
         if at >= 0:
@@ -162,7 +173,10 @@ def _around_the_pages():
 
 
 def _marked(path):
-    """Return what a module marks with `_` or `N_`."""
+    """Return what a module or a script marks with `_` or `N_`."""
+    if path.suffix == ".js":
+        yield from map(json.loads, MARKED.findall(path.read_text("utf-8")))
+        return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         match node:
             case ast.Call(ast.Name("_" | "N_"), [ast.Constant(str(text))]):
@@ -173,8 +187,24 @@ def _marked(path):
 def marked_in_scripts():
     """Return what the scripts of the pages mark with `_`."""
     scripts = sorted((ROOT / "book" / "_static").glob("*.js"))
-    texts = (re.findall(r"\b_\((\"[^\"]+\")\)", script.read_text("utf-8")) for script in scripts)
-    return [json.loads(text) for text in chain.from_iterable(texts)]
+    return list(chain.from_iterable(map(_marked, scripts)))
+
+
+def said_by_explorers():
+    """Return what explorers, and the figures that they show, mark with `_` or `N_`."""
+    library = EXPLORERS.parents[1]
+    paths = chain(*(sorted(library.glob(place)) for place in ("explore/*.[jp][sy]", "plots/*.py")))
+    return list(dict.fromkeys(chain.from_iterable(map(_marked, paths))))
+
+
+def update_explorers(language):
+    """Bring the catalogue of the explorers up to date; return how many translations it lacks."""
+    file = EXPLORERS / f"{language}.json"
+    known = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    now = {message: known.get(message, "") for message in said_by_explorers()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(now, ensure_ascii=False, indent=0) + "\n", "utf-8", newline="\n")
+    return sum(not new for new in now.values())
 
 
 def file_of(path, language):
@@ -257,21 +287,114 @@ def _plain(text):
     return "".join(t.content for t in PARSER.parseInline(text)[0].children if t.type == "text")
 
 
+@cache
+def said_by_check():
+    """Return what `check` says, by the name of its catalogue, in the order of the book."""
+    import dlbook_exercises
+    from dlbook.check import _judge
+    from dlbook.check.exercise import Bug
+
+    general = [bug for bug in vars(_judge).values() if isinstance(bug, Bug)]
+    said = {"engine": [*_of_bugs(general), *_marked_in(CHECK.glob("*.py"))]}
+    for name in dlbook_exercises.names():
+        texts = said.setdefault(dlbook_exercises.folder(name), [])
+        exercise = dlbook_exercises.find(name)
+        texts += chain.from_iterable((probe.claim, probe.shown) for probe in exercise.probes)
+        texts += [*_of_bugs(exercise.bugs), exercise.on_success]
+    for chapter in said.keys() - {"engine"}:
+        said[chapter] += _marked_in((EXERCISES / chapter).glob("*.py"))
+    said = {name: dict.fromkeys(map(_template, filter(None, t))) for name, t in said.items()}
+    # What more than one of them says is translated once.
+    uses = Counter(chain.from_iterable(said.values()))
+    said["engine"] |= dict.fromkeys(text for text in uses if uses[text] > 1)
+    return {
+        name: [
+            text
+            for text in texts
+            if WORD.search(PLACE.sub("", text)) and (name == "engine" or text not in said["engine"])
+        ]
+        for name, texts in said.items()
+    }
+
+
+def _of_bugs(bugs):
+    return chain.from_iterable((bug.name, bug.hint) for bug in bugs)
+
+
+def _marked_in(paths):
+    return chain.from_iterable(map(_marked, sorted(paths)))
+
+
+def _template(text):
+    return getattr(text, "template", text)
+
+
+def catalogues_of_check(language):
+    """Return the file of each catalogue of `check`, and what it holds."""
+    folder = CHECK / "translations" / language
+    return {path: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))}
+
+
+def update_check(language):
+    """Bring the catalogues of `check` up to date; yield each name and its translations."""
+    old = catalogues_of_check(language)
+    known = {en: new for texts in old.values() for en, new in texts.items() if new}
+    files = {}
+    for name, texts in said_by_check().items():
+        file = CHECK / "translations" / language / f"{name}.json"
+        files[file] = {text: known.get(text, "") for text in texts}
+        yield name, files[file]
+    for file in old.keys() - files.keys():
+        file.unlink()
+    for file, texts in files.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(texts, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def faults_of_check(message, translation):
+    """Say what a translation of what `check` says has lost or broken."""
+    for what, pattern in (("place", PLACE), ("code", re.compile("`[^`]*`"))):
+        lost, new = (set(pattern.findall(text)) for text in (message, translation))
+        for thing in sorted(lost ^ new):
+            yield f"the {what} {thing} is not in both: {translation[:40]!r}"
+    if _breaks(message) != _breaks(translation):
+        yield f"a space or a line break is not as in the English: {translation[:40]!r}"
+    # What goes on has no full stop at its end: a claim, a name, the reason in a sentence.
+    if message.rstrip().endswith(".") != translation.rstrip().endswith("."):
+        yield f"it ends with a full stop if the English does: {translation[-40:]!r}"
+
+
+def _breaks(text):
+    return text.count("\n"), text.startswith(" "), text.endswith(" ")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("page", nargs="*", default=[""], help="what its name begins with")
     wanted = tuple(parser.parse_args().page)
     wrong = False
     for language in LANGUAGES:
+        print(f"{language} explorers: {update_explorers(language)} messages are to translate")
         for path in [*pages(), SITE]:
             if not path.name.startswith(wanted):
                 continue
             stale = update(path, language)
-            print(f"{language} {path.stem:28} {stale:4} of {len(messages(path)):4} are to translate")
+            print(
+                f"{language} {path.stem:28} {stale:4} of {len(messages(path)):4} are to translate"
+            )
             for message, translation in translations(path, language).items():
                 for fault in faults(message, translation):
                     wrong = True
                     print(f"{path.name}: {fault}", file=sys.stderr)
+        if not {"", "check"} & set(wanted):
+            continue
+        for name, texts in update_check(language):
+            missing = sum(not new for new in texts.values())
+            print(f"{language} {name:28} {missing:4} of {len(texts):4} are to translate")
+            for message, translation in texts.items():
+                for fault in faults_of_check(message, translation) if translation else ():
+                    wrong = True
+                    print(f"{name}.json: {fault}", file=sys.stderr)
     sys.exit(wrong)
 
 

@@ -1,12 +1,17 @@
-"""Catalogues say what their pages say, and a translated page differs from the English in words only."""
+"""Catalogues say what their pages say; a translated page differs from the English in words only."""
 
+import json
 import re
 
 import nbformat
+import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 
 import edition
+import reports
 import translation
+from dlbook.check import _language, check, language
 
 PAGES = translation.pages()
 NOTEBOOKS = [path for path in PAGES if path.suffix == ".ipynb"]
@@ -91,6 +96,123 @@ def test_a_broken_translation_is_found(broken):
     assert list(translation.faults(english, broken))
 
 
+def test_the_catalogues_of_check_hold_what_it_says_and_nothing_else():
+    stored = {path.stem: texts for path, texts in translation.catalogues_of_check(LANGUAGE).items()}
+    there = {name: list(texts) for name, texts in stored.items()}
+    assert there == translation.said_by_check(), "run make translations"
+    missing = {name: sum(not new for new in texts.values()) for name, texts in stored.items()}
+    print("not translated yet:", {name: count for name, count in missing.items() if count})
+
+
+@pytest.mark.parametrize("path", translation.catalogues_of_check(LANGUAGE), ids=by_name)
+def test_a_translation_of_what_check_says_keeps_places_and_code(path):
+    for message, words in translation.catalogues_of_check(LANGUAGE)[path].items():
+        assert not words or not list(translation.faults_of_check(message, words))
+
+
+SAID = "`x` is {got:.3g}, not {wanted!r}."
+BROKEN_SAYINGS = {
+    "a place lost": "`x`는 {got:.3g}입니다.",
+    "another place": "`x`는 {got:.3g}, {want!r}.",
+    "another form": "`x`는 {got}, {wanted!r}.",
+    "other code": "`y`는 {got:.3g}, {wanted!r}.",
+    "no full stop": "`x`는 {got:.3g}, {wanted!r}",
+    "a space at the end": "`x`는 {got:.3g}, {wanted!r}. ",
+    "a second line": "`x`는\n{got:.3g}, {wanted!r}.",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN_SAYINGS.values(), ids=BROKEN_SAYINGS)
+def test_a_broken_translation_of_what_check_says_is_found(broken):
+    assert not list(translation.faults_of_check(SAID, "`x`는 {wanted!r}가 아니라 {got:.3g}입니다."))
+    assert list(translation.faults_of_check(SAID, broken))
+
+
+def test_new_messages_of_check_wait_for_a_translation_and_old_ones_go(tmp_path, monkeypatch):
+    monkeypatch.setattr(translation, "CHECK", tmp_path)
+    now = {"engine": ["both", "moved"], "c01_tensors": ["new"]}
+    monkeypatch.setattr(translation, "said_by_check", lambda: now)
+    folder = tmp_path / "translations" / LANGUAGE
+    folder.mkdir(parents=True)
+    old = {"engine": {"both": "둘 다", "gone": "옛것"}, "c02_gone": {"moved": "옮김"}}
+    for name, texts in old.items():
+        (folder / f"{name}.json").write_text(json.dumps(texts), "utf-8")
+    told = dict(translation.update_check(LANGUAGE))
+    assert told == {"engine": {"both": "둘 다", "moved": "옮김"}, "c01_tensors": {"new": ""}}
+    assert {p.stem: t for p, t in translation.catalogues_of_check(LANGUAGE).items()} == told
+
+
+@pytest.fixture
+def marked(tmp_path, monkeypatch):
+    """Let `check` say its messages in angles, as a language of its own."""
+    (tmp_path / LANGUAGE).mkdir()
+    for name, texts in translation.said_by_check().items():
+        said = {text: f"⟨{text}⟩" for text in texts}
+        (tmp_path / LANGUAGE / f"{name}.json").write_text(json.dumps(said), "utf-8")
+    monkeypatch.setattr(_language, "_CATALOGUES", tmp_path)
+    _language._catalogue.cache_clear()
+    yield
+    language("en")
+    _language._catalogue.cache_clear()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=by_name)
+def test_stored_reports_say_in_another_language_what_check_would_say(marked, path):
+    notebook = nbformat.read(path, 4)
+    reports.translated(notebook, LANGUAGE)
+    language(LANGUAGE)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            html = output.get("data", {}).get("text/html", "")
+            if "dlbook-check" in html and "⟨not yet" in html:
+                name = BeautifulSoup(html, "html.parser").strong.get_text()
+                assert html == check(name)._repr_html_()
+                assert output.data["text/plain"] == repr(check(name))
+
+
+def test_a_stored_report_of_a_bug_is_read_to_its_last_word(marked):
+    def over_everything(x):
+        e = np.exp(x)
+        return e / e.sum()
+
+    language("en")
+    report = check("softmax", over_everything)
+    html = report._repr_html_()
+    cell = nbformat.v4.new_code_cell(
+        outputs=[
+            nbformat.v4.new_output(
+                "execute_result", {"text/html": html, "text/plain": repr(report)}
+            )
+        ]
+    )
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    reports.translated(notebook, LANGUAGE)
+    language(LANGUAGE)
+    assert cell.outputs[0].data["text/html"] == report._repr_html_() != html
+    assert cell.outputs[0].data["text/plain"] == repr(report)
+
+
+def test_a_stored_report_that_check_no_longer_gives_is_found():
+    html = (
+        check("softmax")._repr_html_().replace("sums to", "adds up to").replace("not yet.", "no.")
+    )
+    data = {"text/html": html, "text/plain": "softmax: no."}
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("execute_result", data)])
+    with pytest.raises(ValueError, match="says no longer what check says"):
+        reports.translated(nbformat.v4.new_notebook(cells=[cell]), LANGUAGE)
+
+
+def test_a_notebook_of_an_edition_asks_check_for_its_language():
+    cells = [nbformat.v4.new_markdown_cell("# A"), nbformat.v4.new_code_cell("1", id="install")]
+    text = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    made = nbformat.reads(edition._that_asks_for(LANGUAGE, text), 4)
+    assert [cell.id for cell in made.cells][1:] == ["install", "language"]
+    assert made.cells[2].metadata.tags == ["remove-cell"]
+    exec(made.cells[2].source)  # noqa: S102
+    assert language() == LANGUAGE
+    language("en")
+
+
 @pytest.fixture
 def small(tmp_path):
     """Return a page of its own that has been translated."""
@@ -100,7 +222,11 @@ def small(tmp_path):
     translation.update(page, LANGUAGE)
     file = translation.file_of(page, LANGUAGE)
     text = file.read_text("utf-8")
-    for english, words in ("One", "하나"), ("A neuron weighs.", "뉴런은 잽니다."), ("What it sees.", "보는 것을."):
+    for english, words in (
+        ("One", "하나"),
+        ("A neuron weighs.", "뉴런은 잽니다."),
+        ("What it sees.", "보는 것을."),
+    ):
         text = text.replace(f'msgid "{english}"\nmsgstr ""', f'msgid "{english}"\nmsgstr "{words}"')
     file.write_text(text, "utf-8")
     assert korean(page) == "# 하나\n\n뉴런은 잽니다.\n\n- 보는 것을.\n"

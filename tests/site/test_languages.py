@@ -95,5 +95,7 @@ def test_what_is_not_korean_says_so(built, page):
     for output in soup.select("article .cell_output"):
         assert output["lang"] == "en"
     words = sum(len(p.get_text().split()) for p in soup.select("article p:not([lang] *, [lang])"))
-    hangul = [p for p in soup.select("article p:not([lang])") if "가" <= max(p.get_text() or "a") <= "힣"]
+    hangul = [
+        p for p in soup.select("article p:not([lang])") if "가" <= max(p.get_text() or "a") <= "힣"
+    ]
     assert words == 0 or hangul or page.endswith(("api.html", "references.html"))

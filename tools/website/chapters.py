@@ -70,7 +70,10 @@ class Chapters(SphinxDirective):
         number = re.match(r"\d*", name)[0].lstrip("0")
         first = nodes.paragraph("", "", self._link(page))
         if time := self._minutes(page, required=bool(number)):
-            first += [nodes.Text(" "), nodes.inline("", _("{} min").format(time), classes=["minutes"])]
+            first += [
+                nodes.Text(" "),
+                nodes.inline("", _("{} min").format(time), classes=["minutes"]),
+            ]
             self.hours += time / 60 if number else 0
         if number:
             first[:0] = [nodes.inline("", number, classes=["number"]), nodes.Text(" ")]

@@ -25,6 +25,7 @@ from sphinx.util.osutil import relative_uri
 
 import translation
 from website import explorers
+from website.languages import mark_what_is_english
 from website.words import _
 
 HERE = Path(__file__).parent
@@ -99,7 +100,7 @@ class EpubBuilder(Epub3Builder):
         html = self.templates.render(templatename, context)
         source = self.env.doc2path(pagename) if pagename in self.env.found_docs else None
         address = f"{self.config.html_baseurl}{pagename}.html"
-        page.write_text(as_xhtml(html, source, address), "utf-8")
+        page.write_text(as_xhtml(html, source, address, self.config.language), "utf-8")
 
     def finish(self):
         """Add pictures and styles and zip it all. There is no index and no page for a search."""
@@ -197,7 +198,7 @@ def stop_what_moves(folder):
             last.save(path)
 
 
-def as_xhtml(page, source=None, address=None):
+def as_xhtml(page, source=None, address=None, language="en"):
     """Return a page as XML that a reader app can parse, whatever HTML its outputs hold.
 
     `source` is the notebook that a page with explorers comes from, `address` its page on the site.
@@ -209,6 +210,7 @@ def as_xhtml(page, source=None, address=None):
     explorers.say_in_words(soup, source, address)
     _without_scripts(soup)
     _without_what_epub_disapproves_of(soup)
+    mark_what_is_english(soup, {"language": language})
     return declaration + str(soup)
 
 

@@ -17,9 +17,7 @@ from website.words import _
 from widget_state import STATE, VIEW
 
 LOADER = "explorers.js"
-WITHOUT_SCRIPTS = (
-    '<noscript><p class="comes-alive">{}</p></noscript>'
-)
+WITHOUT_SCRIPTS = '<noscript><p class="comes-alive">{}</p></noscript>'
 HOSTS = {"a[href*='mybinder.org']": "Binder", "a[href*='colab.research']": "Colab"}
 
 
@@ -66,7 +64,7 @@ def say_in_words(page, notebook, address):
         link = page.new_tag("a", href=address)
         link.string = _("on the site")
         said = page.new_tag("p")
-        before, after = _("It answers to the touch {}.").split("{}")
+        before, after = _("It answers to the touch {place}.").split("{place}")
         said.extend([f"{words} {before}", link, after])
         view.replace_with(said)
 
@@ -84,7 +82,7 @@ def _views(page, models):
     names = [
         (view, json.loads(view.string)["model_id"]) for view in page.find_all("script", type=VIEW)
     ]
-    for _, name in names:
+    for _view, name in names:
         if "_esm" not in models.get(name, {"state": {}})["state"]:
             raise ExtensionError(
                 f"the widget {name} brings no script that could answer in a page: expected an "

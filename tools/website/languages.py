@@ -9,7 +9,6 @@ from pathlib import Path
 
 import sphinx.search
 from docutils import nodes
-from sphinx.addnodes import desc_signature
 from sphinx.search import SearchLanguage
 from sphinx.transforms import SphinxTransform
 
@@ -17,14 +16,15 @@ import translation
 
 NAMES = {"en": "English", "ko": "한국어"}  # each in itself
 HANGUL = re.compile("[가-힣]")
-BLOCKS = (nodes.title, nodes.paragraph, nodes.list_item, nodes.entry, nodes.term, desc_signature)
 WORDS_IN_ENGLISH = 4  # in a row of a text, from which on a screen reader should change its voice
 # Particles and endings that hang on a noun, the longest first.
-PARTICLES = (
-    "입니다만 입니다 이라면 이라고 이라는 에서는 에서의 으로는 으로서 으로써 에서 에게 까지 부터 보다 처럼 마다 "
-    "마저 조차 밖에 이나 이란 라고 라는 라면 으로 하고 이며 이고 인지 일까 들은 들이 들을 들의 은 는 이 가 을 를 "
-    "의 에 로 와 과 도 만 들 란 인"
-).split()
+PARTICLES = [
+    "입니다만", "입니다", "이라면", "이라고", "이라는", "에서는", "에서의", "으로는", "으로서",
+    "으로써", "에서", "에게", "까지", "부터", "보다", "처럼", "마다", "마저", "조차", "밖에",
+    "이나", "이란", "라고", "라는", "라면", "으로", "하고", "이며", "이고", "인지", "일까",
+    "들은", "들이", "들을", "들의", "은", "는", "이", "가", "을", "를", "의", "에",
+    "로", "와", "과", "도", "만", "들", "란", "인",
+]  # fmt: skip
 PATTERN = f"^([가-힣]{{2,}}?)(?:{'|'.join(PARTICLES)})$"
 
 
@@ -85,7 +85,6 @@ def _plain(markdown):
 def setup(app):
     sphinx.search.languages["ko"] = SearchKorean
     app.add_transform(EnglishIds)
-    app.connect("doctree-read", _mark_what_is_english, priority=900)  # after all that add to it
 
 
 def _is_edited(name):
@@ -112,18 +111,19 @@ def link_the_languages(page, context):
             page.select_one(".article-header-buttons").insert(0, other)
 
 
-def _mark_what_is_english(app, doctree):
+def mark_what_is_english(page, context):
     """Let a screen reader change its voice for outputs and for what is not translated."""
-    if app.config.language not in translation.LANGUAGES:
+    if context["language"] not in translation.LANGUAGES:
         return
-    for node in doctree.findall(lambda node: isinstance(node, (nodes.container, *BLOCKS))):
-        text = node.astext()
-        if isinstance(node, BLOCKS):
-            english = len(re.findall("[A-Za-z]{3,}", text)) >= WORDS_IN_ENGLISH
-        else:
-            english = "cell_output" in node["classes"]
-        if english and not HANGUL.search(text):
-            node["classes"].append("language-en")  # which docutils writes as `lang`
+    for output in page.select(".cell_output"):
+        output["lang"] = "en"
+        for answer in output.select(".explorer, .dlbook-check, p, img[alt]"):
+            if HANGUL.search(answer.get("alt") or answer.text):
+                answer["lang"] = context["language"]
+    for block in page.select("section :is(h1, h2, h3, p, li, td, dt, dd):not([lang])"):
+        text = block.get_text()
+        if not HANGUL.search(text) and len(re.findall("[A-Za-z]{3,}", text)) >= WORDS_IN_ENGLISH:
+            block["lang"] = "en"
 
 
 def edit_the_catalogue(page, context):
@@ -137,4 +137,4 @@ def edit_the_catalogue(page, context):
         link["href"] = f"{forge}/edit/main/translations/{language}/{name}.po"
 
 
-STEPS = [link_the_languages, edit_the_catalogue]
+STEPS = [link_the_languages, mark_what_is_english, edit_the_catalogue]

@@ -151,9 +151,7 @@ def ask_first(page, context):
 
 def _fold(place, cell):
     output = place.select_one(".cell_output")
-    fold = _html(
-        FOLD.format(id=cell["id"], show=_("Show the output"), hide=_("Hide the output"))
-    )
+    fold = _html(FOLD.format(id=cell["id"], show=_("Show the output"), hide=_("Hide the output")))
     output.replace_with(fold)
     fold.append(output)
 

@@ -14,9 +14,9 @@ from docutils import nodes
 from website.words import N_, _
 
 NOT_FOUND = N_(
-    "The address may be misspelled, or the page may have moved. Nothing is lost: the whole book is in "
-    'the <a href="{home}">table of contents</a>, and <a href="{search}">the search</a> looks through '
-    "all of it."
+    "The address may be misspelled, or the page may have moved. Nothing is lost: the whole book is "
+    'in the <a href="{home}">table of contents</a>, and <a href="{search}">the search</a> looks '
+    "through all of it."
 )
 ICONS = {
     "favicon.png": '<link rel="icon" href="{}" sizes="32x32" type="image/png">',
@@ -25,7 +25,9 @@ ICONS = {
 }
 # Pages that no source of ours describes.
 OTHER_PAGES = {
-    "search": N_("Search the chapters, the glossary and the library of the book for a word or a name."),
+    "search": N_(
+        "Search the chapters, the glossary and the library of the book for a word or a name."
+    ),
     "404": N_("There is no page at this address. The table of contents and the search lead back."),
     "genindex": N_("Every term and every function of the book, in alphabetical order."),
 }

@@ -1,7 +1,7 @@
 """What the site itself says around the pages, in the language of the edition.
 
-`_` marks a text and translates it, `N_` only marks it, as with gettext. `tools/translation.py` collects
-what is marked, in the scripts of the pages too, into `translations/*/site.po`.
+`_` marks a text and translates it, `N_` only marks it, as with gettext. `tools/translation.py`
+collects what is marked, in the scripts of the pages too, into `translations/*/site.po`.
 """
 
 import json
