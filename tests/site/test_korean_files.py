@@ -21,6 +21,7 @@ import built_site
 import edition
 import make_epub
 import translation
+from make_pdf import page_numbers
 
 HANGUL = re.compile("[가-힣]")
 CONFIG = built_site.config()
@@ -87,9 +88,11 @@ def test_no_section_is_lost_on_paper(document):
 def test_the_pdf_is_korean_and_brings_its_fonts(pdf):
     assert pdf.root_object["/Lang"] == "ko"
     assert pdf.metadata.title == TITLE
-    pages = [page.extract_text() for page in pdf.pages]
-    (solution,) = {n for n, text in enumerate(pages, 1) if "3장풀이" in _letters(text) and n > 10}
-    assert f"풀이는{solution}쪽에있습니다" in _letters("".join(pages))
+    text = "".join(page.extract_text() for page in pdf.pages)
+    named = re.findall(r"풀이는(\d+)쪽에있습니다", re.sub(r"\s", "", text))
+    solutions = [n for name, n in page_numbers(pdf).items() if "--solution-" in name]
+    assert solutions
+    assert sorted(map(int, named)) == sorted(solutions)
     fonts = [
         font.get_object()["/BaseFont"].partition("+")[2]
         for page in pdf.pages
@@ -97,10 +100,6 @@ def test_the_pdf_is_korean_and_brings_its_fonts(pdf):
     ]
     assert {"NotoSerifKR-Regular", "NotoSerifKR-Bold"} <= set(fonts)
     assert [font for font in fonts if not OUR_FONTS.match(font)] == []
-
-
-def _letters(text):
-    return re.sub(r"\s", "", text)
 
 
 def test_epubcheck_finds_nothing(epub, monkeypatch):
