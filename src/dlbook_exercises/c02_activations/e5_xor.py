@@ -120,8 +120,8 @@ EXERCISE = Exercise(
     bugs=(
         Bug(
             "one line cannot",
-            "A single neuron draws one straight line, and no line has the two points of XOR on one "
-            "side. Its answers have to be looked at by a second layer.",
+            "A single neuron draws one straight line, and no line has the two points of XOR alone "
+            "on one side. Its answers have to be looked at by a second layer.",
             raises="a single layer",
             examples=(
                 lambda: {"W1": np.array([0.5, 0.5]), "b1": -0.2},
