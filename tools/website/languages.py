@@ -55,7 +55,8 @@ class EnglishIds(SphinxTransform):
             return
         english = _english_headings(page, self.config.language)
         for section in self.document.findall(nodes.section):
-            name = nodes.make_id(english.get(section.next_node(nodes.title).astext(), ""))
+            heading = english.get(section.next_node(nodes.title).astext(), "")
+            name = nodes.make_id(heading.replace("'", "’"))  # as the English page has it
             if not name or name in self.document.ids:
                 continue
             for old in section["ids"]:
