@@ -303,7 +303,6 @@ class Arithmetic(Node):
     def __sub__(self, other):
         return self + other * -1.0
 
-    @checked_method(check_operand)
     def __rsub__(self, other):
         return self * -1.0 + other
 
