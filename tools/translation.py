@@ -58,7 +58,7 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 
 """
-MARKED = re.compile(r"\bN?_\((\"(?:[^\"\\]|\\.)*\")")  # in a script
+MARKED = re.compile(r"\b(?:N?_|say)\((\"(?:[^\"\\]|\\.)*\")")  # in a script
 ROLE = re.compile(r"\{(\w+)\}`(?:[^`<]*<)?([^`>]+)>?`")  # {term}`x`, {term}`word <x>`
 PARSER = (
     MarkdownIt("commonmark").enable("table").use(dollarmath_plugin).use(colon_fence_plugin)
@@ -185,7 +185,7 @@ def _marked(path):
 
 @cache
 def marked_in_scripts():
-    """Return what the scripts of the pages mark with `_`."""
+    """Return what the scripts of the pages mark with `say`."""
     scripts = sorted((ROOT / "book" / "_static").glob("*.js"))
     return list(chain.from_iterable(map(_marked, scripts)))
 

@@ -48,7 +48,7 @@ function offerToPlayAgain() {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "play-again";
-    button.textContent = _("Play the animation");
+    button.textContent = say("Play the animation");
     button.addEventListener("click", async () => {
       // The still for those who want no motion gives way: they have asked for it now.
       image.parentElement.querySelector("source")?.remove();

@@ -28,11 +28,11 @@ def _(text):
 
 
 def tell_the_scripts(page, context):
-    """Define `_` for the scripts of a page, before any of them."""
+    """Define `say` for the scripts of a page, before any of them (`_` is Sphinx's own there)."""
     known = {text: _(text) for text in translation.marked_in_scripts() if text in _known}
     script = page.new_tag("script")
     said = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
-    script.string = f"const _ = (text) => ({said})[text] ?? text;"
+    script.string = f"const say = (text) => ({said})[text] ?? text;"
     page.head.insert(0, script)
 
 
