@@ -19,7 +19,7 @@ import checks
 import host
 import visits
 from visits import ask, none_of
-from website import maths, predictions, reading
+from website import maths, predictions, reading, words
 
 # While KaTeX starts, its client knocks until it is let in, and leaves each socket open.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
@@ -97,6 +97,7 @@ def finished(folder, changed=None):
     }
     reading.tell_asides_apart(page, context)
     predictions.ask_first(page, context)
+    words.tell_the_scripts(page, context)
     return page
 
 
