@@ -300,8 +300,8 @@ def test_on_paper_it_is_open(open_small, scripts):
     printed = PdfReader(BytesIO(page.pdf())).pages[0].extract_text()
     assert "What comes of choice?" in printed
     assert all(text in printed for text in OUTPUTS.values())
-    for words in ("Compare", "a nan", "Your number", "Show the output"):
-        assert words not in printed
+    for word in ("Compare", "a nan", "Your number", "Show the output"):
+        assert word not in printed
 
 
 def test_nothing_is_sent_anywhere(open_small):
