@@ -139,7 +139,8 @@ def withhold(language, html):
 
 
 def _yaml(content):
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False).encode()
+    # Keys are sorted: a set would have another order in each process, and the site be built anew.
+    return yaml.safe_dump(content, allow_unicode=True).encode()
 
 
 if __name__ == "__main__":

@@ -249,6 +249,12 @@ def test_a_block_that_moves_keeps_its_translation_and_one_that_goes_leaves_none(
     assert "뉴런" not in translation.file_of(small, LANGUAGE).read_text("utf-8")
 
 
+def test_settings_are_written_the_same_by_each_process():
+    checks = {f"GL{number:02}" for number in range(20)}  # a set, which each process orders anew
+    written = edition._yaml({"numpydoc_validation_checks": checks}).decode()
+    assert [line.strip(" :nul") for line in written.splitlines()[1:]] == sorted(checks)
+
+
 def test_a_page_that_is_too_old_sends_its_reader_to_the_english_one(tmp_path, monkeypatch):
     (tmp_path / "book").mkdir()
     for path in PAGES:
