@@ -55,9 +55,7 @@ def build():
 
 def build_all():
     """Bring all sites up to date, side by side, and say what that took."""
-    books = {language: BUILD / language for language in translation.LANGUAGES}
-    for language, book in books.items():
-        edition.write(language, book)
+    books = {language: edition.sources(language) for language in translation.LANGUAGES}
     with ThreadPoolExecutor() as pool:
         english, *others = pool.map(_bring_up_to_date, [ROOT, *books.values()])
     others = [f"{language}: {said}" for language, said in zip(books, others, strict=True)]

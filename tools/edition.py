@@ -18,9 +18,9 @@ import reports
 import translation
 import widget_state
 from dlbook import _language
+from dlbook._language import ENGLISH
 
 ROOT = Path(__file__).parents[1]
-ENGLISH = "en"
 ENOUGH = 0.95  # of the words of a page; an edition that lags behind is not shown
 TO_THE_ENGLISH = '<!doctype html><meta http-equiv="refresh" content="0; url={}">\n'
 DOWNLOAD = re.compile(r"(/downloads/)dlbook\.(pdf|epub)\b")

@@ -33,12 +33,13 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from dlbook._language import EXPLORERS
+from dlbook import _language
+from dlbook._language import ENGLISH, EXPLORERS
 
 ROOT = Path(__file__).parents[1]
 CHECK = ROOT / "src" / "dlbook" / "check"
 EXERCISES = ROOT / "src" / "dlbook_exercises"
-LANGUAGES = ("ko",)
+LANGUAGES = tuple(code for code in _language.LANGUAGES if code != ENGLISH)
 SITE = ROOT / "book" / "site"  # no page: what stands around the pages
 CONTENTS = ("_config.yml", "_toc.yml")
 TEXTS = {"container", "only"}  # directives whose body is Markdown

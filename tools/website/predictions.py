@@ -7,17 +7,16 @@ EPUB, which do not pass here, show question and output as any others.
 """
 
 import copy
-import json
 import re
 from decimal import Decimal
 from html import escape
 from itertools import pairwise
-from pathlib import Path
 
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 from sphinxcontrib.katex import render_latex
 
+from website import reading
 from website.words import N_, _
 
 LABEL = N_("Predict.")
@@ -126,9 +125,10 @@ def with_text_before(cells):
 
 def ask_first(page, context):
     """Fold the outputs to predict, ask for the prediction, and leave a place for the sum."""
-    source = Path(context["builder_"].srcdir, context["pagename"] + ".ipynb")
-    cells = json.loads(source.read_text("utf-8"))["cells"] if source.exists() else []
-    pairs = [pair for pair in with_text_before(cells) if "predict" in pair[1]["metadata"]]
+    notebook = reading.notebook_of(context) or {"cells": []}
+    pairs = [
+        pair for pair in with_text_before(notebook["cells"]) if "predict" in pair[1]["metadata"]
+    ]
     places = page.select("article .cell.tag_predict")
     if len(places) != len(pairs):
         raise ExtensionError(f"{context['pagename']}: tags and predictions differ: run make page")

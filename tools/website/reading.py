@@ -48,14 +48,14 @@ def name_part_and_time(page, context):
     parts = context["builder_"].env.external_site_map.root.subtrees
     part = next(part.caption for part in parts if context["pagename"] in part.files())
     eyebrow = page.new_tag("p", attrs={"class": "eyebrow"})
-    reading, _exercises = minutes.said(_source(context))
+    reading, _exercises = minutes.said(notebook_of(context))
     eyebrow.string = _("{part} · Chapter {number} · {minutes} minutes").format(
         part=part, number=int(found.group(1)), minutes=reading
     )
     page.select_one("article h1").insert_before(eyebrow)
 
 
-def _source(context):
+def notebook_of(context):
     """Return the notebook that a page was made from, or None."""
     path = Path(context["builder_"].srcdir, context["pagename"] + ".ipynb")
     return json.loads(path.read_text("utf-8")) if path.exists() else None
@@ -63,7 +63,7 @@ def _source(context):
 
 def say_when_it_was_executed(page, context):
     """Say below a notebook on which day its outputs were made, and with which versions."""
-    notebook = _source(context)
+    notebook = notebook_of(context)
     if not notebook:
         return
     foot = page.new_tag("p", attrs={"class": "executed"})
