@@ -21,9 +21,6 @@ import visits
 from visits import ask, none_of
 from website import maths, predictions, reading, words
 
-# While KaTeX starts, its client knocks until it is let in, and leaves each socket open.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
-
 NAME = "book/small"
 CELLS = {
     "choice": (
