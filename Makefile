@@ -60,10 +60,10 @@ book: $(READY) ## build the book into _build/html; a warning is an error
 page: $(READY) ## execute, build and test one page: make page P=03
 	@$(BIN)/python tools/page.py '$(P)'
 
-epub: $(READY) ## build the book as one EPUB, _build/epub/dlbook.epub
-	@$(BIN)/python tools/make_epub.py _build/epub
+epub: $(READY) ## build the book as one EPUB in each language, _build/epub/dlbook.epub and dlbook-ko.epub
+	@$(BIN)/python tools/make_epub.py
 
-pdf: $(READY) ## print the book as one PDF, _build/pdf/dlbook.pdf; needs a Chromium
+pdf: $(READY) ## print it as one PDF, _build/pdf/dlbook.pdf and dlbook-ko.pdf; needs a Chromium
 	@$(BIN)/python tools/make_pdf.py
 
 # FRESH=1 runs notebooks too that were green with the same content.
@@ -117,6 +117,9 @@ exercise: $(READY) ## write the skeleton of an exercise: make exercise CHAPTER=0
 chapter: $(READY) ## write the skeleton of a chapter: make chapter NAME=my-topic
 	@$(BIN)/python tools/skeleton.py chapter '$(NAME)'
 
+translations: $(READY) ## bring the catalogues of the Korean edition up to date; say what is to translate
+	@$(BIN)/python tools/translation.py $(P)
+
 lint: $(READY) ## check style and types, of the notebooks too
 	@$(PYTEST) tests/unit/test_style.py
 
@@ -151,4 +154,4 @@ clean: ## remove everything that make has made
 	rm -rf _build .venv .venv-* .mypy_cache .ruff_cache book/.ruff_cache .hypothesis
 	find tools/ipython -not -name ipython_kernel_config.py -type f -delete
 
-.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation handout exercise chapter lint notebooks serve lab bench lock clean
+.PHONY: help setup book page pdf epub test test-site test-portability test-weekly test-binder mutation handout exercise chapter translations lint notebooks serve lab bench lock clean

@@ -72,10 +72,11 @@ def pytest_sessionstart(session):
     asked = [(here / arg.partition("::")[0]).resolve() for arg in config.args]
     readers = [ROOT / "tests" / name for name in ("book", "site")]
     wanted = any(a.is_relative_to(r) or r.is_relative_to(a) for a in asked for r in readers)
+    sites = any(a.is_relative_to(ROOT / "tests/site") or a in (ROOT, ROOT / "tests") for a in asked)
     if wanted and not hasattr(config, "workerinput"):
         start = time.perf_counter()
         try:
-            build.build()
+            (build.build_all if sites else build.build)()
         except RuntimeError as error:
             pytest.exit(f"the book was not built:\n{error}", returncode=1)
         config.stash[SECONDS]["building"] = time.perf_counter() - start

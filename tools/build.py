@@ -1,8 +1,8 @@
-"""Build the book into _build/html: nothing where nothing has changed, else what has changed.
+"""Build the book into _build/html, its editions in other languages below it: what has changed.
 
     python tools/build.py
 
-What the site was built from is on record by content; times of files mean nothing after a copy or a
+What a site was built from is on record by content; times of files mean nothing after a copy or a
 checkout. A change of pages or of the library reads those pages again (`website/incremental.py`);
 any other, of the contents or of what makes the site, begins from nothing, as does a build after one
 that failed: Sphinx would not repeat a warning about a page that it has read. The Python in the
@@ -11,70 +11,106 @@ pages (`live/`) is made apart.
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import edition
 import live
+import translation
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "_build"
-RECORD = BUILD / "built.json"
-SOURCES = (
-    "_config.yml", "_toc.yml", "requirements.txt", "book/*", "book/_static/**/*",
-    "src/dlbook/**/*.py", "tools/*.py", "tools/website/**/*",
+BOOK = ("_config.yml", "_toc.yml", "book/*", "book/_static/**/*")
+WHAT_MAKES_IT = (
+    "requirements.txt", "src/dlbook/**/*.py", "tools/*.py", "tools/website/**/*",
+    "translations/*/site.po",
 )  # fmt: skip
 READ_AGAIN = re.compile(r"book/[^/]+\.(ipynb|md)|src/.+\.py")
 TROUBLE = re.compile(r"^.*(?:WARNING|ERROR|Error).*(?:\n  \S.*)*$", re.MULTILINE)
 
 
-def contents():
-    """Return a digest of each file that the site is made of, by its path."""
-    files = {path for pattern in SOURCES for path in ROOT.glob(pattern) if path.is_file()}
-    kept = {path.relative_to(ROOT).as_posix(): path for path in files}
+def contents(book=ROOT):
+    """Return a digest of each file that a site is made of, by its path."""
+    places = [(book, pattern) for pattern in BOOK] + [(ROOT, pattern) for pattern in WHAT_MAKES_IT]
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for folder, pattern in places
+        for path in folder.glob(pattern)
+        if path.is_file()
+    }
     return {
         name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for name, path in sorted(kept.items())
+        for name, path in sorted(files.items())
         if "/." not in f"/{name}" and path.suffix != ".pyc"
     }
 
 
 def build():
-    """Bring _build/html up to date and say what that took."""
-    done = _build_pages()
-    return f"{done}; its Python made anew" if live.build(BUILD / "html") else done
+    """Bring the English site, _build/html, up to date and say what that took."""
+    return _with_python(_bring_up_to_date(ROOT), live.make())
 
 
-def _build_pages():
-    now = contents()
-    before = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
+def build_all():
+    """Bring all sites up to date, side by side, and say what that took."""
+    books = {language: edition.sources(language) for language in translation.LANGUAGES}
+    with ThreadPoolExecutor() as pool:
+        python = pool.submit(live.make)
+        english, *others = pool.map(_bring_up_to_date, [ROOT, *books.values()])
+    others = [f"{language}: {said}" for language, said in zip(books, others, strict=True)]
+    for language, book in books.items():
+        _share(book / "_build" / "html", BUILD / "html" / language)
+        if old := edition.withhold(language, BUILD / "html" / language):
+            others.append(f"{language}: too old, English in their place: {', '.join(old)}")
+    return "; ".join([_with_python(english, python.result()), *others])
+
+
+def _with_python(done, anew):
+    """Put the Python that runs in the pages into the English site, for all languages."""
+    _share(live.SITE, BUILD / "html" / "_static" / "live")
+    return f"{done}; its Python made anew" if anew else done
+
+
+def _share(folder, place):
+    """Have the files of a folder in another place as well."""
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(folder, place, copy_function=os.link)
+
+
+def _bring_up_to_date(book):
+    folder = book / "_build"
+    record = folder / "built.json"
+    now = contents(book)
+    before = json.loads(record.read_text("utf-8")) if record.exists() else {}
     changed = {name for name, _ in now.items() ^ before.items()}
-    if not changed and (BUILD / "html").exists():
+    if not changed and (folder / "html").exists():
         return "nothing had changed"
     goes_on = now.keys() == before.keys() and all(map(READ_AGAIN.fullmatch, changed))
     if not goes_on:
-        for folder in ("html", ".doctrees", "jupyter_execute"):
-            shutil.rmtree(BUILD / folder, ignore_errors=True)
-    RECORD.unlink(missing_ok=True)
+        for name in ("html", ".doctrees", "jupyter_execute"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+    record.unlink(missing_ok=True)
     # All pages are written, so that Sphinx need not go on with the index of the last build.
-    (BUILD / "html" / "searchindex.js").unlink(missing_ok=True)
-    _run()
-    RECORD.write_text(json.dumps(now, indent=1), "utf-8")
+    (folder / "html" / "searchindex.js").unlink(missing_ok=True)
+    _run(book)
+    record.write_text(json.dumps(now, indent=1), "utf-8")
     return f"built again: {', '.join(sorted(changed))}" if goes_on else "built from nothing"
 
 
-def as_one(builder, folder):
+def as_one(builder, folder, book=ROOT):
     """Build the book from nothing, as one file below the folder; return where that is."""
-    _run("--path-output", folder, "--builder=custom", f"--custom-builder={builder}")
+    _run(book, "--path-output", folder, "--builder=custom", f"--custom-builder={builder}")
     return Path(folder, "_build", builder)
 
 
-def _run(*options):
-    """Let Jupyter Book build the book; a warning is an error."""
+def _run(book, *options):
+    """Let Jupyter Book build a book; a warning is an error."""
     program = Path(sys.executable).with_name("jupyter-book")
-    command = [program, "build", ROOT, "-W", "-n", "--keep-going", *options]
+    command = [program, "build", book, "-W", "-n", "--keep-going", *options]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode != 0:
         said = run.stdout + run.stderr
@@ -83,7 +119,7 @@ def _run(*options):
 
 def main():
     try:
-        done = build()
+        done = build_all()
     except RuntimeError as error:
         sys.exit(str(error))
     print(f"the book is at _build/html/index.html ({done})")

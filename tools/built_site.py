@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import yaml
 from bs4 import BeautifulSoup
 
+from translation import LANGUAGES
+
 ROOT = Path(__file__).parents[1]
 HTML = ROOT / "_build" / "html"
 # A page that only sends its visitor on is none that is looked at.
@@ -38,9 +40,10 @@ def below():
 
 @cache
 def pages():
-    """Return the path of each page below the site's folder: "book/glossary.html"."""
+    """Return the path of each English page below the site's folder: "book/glossary.html"."""
     found = sorted(path for path in HTML.rglob("*.html") if "_static" not in path.parts)
-    return tuple(path.relative_to(HTML).as_posix() for path in found if _is_page(path))
+    paths = [path.relative_to(HTML) for path in found if _is_page(path)]
+    return tuple(path.as_posix() for path in paths if path.parts[0] not in LANGUAGES)
 
 
 def _is_page(path):
@@ -54,12 +57,16 @@ def chapters():
     return [page for page in pages() if Path(page).stem in stems]
 
 
-def one_of_each_kind():
-    """Return one page of each kind, of chapters the largest: a visit that takes long has these."""
+def one_of_each_kind(edition=""):
+    """Return one page of each kind, of chapters the largest: a visit that takes long has these.
+
+    Those of an edition in another language are below a folder of their own, such as "ko/".
+    """
     kinds = ("book/bug-museum", "book/glossary", "book/api", "book/index")
     others = [page for page in pages() if page.removesuffix(".html") in kinds]
     rest = [page for page in chapters() if page not in others]
-    return [*others, *sorted(rest, key=lambda page: (HTML / page).stat().st_size)[-1:]]
+    found = [*others, *sorted(rest, key=lambda page: (HTML / page).stat().st_size)[-1:]]
+    return [f"{edition}{page}" for page in found]
 
 
 @cache

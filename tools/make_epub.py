@@ -1,6 +1,7 @@
-"""Build the book as one EPUB.
+"""Build the book as one EPUB, and each of its editions: `make epub`.
 
-    python tools/make_epub.py _build/epub       writes _build/epub/dlbook.epub
+    python tools/make_epub.py                   writes _build/epub/dlbook.epub and dlbook-ko.epub
+    python tools/make_epub.py --language ko     writes _build/epub/dlbook-ko.epub
 
 It is built from nothing each time, so that no page of yesterday is left in it. What makes the EPUB
 what it is stands in tools/website/epub.py.
@@ -12,26 +13,26 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import build as books
+import build
+import edition
 
-NAME = "dlbook.epub"
 
-
-def build(folder):
-    """Build the EPUB into the folder and return its path; a warning is an error."""
+def make(folder, language="en"):
+    """Build an edition into the folder and return its path; a warning is an error."""
     with TemporaryDirectory() as work:
-        made = books.as_one("epub", work) / NAME
+        made = build.as_one("epub", work, edition.sources(language)) / "dlbook.epub"
         folder.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copy(made, folder))
+        return Path(shutil.copy(made, folder / edition.file_name(language, "epub")))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="where to put it; made if missing")
-    try:
-        print(f"the book is at {build(parser.parse_args().folder)}")
-    except (OSError, RuntimeError) as error:
-        sys.exit(f"the EPUB was not built:\n{error}")
+    arguments = edition.told(parser, build.BUILD / "epub")
+    for language in arguments.languages:
+        try:
+            print(f"the book is at {make(arguments.folder, language)}")
+        except (OSError, RuntimeError) as error:
+            sys.exit(f"the EPUB was not built:\n{error}")
 
 
 if __name__ == "__main__":

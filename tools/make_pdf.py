@@ -1,7 +1,7 @@
-"""Print the book as one PDF: `make pdf`.
+"""Print the book as one PDF, and each of its editions: `make pdf`.
 
-    python tools/make_pdf.py                  writes _build/pdf/dlbook.pdf
-    python tools/make_pdf.py some/other.pdf
+    python tools/make_pdf.py                  writes _build/pdf/dlbook.pdf and dlbook-ko.pdf
+    python tools/make_pdf.py --language ko    writes _build/pdf/dlbook-ko.pdf
 
 The page that is printed is built from nothing each time, by tools/website/paper.py, unless a folder
 with it is named: `--page folder`. Needs a Chromium (see tools/browser.py).
@@ -20,6 +20,7 @@ from pypdf.generic import Fit, NameObject
 
 import browser
 import build
+import edition
 
 # Filling numbers in may move lines, which may change numbers. Two printings are the rule.
 PRINTINGS_AT_MOST = 5
@@ -36,13 +37,15 @@ CONTENTS = """[...document.querySelectorAll(".contents a")].map(link => [
 METADATA = """[...document.querySelectorAll("meta[name]")].map(meta => [meta.name, meta.content])"""
 
 
-def make(pdf, chromium, folder=None):
-    """Print the book to the file `pdf`: the page in the folder, or one that is built for it."""
-    pdf.parent.mkdir(parents=True, exist_ok=True)
+def make(folder, language, chromium, page=None):
+    """Print an edition into the folder, from a page that is built for it; return the file."""
+    pdf = folder / edition.file_name(language, "pdf")
+    folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as work:
-        page = (folder or build.as_one("singlehtml", work)) / "book.html"
-        contents, metadata = print_page(page, chromium, pdf)
+        page = page or build.as_one("singlehtml", work, edition.sources(language))
+        contents, metadata = print_page(page / "book.html", chromium, pdf)
     finish(pdf, contents, metadata)
+    return pdf
 
 
 def print_page(source, chromium, pdf):
@@ -99,18 +102,17 @@ def finish(pdf, contents, metadata):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    usual = build.BUILD / "pdf" / "dlbook.pdf"
-    parser.add_argument("pdf", nargs="?", type=Path, default=usual, help="where to write it")
     parser.add_argument("--page", type=Path, help="the folder of the page, if it is built")
-    arguments = parser.parse_args()
+    arguments = edition.told(parser, build.BUILD / "pdf")
     chromium = browser.find_chromium()
     if chromium is None:
         sys.exit(f"the PDF cannot be printed: {browser.ADVICE}")
-    try:
-        make(arguments.pdf, chromium, arguments.page)
-    except (OSError, RuntimeError) as error:
-        sys.exit(f"the PDF cannot be printed: {error}")
-    print(f"the book is at {arguments.pdf}")
+    for language in arguments.languages:
+        try:
+            pdf = make(arguments.folder, language, chromium, arguments.page)
+        except (OSError, RuntimeError) as error:
+            sys.exit(f"the PDF cannot be printed: {error}")
+        print(f"the book is at {pdf}")
 
 
 if __name__ == "__main__":

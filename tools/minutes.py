@@ -18,6 +18,7 @@ MINUTES_A_TASK = 10
 ONE_SITTING = 60
 
 TIME = re.compile(r"(\*\*Time:\*\* about )(?:\d+|…)( minutes)(?:, and (\d+|…) for the exercises)?")
+IN_KOREAN = re.compile(r"\*\*시간:\*\* 약 \d+분(?:, 연습 문제에 \d+분)?")
 ALLOWED = re.compile(r"(Allow about )(\d+|…)(?= minutes)")
 
 
@@ -51,6 +52,6 @@ def write(notebook):
 def said(notebook):
     """Return the minutes that a page says it takes, and those for its exercises; 0 for none."""
     text = "\n\n".join("".join(cell["source"]) for cell in notebook["cells"])
-    found = TIME.search(text)
+    found = TIME.search(text) or IN_KOREAN.search(text)
     numbers = re.findall(r"\d+", found[0]) if found else []
     return tuple(map(int, [*numbers, 0, 0][:2]))

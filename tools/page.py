@@ -15,6 +15,7 @@ import nbformat
 import build
 import notebooks
 import sentences
+import translation
 
 ROOT = Path(__file__).parents[1]
 TESTS = ["tests/book", "tests/unit/test_style.py"]
@@ -61,6 +62,9 @@ def main():
         print(f"{page.name}: {'its outputs have changed' if result else 'outputs as before'}")
         for line in told_to_the_author(page):
             print(line)
+    for language in translation.LANGUAGES:
+        if stale := translation.update(page, language):
+            print(f"{language}: {stale} blocks of this page wait for a translation")
     try:
         print(f"the page is at _build/html/book/{page.stem}.html ({build.build()})")
     except RuntimeError as error:

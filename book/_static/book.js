@@ -1,5 +1,5 @@
-// The two things that a page of this book does by itself: say what a term means where it stands,
-// and play an animation again. Everything can be read without.
+// What a page of this book does by itself: say what a term means where it stands, play an animation
+// again, and lead to the same section in another language. Everything can be read without.
 
 "use strict";
 
@@ -48,7 +48,7 @@ function offerToPlayAgain() {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "play-again";
-    button.textContent = "Play the animation";
+    button.textContent = say("Play the animation");
     button.addEventListener("click", async () => {
       // The still for those who want no motion gives way: they have asked for it now.
       image.parentElement.querySelector("source")?.remove();
@@ -60,7 +60,19 @@ function offerToPlayAgain() {
   }
 }
 
+/** Let the switch to another language lead to the section that is being read. */
+function keepThePlace() {
+  const sections = [...document.querySelectorAll("article section[id]")];
+  for (const link of document.querySelectorAll(".language-switch")) {
+    link.addEventListener("click", () => {
+      const begun = sections.filter((one) => one.getBoundingClientRect().top < innerHeight / 4);
+      link.hash = scrollY && begun.length ? begun.at(-1).id : "";
+    });
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  keepThePlace();
   explainTerms();
   offerToPlayAgain();
 });

@@ -50,9 +50,9 @@ function answer(form, value) {
 function verdict(form) {
   const said = answer(form, predicted(form));
   const right = holds(form);
-  const start = [right ? "Right: you predicted " : "Not this time: you predicted ", ...said];
-  if (right && !form.dataset.number) return [...start, ", and so it was."];
-  return [...start, ", and it was ", ...answer(form, form.dataset.came), "."];
+  const start = [right ? say("Right: you predicted ") : say("Not this time: you predicted "), ...said];
+  if (right && !form.dataset.number) return [...start, say(", and so it was.")];
+  return [...start, say(", and it was "), ...answer(form, form.dataset.came), "."];
 }
 
 /** Let a form and the fold of its output show what is kept. */
@@ -63,7 +63,7 @@ function show(form) {
   if (form.dataset.number) form.querySelector("input").value = said ?? "";
   else if (done) choice(form, said).checked = true;
   form.querySelector("fieldset").disabled = done;
-  form.querySelector("button").textContent = done ? "Predict again" : "Compare";
+  form.querySelector("button").textContent = done ? say("Predict again") : say("Compare");
   form.querySelector(".verdict").replaceChildren(...(done ? verdict(form) : []));
   fold(form).open = done;
 }
@@ -75,13 +75,14 @@ function addUp(sum) {
   const missed = made.filter((form) => !holds(form));
   const held = made.length - missed.length;
   sum.hidden = !made.length;
-  sum.textContent =
-    `Of this page’s ${forms.length} predictions you made ${made.length}, and ${held} held.`;
+  sum.textContent = say("Of this page’s {all} predictions you made {made}, and {held} held.")
+    .replace("{all}", forms.length).replace("{made}", made.length).replace("{held}", held);
   missed.forEach((form, position) => {
     const link = document.createElement("a");
     link.href = `#${form.id}`;
-    link.textContent = `prediction ${forms.indexOf(form) + 1} in “${form.dataset.section}”`;
-    sum.append(position ? ", " : " Look again at ", link);
+    link.textContent = say("prediction {number} in “{section}”")
+      .replace("{number}", forms.indexOf(form) + 1).replace("{section}", form.dataset.section);
+    sum.append(position ? ", " : say(" Look again at "), link);
   });
   if (missed.length) sum.append(".");
 }

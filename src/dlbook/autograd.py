@@ -294,6 +294,7 @@ class Arithmetic(Node):
         x = self.data
 
         def rule(dout):
+            # For power 0, x**-1 would make nan of 0 * inf where x is 0.
             return dout * power * x ** (power - 1 if power else 0)
 
         return Tensor(x**power, [(self, rule)])
@@ -302,7 +303,6 @@ class Arithmetic(Node):
     def __sub__(self, other):
         return self + other * -1.0
 
-    @checked_method(check_operand)
     def __rsub__(self, other):
         return self * -1.0 + other
 

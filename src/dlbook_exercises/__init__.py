@@ -47,6 +47,11 @@ def find(name: str) -> Exercise:
     return replace(exercise, name=name, chapter=chapter)
 
 
+def folder(name: str) -> str | None:
+    """Return the folder of an exercise, such as "c03_softmax_overflow"; None if there is none."""
+    return _modules()[name][1].split(".")[1] if name in _modules() else None
+
+
 @cache
 def _modules() -> dict[str, tuple[int, str]]:
     """Return the chapter and the module of each exercise, in the order of the book."""

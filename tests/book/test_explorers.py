@@ -1,13 +1,19 @@
 """What the build makes of widgets in a page, and what it leaves of them in the built pages."""
 
 import json
+import re
 from pkgutil import resolve_name
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
 import built_site
+import edition
+import translation
+import widget_state
+from dlbook import _language
 from website import explorers
 
 MODULE = """
@@ -15,6 +21,7 @@ const still = ({ size }) => `<div aria-label="Explorer"><p class="words">${size}
 export default { still };
 """
 CHAPTERS = built_site.chapters()
+WITH_EXPLORERS = [path for path in translation.pages() if '"_esm"' in path.read_text("utf-8")]
 
 
 def page_with(models, *shown, text="<html><head></head><body>{}</body></html>"):
@@ -97,3 +104,45 @@ def test_chapters_have_stills_and_explorers():
     pages = [built_site.soup(name) for name in CHAPTERS]
     assert sum(bool(page.select("img.still")) for page in pages) >= 3
     assert sum(bool(page.select(".explorer")) for page in pages) >= 8
+
+
+@pytest.mark.parametrize("language", translation.LANGUAGES)
+def test_the_catalogue_has_what_explorers_say_and_no_more(language):
+    file = _language.EXPLORERS / f"{language}.json"
+    assert list(json.loads(file.read_text("utf-8"))) == translation.said_by_explorers()
+
+
+@pytest.mark.parametrize("language", translation.LANGUAGES)
+def test_what_an_explorer_says_keeps_its_places(language):
+    for english, said in _language.read(language).items():
+        assert sorted(re.findall("{[^}]*}", said)) == sorted(re.findall("{[^}]*}", english))
+
+
+def stored(notebook):
+    """Return the states of the explorers in a notebook."""
+    models = widget_state.stored(notebook).values()
+    return [model["state"] for model in models if "_esm" in model["state"]]
+
+
+def drawn(states):
+    """Return for each explorer all that it says at first, to the eye and to screen readers."""
+    models = {f"model-{n}": state for n, state in enumerate(states)}
+    for place in brought_to_life(page_with(models, *models)).select(".explorer"):
+        place.noscript.decompose()
+        labels = [tag["aria-label"] for tag in place.select("[aria-label]")]
+        yield [*labels, *(text.strip() for text in place.find_all(string=True))]
+
+
+@pytest.mark.parametrize("path", WITH_EXPLORERS, ids=lambda path: path.stem)
+def test_in_a_translated_notebook_explorers_speak_its_language(path):
+    """And nothing else of what is stored of them changes."""
+    pages = [nbformat.read(path, as_version=4) for _ in range(2)]
+    edition.give_words(pages[1], "ko")
+    english, korean = map(stored, pages)
+    words = [state["_words"] for state in korean]
+    assert [{**state, "_words": {}} for state in korean] == english
+    for known, one, two in zip(words, drawn(english), drawn(korean), strict=True):
+        assert len(one) == len(two)
+        assert sum(before != after for before, after in zip(one, two, strict=True)) > 5
+        assert not set(two) & set(known), "said in English"
+        assert not any("{" in said for said in two)

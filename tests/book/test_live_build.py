@@ -28,7 +28,15 @@ def test_an_altered_wheel_stops_the_build():
 
 
 def test_nothing_is_made_twice():
-    assert not live.build(HTML)
+    assert not live.make()
+
+
+def test_what_only_an_edition_needs_is_apart():
+    words = "dlbook/check/translations"
+    for name, has in {"dlbook": False, "translations": True}.items():
+        packages = json.loads((THERE / "py" / "pyodide-lock.json").read_text("utf-8"))["packages"]
+        with zipfile.ZipFile(THERE / "py" / packages[name]["file_name"]) as archive:
+            assert any(file.startswith(words) for file in archive.namelist()) == has
 
 
 def test_each_package_is_there_with_what_it_needs():

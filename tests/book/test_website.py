@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 import built_site
 import checks
 from built_site import HTML, ROOT, soup
-from website import figures, reading
+from website import figures, languages, reading
 
 PAGES = built_site.pages()
 NOTEBOOKS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -227,3 +227,16 @@ def test_figures_step_leaves_other_pictures_alone():
     page = article('<img src="a/b.svg" style="width: 10px">')
     figures.give_figures_a_size(page, {"builder_": Builder})
     assert page.img["style"] == "width: 10px"
+
+
+# Languages ------------------------------------------------------------------------------------
+
+
+def test_a_block_that_nobody_has_translated_is_marked_as_english():
+    page = parsed(
+        "<section><p>뉴런은 잽니다.</p><p>A neuron adds and weighs.</p><p>NumPy 2</p>"
+        "<div class='cell_output'><p>loss 0.5</p><p>맞았습니다.</p></div></section>"
+    )
+    languages.mark_what_is_english(page, {"language": "ko"})
+    assert [p.get("lang") for p in page.find_all("p")] == [None, "en", None, None, "ko"]
+    assert page.div["lang"] == "en"

@@ -21,6 +21,7 @@ TOC = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
 CAPTIONS = [part["caption"] for part in TOC["parts"]]
 PAGES = [TOC["root"], *(entry["file"] for part in TOC["parts"] for entry in part["chapters"])]
 EAST_ASIAN = range(0x2E80, 0x20000)
+WRITTEN = ("book/*.*", "translations/*/*.po", "src/dlbook/*/translations/**/*.json")
 
 
 @pytest.fixture(scope="module")
@@ -153,17 +154,19 @@ def test_contents_list_every_page_with_its_sections(document, articles):
     assert [title for title in listed if title in CAPTIONS] == CAPTIONS
 
 
-def test_fonts_have_every_east_asian_character():
+@pytest.mark.parametrize("weight", ["regular", "bold"])
+def test_fonts_have_every_east_asian_character_of_the_pages_and_their_translations(weight):
     characters = {
         character
-        for source in (ROOT / "book").glob("*.*")
+        for place in WRITTEN
+        for source in ROOT.glob(place)
         if source.is_file()
         for character in source.read_text("utf-8")
         if ord(character) in EAST_ASIAN
     }
     known = set()
-    for file in FONTS.glob("noto-sans-*.woff"):
-        with TTFont(file) as font:
+    for name in f"noto-serif-kr-{weight}", "noto-sans-jp":
+        with TTFont(FONTS / f"{name}.woff") as font:
             known |= {chr(code) for code in font.getBestCmap()}
     assert characters - known == set(), "run tools/provenance/fetch_print_fonts.py"
 

@@ -19,10 +19,7 @@ import checks
 import host
 import visits
 from visits import ask, none_of
-from website import maths, predictions, reading
-
-# While KaTeX starts, its client knocks until it is let in, and leaves each socket open.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+from website import maths, predictions, reading, words
 
 NAME = "book/small"
 CELLS = {
@@ -97,6 +94,7 @@ def finished(folder, changed=None):
     }
     reading.tell_asides_apart(page, context)
     predictions.ask_first(page, context)
+    words.tell_the_scripts(page, context)
     return page
 
 
@@ -299,8 +297,8 @@ def test_on_paper_it_is_open(open_small, scripts):
     printed = PdfReader(BytesIO(page.pdf())).pages[0].extract_text()
     assert "What comes of choice?" in printed
     assert all(text in printed for text in OUTPUTS.values())
-    for words in ("Compare", "a nan", "Your number", "Show the output"):
-        assert words not in printed
+    for word in ("Compare", "a nan", "Your number", "Show the output"):
+        assert word not in printed
 
 
 def test_nothing_is_sent_anywhere(open_small):

@@ -10,7 +10,7 @@ import built_site
 import visits
 from visits import none_of
 
-PAGES = built_site.pages()
+PAGES = [*built_site.pages(), *built_site.one_of_each_kind("ko/")]
 BYTES = 600_000
 BYTES_OF_SCRIPTS = 150_000
 

@@ -141,6 +141,13 @@ def test_a_reduction_goes_back_as_nudges_do(name, data, shape, keepdims, seed):
     agrees_with_nudges(lambda x: getattr(x, name)(axis=axis, keepdims=keepdims), x)
 
 
+@pytest.mark.parametrize("name", ["sum", "mean", "max"])
+def test_a_reduction_drops_its_axes_unless_asked_to_keep_them(name):
+    x = Tensor(np.ones((2, 3)))
+    assert getattr(x, name)(axis=0).shape == (3,)
+    assert getattr(x, name)().shape == ()
+
+
 @pytest.mark.parametrize(
     "index",
     [
@@ -221,6 +228,12 @@ def test_what_was_broadcast_is_summed(shapes):
             lambda a: np.sum(slope * np.broadcast_to(a, shape)), array, h=1e-3
         )
         np.testing.assert_allclose(summed, expected, atol=1e-9 * copies)
+
+
+def test_an_empty_batch_is_summed_too():
+    slope = np.ones((2, 0, 3))
+    assert unbroadcast(slope, (0, 3)).shape == (0, 3)
+    assert unbroadcast(slope, (1, 3)).tolist() == [[0, 0, 0]]
 
 
 # dtypes.
@@ -469,6 +482,8 @@ def test_pytorch_has_the_same_slopes():
         (lambda x: x + np.ones(4), r"shapes \(2, 3\) and \(4,\) do not broadcast"),
         (lambda x: Tensor(np.ones(4)) * x, r"shapes \(4,\) and \(2, 3\) do not broadcast"),
         (lambda x: np.ones((3, 2)) - x, r"shapes \(2, 3\) and \(3, 2\) do not broadcast"),
+        (lambda x: x / np.ones(4), r"shapes \(2, 3\) and \(4,\) do not broadcast"),
+        (lambda x: np.ones(4) / x, r"shapes \(2, 3\) and \(4,\) do not broadcast"),
         (lambda x: x @ x, r"left factor has 3 columns, the right one 2 rows"),
         (lambda x: np.ones((4, 3)) @ x, r"left factor has 3 columns, the right one 2 rows"),
         (lambda x: x @ np.ones(3), r"@ multiplies matrices, got shapes \(2, 3\) and \(3,\)"),
@@ -477,6 +492,7 @@ def test_pytorch_has_the_same_slopes():
         (lambda x: 2 @ x, r"@ multiplies matrices, got shapes \(\) and \(2, 3\)"),
         (lambda x: x + "a", "the other side must"),
         (lambda x: None * x, "the other side must"),
+        (lambda x: x - "a", "the other side must"),
         (lambda x: x**x, "the exponent must be a number, got Tensor"),
         (lambda x: x ** np.ones(3), "the exponent must be a number"),
         (lambda x: x.reshape(4, 2), "reshape"),

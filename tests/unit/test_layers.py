@@ -339,6 +339,10 @@ def test_extreme_scores_are_certain_and_nothing_overflows(dtype, big):
     assert layer.forward([[0.0, -np.inf]], [[1, 0]]) == 0
 
 
+def test_a_sure_answer_has_the_loss_0_without_a_minus():
+    assert str(SoftmaxCrossEntropy().forward([[1000.0, 0.0]], [0])) == "0.0"
+
+
 def test_where_a_probability_underflows_the_loss_has_the_slope_that_goes_back():
     layer = SoftmaxCrossEntropy()
     x = np.array([[0.0, 1000.0]])

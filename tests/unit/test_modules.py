@@ -15,6 +15,7 @@ import dlbook
 
 # The table in the package's docstring; imports point down this list only.
 MODULES = [
+    "_language",
     "_validation",
     "_storage",
     *re.findall(r"^(\w+)  +\S.*  +[\d, all]+$", dlbook.__doc__, re.MULTILINE),

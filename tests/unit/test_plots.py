@@ -285,6 +285,17 @@ def test_lines_tell_where_each_curve_begins_and_ends():
     assert said == "height against time from 0.1 to 100: a from 1 to 3.46; b from 0 to 0."
 
 
+def test_lines_tell_where_a_curve_turns():
+    both = {"hill and hole": [0, 2, -2, 0], "nearly flat": [1, 1.3, 1, 1]}
+    said = plots.lines([1, 2, 3, 4], both, xlabel="x", ylabel="y").alt
+    assert said == (
+        "y against x from 1 to 4: hill and hole from 0 to 0, lowest -2 at 3, highest 2 at 2; "
+        "nearly flat from 1 to 1."
+    )
+    tiny = plots.lines([1, 2], {"a": [-1, -0.001]}, xlabel="x", ylabel="y").alt
+    assert tiny.endswith("a from -1 to 0.")
+
+
 def test_lines_on_a_logarithmic_axis_tell_powers_of_ten():
     said = plots.lines(
         [0, 1], {"a": [1e-8, 3e128]}, xlabel="step", ylabel="distance", yscale="log"
@@ -679,6 +690,11 @@ def test_panels_draw_each_quantity_over_one_axis_and_tell_its_ends():
     )
 
 
+def test_one_panel_is_not_above_another():
+    picture = plots.panels({"loss": {"net": ([1, 2], [2.0, 0.5])}}, xlabel="epoch")
+    assert picture.alt == "1 panel over the epoch. loss: net from 2 to 0.5."
+
+
 def test_panels_mark_the_lowest_point_of_a_curve_through_all_panels():
     curves = {"loss": {"a": ([1, 2, 3], [2.0, 0.5, 1.0])}, "accuracy": {"a": ([1, 3], [0.1, 0.9])}}
     picture = plots.panels(curves, xlabel="epoch", lowest=("loss", "a"))
@@ -918,8 +934,12 @@ def test_vector_field_draws_its_arrows_and_tells_where_they_point():
     inward = plots.vector_field(x0, x1, -x0, -x1)
     assert inward.alt == (
         "9 arrows over -1 to 1 in x0 and -2 to 2 in x1. The shortest has length 0 at (0, 0), the "
-        "longest 2.24 at (-1, -2), (1, -2), (-1, 2), (1, 2); 8 of the others point straight to the "
+        "longest 2.24 at (-1, -2), (1, -2), (-1, 2), (1, 2); all the others point straight to the "
         "place of the shortest."
+    )
+    assert (
+        "; 1 of the others"
+        in plots.vector_field([[0, 1, 2]], [[0, 0, 0]], [[0, -1, 2]], [[0, 0, 0]]).alt
     )
     assert "; 0 of the others" in plots.vector_field(x0, x1, x0, x1).alt
     (arrows,) = axes_of(inward)[0].collections

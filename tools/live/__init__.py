@@ -32,6 +32,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 WHEELS = HERE / "wheels"
 MADE = ROOT / "_build" / "live"
+SITE = MADE / "site"
 NPM = NODE.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 PYODIDE = MADE / "npm" / "node_modules" / "pyodide"
 
@@ -62,6 +63,7 @@ PURE = {
 }
 OWN = {  # where it is, and what it needs
     "dlbook": (ROOT / "src", "dlbook/**/*", ["numpy", "tqdm"]),
+    "translations": (ROOT / "src", "dlbook/**/translations/**/*", []),
     "dlbook_exercises": (ROOT / "src", "dlbook_exercises/**/*", ["dlbook"]),
     "kernel": (HERE / "page", "*.py", ["dlbook"]),
 }
@@ -89,28 +91,28 @@ print(json.dumps({name: list(map(str, each)) for name, each in told.items()}))
 """
 
 
-def build(html):
-    """Bring `_static/live` of a built site up to date; return whether anything had changed."""
+def make():
+    """Bring what a site gets as `_static/live` up to date, in SITE; return whether it had changed."""
     key = _digest(*(part for path in sorted(_sources()) for part in (path.name, path.read_bytes())))
-    to = Path(html, "_static", "live")
-    record = to / "made-from.txt"
+    record = MADE / "made-from.txt"
     if record.exists() and record.read_text("utf-8") == key:
         return False
+    record.unlink(missing_ok=True)
     _fetch_from_npm()
-    shutil.rmtree(to, ignore_errors=True)
-    packages = _packages(to / "py")
+    shutil.rmtree(SITE, ignore_errors=True)
+    packages = _packages(SITE / "py")
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
-        shutil.copy(PYODIDE / name, to / "py")
+        shutil.copy(PYODIDE / name, SITE / "py")
     info = json.loads((PYODIDE / "pyodide-lock.json").read_text("utf-8"))["info"]
     lock = json.dumps({"info": info, "packages": packages}, separators=(",", ":"))
-    (to / "py" / "pyodide-lock.json").write_text(lock, "utf-8")
+    (SITE / "py" / "pyodide-lock.json").write_text(lock, "utf-8")
     data = shutil.ignore_patterns("*.md", "*.json")
-    shutil.copytree(ROOT / "src" / "dlbook" / "data", to / "data", ignore=data)
-    shutil.copy(matmul(), to / "matmul.wasm")
+    shutil.copytree(ROOT / "src" / "dlbook" / "data", SITE / "data", ignore=data)
+    shutil.copy(matmul(), SITE / "matmul.wasm")
     for path in (HERE / "page").glob("*.*s"):  # scripts and the style
-        shutil.copy(path, to)
-    _write_scripts(to / "explorers")
-    shutil.copy(_editor(), to / "editor.js")
+        shutil.copy(path, SITE)
+    _write_scripts(SITE / "explorers")
+    shutil.copy(_editor(), SITE / "editor.js")
     record.write_text(key, "utf-8")
     return True
 
@@ -196,8 +198,10 @@ def _packages(folder):
         check_wheel(entries[name], data)
         archives[name] = data
     archives |= {name: _installed(name) for name in PURE}
-    for name, (source, pattern, _) in OWN.items():
-        archives[name] = _zipped(_files(source, pattern))
+    own = {name: _files(source, pattern) for name, (source, pattern, _) in OWN.items()}
+    for name in own["translations"]:  # which an English page does not need
+        del own["dlbook"][name]
+    archives |= {name: _zipped(files) for name, files in own.items()}
     packages = {}
     needs = {**COMPILED, **PURE, **{name: own[-1] for name, own in OWN.items()}, "python-rest": []}
     for name, path in _compiled(archives).items():

@@ -13,6 +13,8 @@ explorers  lets explorers answer in the page, where no Python runs
 predictions  folds what the reader is asked to predict, and asks for it
 in_page    names the cells for the Python in the page, which `tools/live` puts into the site
 icons      cuts the icon fonts down to the icons that the pages show
+languages  links a page to itself in another language; search in Korean
+words      what the site says around the pages, in its language
 incremental  reads what has changed, writes every page
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
@@ -33,12 +35,15 @@ from website import (
     glossary,
     icons,
     incremental,
+    languages,
     maths,
     paper,
     sharing,
+    words,
 )
 
 PARTS = (
+    words,
     maths,
     finish,
     glossary,
@@ -46,6 +51,7 @@ PARTS = (
     explorers,
     icons,
     incremental,
+    languages,
     chapters,
     sharing,
     api,

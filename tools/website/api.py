@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 import dlbook
+from website.words import _
 
 
 def setup(app):
@@ -125,7 +126,7 @@ def _link_cells_to_their_entries(app, doctree):
     for cell in list(doctree.findall(nodes.container)):
         if "tag_library" not in cell["classes"]:
             continue
-        note = nodes.paragraph("", "In the library: ", classes=["in-the-library"])
+        note = nodes.paragraph("", _("In the library: "), classes=["in-the-library"])
         code = cell.next_node(nodes.literal_block).astext()
         for name in re.findall(r"^(?:def|class) (\w+)", code, re.MULTILINE):
             chapter = Path(document).name[:2]

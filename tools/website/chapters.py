@@ -20,6 +20,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import minutes
+from website.words import _
 
 
 def setup(app):
@@ -69,7 +70,10 @@ class Chapters(SphinxDirective):
         number = re.match(r"\d*", name)[0].lstrip("0")
         first = nodes.paragraph("", "", self._link(page))
         if time := self._minutes(page, required=bool(number)):
-            first += [nodes.Text(" "), nodes.inline("", f"{time} min", classes=["minutes"])]
+            first += [
+                nodes.Text(" "),
+                nodes.inline("", _("{} min").format(time), classes=["minutes"]),
+            ]
             self.hours += time / 60 if number else 0
         if number:
             first[:0] = [nodes.inline("", number, classes=["number"]), nodes.Text(" ")]
@@ -101,7 +105,7 @@ class Chapters(SphinxDirective):
     def _sum(self):
         halves = round(2 * self.hours)
         hours = f"{halves // 2}{'½' * (halves % 2)}"
-        return f"Reading and running the chapters takes about {hours} hours."
+        return _("Reading and running the chapters takes about {} hours.").format(hours)
 
 
 def _name(page):

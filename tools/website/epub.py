@@ -23,16 +23,15 @@ from sphinx.errors import ExtensionError
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.osutil import relative_uri
 
+import translation
 from website import explorers
+from website.languages import mark_what_is_english
+from website.words import _
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-COVER = "_static/cover.png"  # drawn once, by tools/provenance/draw_epub_cover.py
-DESCRIPTION = (
-    "A course in which you build neural networks in NumPy, from a single neuron to a network that "
-    "reads handwriting. Every output is computed by the code above it."
-)
-RIGHTS = "© {} {}. Text and figures: CC BY 4.0. Code: MIT."
+# Drawn once, by tools/provenance/draw_epub_cover.py.
+COVERS = {"en": "_static/cover.png", "ko": "_static/cover-ko.png"}
 CHAPTER = re.compile(r"/(\d\d)-")
 MATHML = "http://www.w3.org/1998/Math/MathML"
 AT_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP archive can name
@@ -47,17 +46,25 @@ def setup(app):
 def _configure(app, config):
     config.epub_basename = "dlbook"
     config.epub_theme = "dlbook_epub"
-    config.epub_cover = (COVER, "epub-cover.html")
+    cover = COVERS[config.language]
+    config.epub_cover = (cover, "epub-cover.html")
+    config.epub_exclude_files = [other for other in COVERS.values() if other != cover]
     config.epub_show_urls = "no"
     config.epub_use_index = False
     config.epub_tocscope = "includehidden"  # the parts are listed beside the pages, not in them
     config.epub_tocdepth = 2
     config.epub_uid = "identifier"
     config.epub_identifier = config.html_theme_options["repository_url"]
+    if config.language in translation.LANGUAGES:  # each edition is a publication of its own
+        config.epub_identifier += f"/tree/{config.language}"
     config.epub_title = config.html_title
-    config.epub_copyright = RIGHTS.format(config.copyright, config.author)
+    rights = _("© {year} {author}. Text and figures: CC BY 4.0. Code: MIT.")
+    config.epub_copyright = rights.format(year=config.copyright, author=config.author)
     config.version = version("dlbook")
-    config.epub_description = DESCRIPTION
+    config.epub_description = _(
+        "A course in which you build neural networks in NumPy, from a single neuron to a network "
+        "that reads handwriting. Every output is computed by the code above it."
+    )
 
 
 class EpubBuilder(Epub3Builder):
@@ -78,18 +85,22 @@ class EpubBuilder(Epub3Builder):
     def copy_assets(self):
         """Leave out what the site needs: its style sheets, fonts and scripts."""
 
-    def handle_page(self, pagename, addctx, templatename="page.html", **_):
+    def handle_page(self, pagename, addctx, templatename="page.html", **_others):
         """Write one page, unasked by the extensions that add to the pages of the site."""
         context = addctx | {
             "language": self.config.epub_language,
             "static": relative_uri(self.get_target_uri(pagename), "_static/"),
+            "cover_alt": _(
+                "{}. Below the title, all handwritten digits that the network of chapter 4 "
+                "misreads."
+            ).format(self.config.html_title),
         }
         page = Path(self.get_outfilename(pagename))
         page.parent.mkdir(exist_ok=True)
         html = self.templates.render(templatename, context)
         source = self.env.doc2path(pagename) if pagename in self.env.found_docs else None
         address = f"{self.config.html_baseurl}{pagename}.html"
-        page.write_text(as_xhtml(html, source, address), "utf-8")
+        page.write_text(as_xhtml(html, source, address, self.config.language), "utf-8")
 
     def finish(self):
         """Add pictures and styles and zip it all. There is no index and no page for a search."""
@@ -111,8 +122,14 @@ class EpubBuilder(Epub3Builder):
         formulas = [page for page in self._pages() if "<math" in page.read_text("utf-8")]
         return super().content_metadata() | {
             "date": date,
+            "accessibility": _(
+                "Every figure has a description with its numbers, every formula is MathML."
+            ),
             "with_formulas": {page.relative_to(self.outdir).as_posix() for page in formulas},
         }
+
+    def navigation_doc_metadata(self, navlist):
+        return super().navigation_doc_metadata(navlist) | {"toc_locale": _("Contents")}
 
     def build_navlist(self, navnodes):
         """Put the pages of each part below its caption, and the numbers of chapters before them."""
@@ -181,7 +198,7 @@ def stop_what_moves(folder):
             last.save(path)
 
 
-def as_xhtml(page, source=None, address=None):
+def as_xhtml(page, source=None, address=None, language="en"):
     """Return a page as XML that a reader app can parse, whatever HTML its outputs hold.
 
     `source` is the notebook that a page with explorers comes from, `address` its page on the site.
@@ -193,6 +210,7 @@ def as_xhtml(page, source=None, address=None):
     explorers.say_in_words(soup, source, address)
     _without_scripts(soup)
     _without_what_epub_disapproves_of(soup)
+    mark_what_is_english(soup, {"language": language})
     return declaration + str(soup)
 
 

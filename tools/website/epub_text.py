@@ -3,18 +3,11 @@
 The site folds solutions up. Few reader apps can, and a solution below its task is read too early.
 """
 
-import re
-
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.errors import ExtensionError
 
-ABOUT = (
-    "The pages are those of the site. Where they call a solution folded, a link below the task "
-    "leads to the end of the chapter instead, and back. Where a figure moves on the site, it shows "
-    "its last picture here. To run a cell, take the notebooks from ",
-    ".",
-)
+from website.words import _
 
 
 def setup(app):
@@ -37,10 +30,14 @@ def _headings_into_the_contents(doctree):
 
 
 def _about_this_edition(doctree, repository):
-    before, after = ABOUT
-    link = nodes.reference("", "the repository", refuri=repository)
-    said = nodes.paragraph("", "", nodes.Text(before), link, nodes.Text(after))
-    _page(doctree).append(section("About this edition", "about-this-edition", said))
+    about = _(
+        "The pages are those of the site. Where they call a solution folded, a link below the task "
+        "leads to the end of the chapter instead, and back. Where a figure moves on the site, it "
+        "shows its last picture here. To run a cell, take the notebooks from {}."
+    )
+    link = nodes.reference("", _("the repository"), refuri=repository)
+    said = nodes.paragraph("", "", *around(about, link))
+    _page(doctree).append(section(_("About this edition"), "about-this-edition", said))
 
 
 def unfold(doctree):
@@ -54,29 +51,28 @@ def unfold(doctree):
 def _solutions_to_the_end(doctree):
     sections = [_taken_out(cell, number) for number, cell in enumerate(unfold(doctree), 1)]
     if sections:
-        _page(doctree).append(section("Solutions", "solutions", *sections))
+        _page(doctree).append(section(_("Solutions"), "solutions", *sections))
 
 
 def _taken_out(cell, number):
     """Leave a link where the cell was, and return it as a section that links back."""
     task = cell.parent.next_node(nodes.title).astext()
     here, there = f"to-solution-{number}", f"solution-{number}"
-    title = without_its_first_line(cell)
+    without_its_first_line(cell)
+    title = _("Solution: {}").format(task.partition(": ")[2])  # Exercise 3: …
     cell.replace_self(nodes.paragraph("", "", link(title, there), ids=[here]))
-    back = nodes.paragraph("", "", link(f"Back to “{task}”", here))
+    back = nodes.paragraph("", "", link(_("Back to “{}”").format(task), here))
     return section(title, there, cell, back)
 
 
 def without_its_first_line(cell):
-    """Take `# @title …`, which is for Colab, from the code, and return what it says."""
+    """Take `# @title …`, which is for Colab, from the code."""
     code = cell.next_node(nodes.literal_block)
     first, _, rest = code.astext().partition("\n")
-    title = re.fullmatch(r"# @title (Solution: .+)", first)
-    if not title:
+    if not first.startswith("# @title Solution: "):
         raise ExtensionError(f"a solution must begin with “# @title Solution: …”, found {first!r}")
     code.rawsource = rest
     code[:] = [nodes.Text(rest)]
-    return title.group(1)
 
 
 def _page(doctree):
@@ -86,6 +82,12 @@ def _page(doctree):
 def section(title, name, *content, classes=()):
     heading = nodes.title("", title)
     return nodes.section("", heading, *content, ids=[name], classes=list(classes))
+
+
+def around(text, node):
+    """Return what stands around a node, which takes the place of `{}`, with the node."""
+    before, after = text.split("{}")
+    return [nodes.Text(before), node, nodes.Text(after)]
 
 
 def link(text, target):

@@ -13,12 +13,11 @@ from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
 from website.maths import NODE
+from website.words import _
 from widget_state import STATE, VIEW
 
 LOADER = "explorers.js"
-WITHOUT_SCRIPTS = (
-    '<noscript><p class="comes-alive">It answers to the touch where scripts may run.</p></noscript>'
-)
+WITHOUT_SCRIPTS = '<noscript><p class="comes-alive">{}</p></noscript>'
 HOSTS = {"a[href*='mybinder.org']": "Binder", "a[href*='colab.research']": "Colab"}
 
 
@@ -38,10 +37,11 @@ def bring_to_life(page, context):
     if not views:
         return
     _add_style(page, {state["_css"] for _, _, state in views})
+    without_scripts = WITHOUT_SCRIPTS.format(_("It answers to the touch where scripts may run."))
     for (view, name, state), html in zip(views, _stills(views), strict=True):
         told = {"class": "explorer", "data-model": name, "data-kind": state["_anywidget_id"]}
         place = page.new_tag("div", attrs=told)
-        place.append(BeautifulSoup(html + WITHOUT_SCRIPTS, "html.parser"))
+        place.append(BeautifulSoup(html + without_scripts, "html.parser"))
         view.replace_with(place)
     states = {
         name: {key: value for key, value in state.items() if key != "_css"}
@@ -62,9 +62,10 @@ def say_in_words(page, notebook, address):
         explorer = BeautifulSoup(html, "html.parser").div
         words = f"{explorer['aria-label']}. {explorer.select_one('.words').text}"
         link = page.new_tag("a", href=address)
-        link.string = "on the site"
+        link.string = _("on the site")
         said = page.new_tag("p")
-        said.extend([f"{words} It answers to the touch ", link, "."])
+        before, after = _("It answers to the touch {place}.").split("{place}")
+        said.extend([f"{words} {before}", link, after])
         view.replace_with(said)
 
 
@@ -81,7 +82,7 @@ def _views(page, models):
     names = [
         (view, json.loads(view.string)["model_id"]) for view in page.find_all("script", type=VIEW)
     ]
-    for _, name in names:
+    for _view, name in names:
         if "_esm" not in models.get(name, {"state": {}})["state"]:
             raise ExtensionError(
                 f"the widget {name} brings no script that could answer in a page: expected an "
@@ -116,10 +117,10 @@ def say_where_stills_come_alive(page, context):
         if page.select_one(selector)
     ]
     for still in page.select("article img.still"):
-        line = (
+        line = _(
             "This is a still. With Python behind it, it answers: run the cell above, or this page "
-            f"in {', '.join([*hosts, 'or in Jupyter on your own machine'])}."
-        )
+            "in {hosts} or in Jupyter on your own machine."
+        ).format(hosts="".join(f"{host}, " for host in hosts))
         paragraph = BeautifulSoup(f'<p class="comes-alive">{line}</p>', "html.parser")
         (still.find_parent("a") or still).insert_after(paragraph)  # the theme links the picture
 

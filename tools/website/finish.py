@@ -9,10 +9,23 @@ import re
 
 from bs4 import BeautifulSoup
 
-from website import explorers, figures, glossary, in_page, maths, predictions, reading, theme
+from website import (
+    explorers,
+    figures,
+    glossary,
+    in_page,
+    languages,
+    maths,
+    predictions,
+    reading,
+    theme,
+    words,
+)
 
 CODE = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
-MODULES = (theme, reading, glossary, figures, explorers, predictions, in_page, maths)
+MODULES = (
+    theme, reading, glossary, figures, explorers, predictions, in_page, maths, languages, words,
+)  # fmt: skip
 STEPS = [step for module in MODULES for step in module.STEPS]
 
 

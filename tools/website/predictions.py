@@ -7,18 +7,19 @@ EPUB, which do not pass here, show question and output as any others.
 """
 
 import copy
-import json
 import re
 from decimal import Decimal
 from html import escape
 from itertools import pairwise
-from pathlib import Path
 
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 from sphinxcontrib.katex import render_latex
 
-LABEL = "Predict."
+from website import reading
+from website.words import N_, _
+
+LABEL = N_("Predict.")
 LOADER = "predictions.js"
 KINDS = [
     {"question": str, "choices": list, "answer": str, "shows": str},
@@ -28,14 +29,14 @@ KINDS = [
 MARKS = re.compile(r"`([^`]+)`|\$([^$]+)\$|\*([^*]+)\*")
 WITHOUT_SCRIPTS = "<style>.prediction .answer { display: none }</style>"
 FOLD = """<details class="admonition hide below-input" id="output-of-{id}"><summary>
-<p class="collapsed admonition-title">Show the output</p>
-<p class="expanded admonition-title">Hide the output</p></summary></details>"""
+<p class="collapsed admonition-title">{show}</p>
+<p class="expanded admonition-title">{hide}</p></summary></details>"""
 FORM = """<form class="prediction" id="prediction-{id}" data-cell="{id}" {came}><fieldset>
 <legend></legend><div class="answer">{answer}</div></fieldset>
-<p class="answer"><button>Compare</button></p><p class="answer verdict"></p></form>"""
+<p class="answer"><button>{compare}</button></p><p class="answer verdict"></p></form>"""
 CHOICE = """<label><input type="radio" name="{id}" value="{value}" {spoken} required/>
 <span>{shown}</span></label>"""
-NUMBER = '<label>Your number <input type="number" step="any" required/></label>'
+NUMBER = '<label>{} <input type="number" step="any" required/></label>'
 TALLY = '<p class="prediction-tally" hidden></p>'
 
 
@@ -53,8 +54,8 @@ def asked(text):
     """Return the question of the block quote that ends a Markdown cell, or None."""
     lines = text.rstrip().split("\n\n")[-1].splitlines()
     quote = " ".join(line.removeprefix(">").strip() for line in lines if line.startswith(">"))
-    label = f"**{LABEL}** "
-    whole = all(line.startswith(">") for line in lines) and quote.startswith(label)
+    label = next((f"**{x}** " for x in (LABEL, _(LABEL)) if quote.startswith(f"**{x}** ")), None)
+    whole = label and all(line.startswith(">") for line in lines)
     return quote.removeprefix(label) if whole else None
 
 
@@ -124,9 +125,10 @@ def with_text_before(cells):
 
 def ask_first(page, context):
     """Fold the outputs to predict, ask for the prediction, and leave a place for the sum."""
-    source = Path(context["builder_"].srcdir, context["pagename"] + ".ipynb")
-    cells = json.loads(source.read_text("utf-8"))["cells"] if source.exists() else []
-    pairs = [pair for pair in with_text_before(cells) if "predict" in pair[1]["metadata"]]
+    notebook = reading.notebook_of(context) or {"cells": []}
+    pairs = [
+        pair for pair in with_text_before(notebook["cells"]) if "predict" in pair[1]["metadata"]
+    ]
     places = page.select("article .cell.tag_predict")
     if len(places) != len(pairs):
         raise ExtensionError(f"{context['pagename']}: tags and predictions differ: run make page")
@@ -149,7 +151,7 @@ def ask_first(page, context):
 
 def _fold(place, cell):
     output = place.select_one(".cell_output")
-    fold = _html(FOLD.format(id=cell["id"]))
+    fold = _html(FOLD.format(id=cell["id"], show=_("Show the output"), hide=_("Hide the output")))
     output.replace_with(fold)
     fold.append(output)
 
@@ -160,7 +162,7 @@ def _ask(quote, cell):
     if "number" in about:
         came = shown(cell)[1]
         data = {"came": came, "number": number(came), "within": about["within"]}
-        answer = NUMBER
+        answer = NUMBER.format(_("Your number"))
     else:
         data = {"came": about["answer"]}
         answer = "".join(
@@ -171,7 +173,7 @@ def _ask(quote, cell):
         )
     data["section"] = _heading(quote)
     said = " ".join(f'data-{key}="{escape(str(value))}"' for key, value in data.items())
-    form = _html(FORM.format(id=name, came=said, answer=answer))
+    form = _html(FORM.format(id=name, came=said, answer=answer, compare=_("Compare")))
     question = quote.p.extract()
     form.legend.extend(list(question.contents))
     quote.append(form)

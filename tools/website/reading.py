@@ -4,13 +4,15 @@ import json
 import re
 from pathlib import Path
 
-MINUTES = re.compile(r"Time:\s+about\s+(\d+)\s+minutes")
+import minutes
+from website.words import N_, _
+
 CHAPTER = re.compile(r"(?:^|/)(\d\d)-[\w-]+\.html$")
 ASIDES = {
-    "Watch out.": "watch-out",
-    "Why?": "why",
-    "In practice.": "in-practice",
-    "Predict.": "predict",
+    N_("Watch out."): "watch-out",
+    N_("Why?"): "why",
+    N_("In practice."): "in-practice",
+    N_("Predict."): "predict",
 }
 
 INDENT = re.compile(r'<span class="w">( +)</span>|( +)')
@@ -45,31 +47,39 @@ def name_part_and_time(page, context):
         return
     parts = context["builder_"].env.external_site_map.root.subtrees
     part = next(part.caption for part in parts if context["pagename"] in part.files())
-    minutes = MINUTES.search(page.article.get_text())
     eyebrow = page.new_tag("p", attrs={"class": "eyebrow"})
-    eyebrow.string = f"{part} · Chapter {int(found.group(1))} · {minutes.group(1)} minutes"
+    reading, _exercises = minutes.said(notebook_of(context))
+    eyebrow.string = _("{part} · Chapter {number} · {minutes} minutes").format(
+        part=part, number=int(found.group(1)), minutes=reading
+    )
     page.select_one("article h1").insert_before(eyebrow)
+
+
+def notebook_of(context):
+    """Return the notebook that a page was made from, or None."""
+    path = Path(context["builder_"].srcdir, context["pagename"] + ".ipynb")
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
 
 
 def say_when_it_was_executed(page, context):
     """Say below a notebook on which day its outputs were made, and with which versions."""
-    source = Path(context["builder_"].srcdir, context["pagename"] + ".ipynb")
-    if not source.exists():
+    notebook = notebook_of(context)
+    if not notebook:
         return
-    made = json.loads(source.read_text("utf-8"))["metadata"]["dlbook"]["executed"]
     foot = page.new_tag("p", attrs={"class": "executed"})
-    foot.string = (
-        f"Executed on {made['date']} in {made['seconds']} s with Python {made['python']}, "
-        f"NumPy {made['numpy']} and Matplotlib {made['matplotlib']}."
-    )
+    foot.string = _(
+        "Executed on {date} in {seconds} s with Python {python}, NumPy {numpy} and Matplotlib "
+        "{matplotlib}."
+    ).format_map(notebook["metadata"]["dlbook"]["executed"])
     page.article.append(foot)
 
 
 def tell_asides_apart(page, context):
+    kinds = ASIDES | {_(label): kind for label, kind in ASIDES.items()}
     for quote in page.select("article blockquote"):
         label = quote.select_one("p:first-child > strong:first-child")
-        if label and label.text in ASIDES:
-            quote["class"] = ["aside", ASIDES[label.text]]
+        if label and label.text in kinds:
+            quote["class"] = ["aside", kinds[label.text]]
             quote["role"] = "note"
 
 

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 
-NOT_FOUND = """
-<h1>There is no page here</h1>
-<p>The address may be misspelled, or the page may have moved. Nothing is lost: the whole book is in
-the <a href="{home}">table of contents</a>, and <a href="{search}">the search</a> looks through all
-of it.</p>
-"""
+from website.words import N_, _
+
+NOT_FOUND = N_(
+    "The address may be misspelled, or the page may have moved. Nothing is lost: the whole book is "
+    'in the <a href="{home}">table of contents</a>, and <a href="{search}">the search</a> looks '
+    "through all of it."
+)
 ICONS = {
     "favicon.png": '<link rel="icon" href="{}" sizes="32x32" type="image/png">',
     "favicon.svg": '<link rel="icon" href="{}" sizes="any" type="image/svg+xml">',
@@ -24,9 +25,11 @@ ICONS = {
 }
 # Pages that no source of ours describes.
 OTHER_PAGES = {
-    "search": "Search the chapters, the glossary and the library of the book for a word or a name.",
-    "404": "There is no page at this address. The table of contents and the search lead back.",
-    "genindex": "Every term and every function of the book, in alphabetical order.",
+    "search": N_(
+        "Search the chapters, the glossary and the library of the book for a word or a name."
+    ),
+    "404": N_("There is no page at this address. The table of contents and the search lead back."),
+    "genindex": N_("Every term and every function of the book, in alphabetical order."),
 }
 LONGEST_DESCRIPTION = 200  # characters; search engines show no more
 
@@ -51,10 +54,12 @@ def _configure(app, config):
     config.sitemap_url_scheme = "{link}"
     config.sitemap_excludes = ["404.html", "genindex.html", "search.html"]
 
+    title = _("There is no page here")
+    body = _(NOT_FOUND).format(home=f"{path}book/index.html", search=f"{path}search.html")
     config.notfound_urls_prefix = path
     config.notfound_context = {
-        "title": "There is no page here",
-        "body": NOT_FOUND.format(home=f"{path}book/index.html", search=f"{path}search.html"),
+        "title": title,
+        "body": f"<h1>{title}</h1><p>{body}</p>",
     }
 
 
@@ -68,7 +73,7 @@ def _add_tags(app, page, template, context, doctree):
         return
     static = {name: context["pathto"](f"_static/{name}", resource=True) for name in ICONS}
     tags = [tag.format(escape(static[name])) for name, tag in ICONS.items()]
-    if words := description(doctree) if doctree else OTHER_PAGES.get(page):
+    if words := description(doctree) if doctree else _(OTHER_PAGES.get(page, "")):
         tags.append(f'<meta name="description" content="{escape(words)}">')
         context["meta"] = {**(context.get("meta") or {}), "og:description": words}
     context["metatags"] = context.get("metatags", "") + "\n".join(tags)

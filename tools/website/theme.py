@@ -3,6 +3,8 @@
 import re
 from collections import defaultdict
 
+from website.words import N_, _
+
 # The style sheet has the icons already; nothing folds with togglebutton, no tabs are used; and the
 # index that only the search page needs weighs as much as a chapter's text.
 UNUSED_SCRIPTS = r"(fontawesome|sphinx-thebe|togglebutton|design-tabs)\.js"
@@ -31,15 +33,15 @@ BEFORE_THE_FIRST_LINE = """
 })();
 """
 NAMES = {
-    "#pst-search-dialog": "Search",
-    "#pst-primary-sidebar": "The book",
-    "#pst-primary-sidebar-modal": "The book's contents",
-    "#pst-secondary-sidebar-modal": "This page's contents",
-    ".primary-toggle": "Show or hide the book's contents",
-    ".secondary-toggle": "Show or hide this page's contents",
-    ".btn-fullscreen-button": "Full screen",
-    ".theme-switch-button": "Light, dark or as the system has it",
-    ".prev-next-area": "Previous and next page",
+    "#pst-search-dialog": N_("Search"),
+    "#pst-primary-sidebar": N_("The book"),
+    "#pst-primary-sidebar-modal": N_("The book's contents"),
+    "#pst-secondary-sidebar-modal": N_("This page's contents"),
+    ".primary-toggle": N_("Show or hide the book's contents"),
+    ".secondary-toggle": N_("Show or hide this page's contents"),
+    ".btn-fullscreen-button": N_("Full screen"),
+    ".theme-switch-button": N_("Light, dark or as the system has it"),
+    ".prev-next-area": N_("Previous and next page"),
 }
 
 
@@ -81,7 +83,7 @@ def name_what_has_no_name(page, context):
             icon.attrs.pop("title", None)
     for selector, name in NAMES.items():
         for element in elements[selector]:
-            element["aria-label"] = name
+            element["aria-label"] = _(name)
     elements["#pst-primary-sidebar"][0]["role"] = "complementary"
     neighbours = [link for area in elements[".prev-next-area"] for link in area.find_all("a")]
     for area in elements[".prev-next-area"]:

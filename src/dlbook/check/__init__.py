@@ -21,13 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dlbook._language import LANGUAGES, ask, current
 from dlbook.check._judge import judge
+from dlbook.check._language import _
 from dlbook.check._report import Report, report, too_many, uninspectable, unknown
 
 if TYPE_CHECKING:
     from dlbook.check.exercise import Exercise
 
-__all__ = ["check", "exercises", "results"]
+__all__ = ["check", "exercises", "language", "results"]
 
 _RESULTS: dict[str, Report] = {}
 # What NumPy prints with before anybody has changed it.
@@ -65,7 +67,8 @@ def check(name: str, answer: Any = ..., *more: Any) -> Report:
     Notes
     -----
     If the environment names a file in ``DLBOOK_RESULTS``, every result is added to it as a line of
-    JSON; if it names a folder, to the file there that has the name of the account. A call that
+    JSON; if it names a folder, to the file there that has the name of the account. The
+    report is shown in the language that `language` or ``DLBOOK_LANGUAGE`` sets. A call that
     never returns can be stopped where Python gets to run: a loop in C, such as the product of two
     enormous numbers, cannot. Your settings of NumPy (`seterr`, `set_printoptions`) and of warnings
     play no part. Exercises end each chapter, from chapter 01 on.
@@ -161,7 +164,9 @@ def _recorded(exercise: "Exercise", found: Report) -> Report:
             begin = "\n" if before and not before.endswith("\n") else ""
             file.write(begin + json.dumps(line) + "\n")
     except (OSError, RuntimeError) as error:  # the second, of a ~ that is nobody's home
-        note = f"This result is not in the file that DLBOOK_RESULTS names: {error}"
+        note = _("This result is not in the file that DLBOOK_RESULTS names: {error}").format(
+            error=error
+        )
         return replace(found, closing=(*found.closing, note))
     return found
 
@@ -181,3 +186,43 @@ def _file_of_this_account(named: str) -> Path:
 def _answers(lines: str, name: str) -> int:
     head = f'"exercise": "{name}"'
     return sum(head in line and '"answered": true' in line for line in lines.splitlines())
+
+
+def language(code: str | None = None) -> str:
+    """Set the language in which `check` answers and explorers speak, for as long as Python runs.
+
+    Parameters
+    ----------
+    code : str, optional
+        "en" or "ko". Without it, nothing changes.
+
+    Returns
+    -------
+    str
+        The language that is set.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+
+    Notes
+    -----
+    The environment variable ``DLBOOK_LANGUAGE`` sets it before Python starts. Names of exercises,
+    what Python itself says, results for teachers and grades stay English. So does what has no
+    translation yet. Exercises end each chapter, from chapter 01 on.
+    """
+    if code is not None:
+        ask(_one_of_ours(code, "language"))
+    return current()
+
+
+def _one_of_ours(code: object, what: str) -> str:
+    if code not in LANGUAGES:
+        listed = " or ".join(map(repr, LANGUAGES))
+        raise ValueError(f"{what} must be {listed}, got {code!r}")
+    return str(code)
+
+
+if named := os.environ.get("DLBOOK_LANGUAGE"):
+    _one_of_ours(named, "DLBOOK_LANGUAGE")

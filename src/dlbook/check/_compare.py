@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dlbook.check._language import _, together
+
 
 def difference(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-9) -> str | None:
     """Return the first thing that differs, in words, or None if nothing does.
@@ -23,7 +25,11 @@ def difference(expected: Any, got: Any, rtol: float = 1e-6, atol: float = 1e-9) 
     if isinstance(expected, np.ndarray | np.generic | bool | int | float):
         return _of_numbers(expected, got, rtol, atol)
     # Functions and objects: nobody can tell whether two of them do the same.
-    return None if type(expected) is type(got) else f"it is {kind_of(got)}, not {kind_of(expected)}"
+    return None if type(expected) is type(got) else _is_not(kind_of(got), kind_of(expected))
+
+
+def _is_not(one: str, other: str) -> str:
+    return _("it is {one}, not {other}").format(one=one, other=other)
 
 
 def alike(expected: Any, got: Any, rtol: float, atol: float) -> bool:
@@ -51,83 +57,98 @@ def kind_of(value: Any) -> str:
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.ndim else "an array without axes"
+        return _array_of(value.shape) if value.ndim else _("an array without axes")
     if isinstance(value, bool | np.bool_):
-        return "a truth value"
+        return _("a truth value")
     if isinstance(value, int | float | np.number):
-        return "a number"
+        return _("a number")
     if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
-    names = {str: "a text", dict: "a dictionary", list: "a list", set: "a set"}
+        return _("a tuple of {count}").format(count=len(value))
+    names = {str: _("a text"), dict: _("a dictionary"), list: _("a list"), set: _("a set")}
     for known, name in names.items():
         if isinstance(value, known):
             return name
     if isinstance(value, type):
-        return "a class"
+        return _("a class")
     if callable(value):
-        return "a function"
-    return f"an object of type {type(value).__name__}"
+        return _("a function")
+    return object_of(type(value))
+
+
+def object_of(kind: type) -> str:
+    """Return what something of a type without a name here is."""
+    return _("an object of type {kind}").format(kind=kind.__name__)
+
+
+def _array_of(shape: tuple[int, ...]) -> str:
+    return _("an array of shape {shape}").format(shape=shape)
 
 
 def _of_texts(expected: str, got: Any) -> str | None:
     if not isinstance(got, str):
-        return f"it is {kind_of(got)}, not a text"
+        return _is_not(kind_of(got), _("a text"))
     if expected == got:
         return None
     if expected.strip() != got.strip():
-        return "it is another text"
+        return _("it is another text")
     more = len(got) - len(got.strip()) > len(expected) - len(expected.strip())
     if more:
-        return "it begins or ends with a space or a line break that should not be there"
-    return "a space or a line break is missing at its beginning or end"
+        return _("it begins or ends with a space or a line break that should not be there")
+    return _("a space or a line break is missing at its beginning or end")
 
 
 def _of_dicts(expected: dict[Any, Any], got: Any, rtol: float, atol: float) -> str | None:
     if not isinstance(got, dict):
-        return f"it is {kind_of(got)}, not a dictionary"
+        return _is_not(kind_of(got), _("a dictionary"))
     if expected.keys() != got.keys():
-        names = (", ".join(sorted(map(str, d))) or "none" for d in (expected, got))
-        return "its names are {1}, not {0}".format(*names)
+        wanted, came = (together(", ", sorted(map(str, d))) or _("none") for d in (expected, got))
+        return _("its names are {came}, not {wanted}").format(came=came, wanted=wanted)
     for name, value in expected.items():
         if found := difference(value, got[name], rtol, atol):
-            return f"under {name!r}, {found}"
+            return _("under {name!r}, {found}").format(name=name, found=found)
     return None
 
 
 def _of_sequences(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     if not isinstance(got, tuple | list):
         if not (isinstance(got, np.ndarray) and got.ndim):  # it unpacks like a tuple
-            return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
+            return _is_not(kind_of(got), kind_of(tuple(expected)))
         if [np.shape(item) for item in got] != [np.shape(item) for item in expected]:
-            return f"it is {kind_of(got)}, not {kind_of(tuple(expected))}"
+            return _is_not(kind_of(got), kind_of(tuple(expected)))
         got = list(got)
     if len(expected) != len(got):
-        return f"it holds {len(got)} things, not {len(expected)}"
+        return _("it holds {count} things, not {wanted}").format(
+            count=len(got), wanted=len(expected)
+        )
     for place, (a, b) in enumerate(zip(expected, got, strict=True)):
         if found := difference(a, b, rtol, atol):
-            return f"in place {place}, {found}"
+            return _("in place {place}, {found}").format(place=place, found=found)
     return None
 
 
 def _of_numbers(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
     wanted = np.asarray(expected)
     if isinstance(got, str | dict | set | type) or got is None or callable(got):
-        return f"it is {kind_of(got)}, not {kind_of(expected)}"
+        return _is_not(kind_of(got), kind_of(expected))
     try:
         array = np.asarray(got)
     except Exception:  # whatever an object's own __array__ may raise
-        return f"it is {kind_of(got)} that does not form a rectangular array of numbers"
+        return _("it is {kind} that does not form a rectangular array of numbers").format(
+            kind=kind_of(got)
+        )
     if array.dtype == object:
-        return f"it is {kind_of(got)} of dtype object, which holds no numbers that can be compared"
+        return _(
+            "it is {kind} of dtype object, which holds no numbers that can be compared"
+        ).format(kind=kind_of(got))
     if array.dtype.kind not in "biuf":
-        return f"it is of dtype {array.dtype}, which holds no real numbers"
+        return _("it is of dtype {dtype}, which holds no real numbers").format(dtype=array.dtype)
     if array.shape != wanted.shape:
         said = kind_of(got) if isinstance(got, tuple) else _shape_of(array)
-        return f"it is {said}, not {_shape_of(wanted)}"
+        return _is_not(said, _shape_of(wanted))
     if found := _of_values(wanted, array, rtol, atol):
         return found
     if wanted.ndim and not isinstance(got, np.ndarray):
-        return f"the numbers are right, but it is {kind_of(got)}, not an array"
+        return _("the numbers are right, but it is {kind}, not an array").format(kind=kind_of(got))
     return None
 
 
@@ -139,13 +160,14 @@ def _of_values(expected: NDArray[Any], got: NDArray[Any], rtol: float, atol: flo
     if not wrong.any():
         return None
     where = tuple(int(i) for i in np.argwhere(wrong)[0])
-    place = f" at {list(where)}" if where else ""
     one, other = _told_apart(got[where], expected[where])
-    return f"it is {one}{place}, not {other}"
+    if not where:
+        return _is_not(one, other)
+    return _("it is {one} at {place}, not {other}").format(one=one, place=list(where), other=other)
 
 
 def _shape_of(array: NDArray[Any]) -> str:
-    return f"an array of shape {array.shape}" if array.shape else "a single number"
+    return _array_of(array.shape) if array.shape else _("a single number")
 
 
 def _told_apart(one: Any, other: Any) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from dlbook.check._compare import alike, difference, kind_of
+from dlbook.check._language import Message, _, all_of, together
 from dlbook.check._run import Outcome, run
 from dlbook.check.exercise import Bug, Exercise, Probe
 
@@ -138,22 +139,26 @@ def _wrong_kind(exercise: Exercise, answer: Any) -> str | None:
     """Say what was handed over, if it is not the kind of thing that was asked for."""
     name = getattr(answer, "__name__", None)
     if exercise.kind == "class" and not inspect.isclass(answer):
-        return (
-            f"You handed over {kind_of(answer)}. Hand over the class itself: its name without "
-            "brackets after it."
-        )
+        return _(
+            "You handed over {kind}. Hand over the class itself: its name without brackets after "
+            "it."
+        ).format(kind=kind_of(answer))
     if exercise.kind == "function":
         if inspect.isclass(answer):
-            return f"You handed over the class {name}. This exercise asks for a function."
-        if not callable(answer):
-            return (
-                f"You handed over {kind_of(answer)}, perhaps what your function returned. Hand "
-                "over the function itself: its name without brackets after it."
+            return _("You handed over the class {name}. This exercise asks for a function.").format(
+                name=name
             )
+        if not callable(answer):
+            return _(
+                "You handed over {kind}, perhaps what your function returned. Hand over the "
+                "function itself: its name without brackets after it."
+            ).format(kind=kind_of(answer))
         if inspect.iscoroutinefunction(answer):
-            return "You handed over an async function. This exercise asks for one without async."
+            return _("You handed over an async function. This exercise asks for one without async.")
     if exercise.kind == "value" and callable(answer):
-        return f"You handed over {kind_of(answer)}. Hand over what it gives: call it first."
+        return _("You handed over {kind}. Hand over what it gives: call it first.").format(
+            kind=kind_of(answer)
+        )
     return None
 
 
@@ -168,11 +173,11 @@ def _wrong_signature(exercise: Exercise, answer: Any, args: tuple[Any, ...]) -> 
     try:
         signature.bind(*args)
     except TypeError:
-        names = ", ".join(names_of_arguments(exercise, len(args))) or "nothing"
-        return (
-            f"Your function takes {signature}. It is called with ({names}): as many arguments, "
-            "in this order."
-        )
+        names = together(", ", names_of_arguments(exercise, len(args))) or _("nothing")
+        return _(
+            "Your function takes {signature}. It is called with ({names}): as many arguments, in "
+            "this order."
+        ).format(signature=signature, names=names)
     return None
 
 
@@ -183,7 +188,8 @@ def names_of_arguments(exercise: Exercise, count: int) -> list[str]:
         names = list(inspect.signature(function).parameters)[bool(exercise.drive) :]
     except (TypeError, ValueError):
         names = []
-    return [names[i] if i < len(names) else f"argument {i + 1}" for i in range(count)]
+    number = _("argument {number}")
+    return [names[i] if i < len(names) else number.format(number=i + 1) for i in range(count)]
 
 
 def _is_stub(got: Outcome) -> bool:
@@ -211,13 +217,13 @@ def _fault(
     if expected is not None and expected.error is not None:
         return _wrong_refusal(expected.error, got)
     if got.timed_out:
-        return "The call did not end and was stopped."
+        return _("The call did not end and was stopped.")
     if got.error is not None and exercise.kind == "value":
         return _unusable(answer, got.error)
     if got.error is not None:
-        return f"The call raised {error_text(got.error)}."
+        return _("The call raised {error}.").format(error=error_text(got.error))
     if exercise.quiet and got.warned:
-        return f"The call warned: {got.warned[0]}."
+        return _("The call warned: {warning}.").format(warning=got.warned[0])
     if probe.judge is not None:
         wrong = _judged(probe, args, got.value)
     else:
@@ -225,21 +231,26 @@ def _fault(
         rtol = _rtol(exercise, probe, got.value)
         wrong = difference(expected.value, got.value, rtol, probe.atol)
         # (Of a value, no more than that: the right one is the reader's to find.)
-        told_more = "" if exercise.kind == "value" else f": {wrong}"
-        wrong = wrong and f"The result is not right{told_more}."
+        told = _("The result is not right.")
+        if exercise.kind != "value":
+            told = _("The result is not right: {wrong}.").format(wrong=wrong)
+        wrong = wrong and told
     if wrong is None and got.changed and not exercise.may_change:
         names = names_of_arguments(exercise, len(args))
-        changed = " and ".join(names[i] for i in got.changed)
-        return f"The result is right, but the call has changed its input {changed}."
+        return _("The result is right, but the call has changed its input {names}.").format(
+            names=all_of(names[i] for i in got.changed)
+        )
     return wrong
 
 
 def _wrong_refusal(expected: BaseException, got: Outcome) -> str | None:
-    kind = type(expected)
+    kind, name = type(expected), type(expected).__name__
     if got.error is None:
-        return f"The call went through, where it should raise {kind.__name__}."
+        return _("The call went through, where it should raise {kind}.").format(kind=name)
     if not isinstance(got.error, kind):
-        return f"The call raised {error_text(got.error)}, where it should raise {kind.__name__}."
+        return _("The call raised {error}, where it should raise {kind}.").format(
+            error=error_text(got.error), kind=name
+        )
     return None
 
 
@@ -247,7 +258,7 @@ def _judged(probe: Probe, args: tuple[Any, ...], value: Any) -> str | None:
     """Ask the probe; what it cannot make sense of is wrong."""
     assert probe.judge is not None
     if value is None:
-        return "The result is None."
+        return _("The result is None.")
     verdict = run(probe.judge, (*args, value))
     if verdict.error is not None:
         return _unusable(value, verdict.error)
@@ -258,19 +269,24 @@ def _judged(probe: Probe, args: tuple[Any, ...], value: Any) -> str | None:
 def _unusable(value: Any, error: BaseException) -> str:
     # What an exercise itself refuses, it says in words; other errors have a name that helps.
     reason = str(error) if isinstance(error, ValueError) else error_text(error)
-    return f"The result is {kind_of(value)}, which cannot be used here: {reason}."
+    return _("The result is {kind}, which cannot be used here: {reason}.").format(
+        kind=kind_of(value), reason=reason
+    )
 
 
 def error_text(error: BaseException | None) -> str:
     """Return the kind of an error and the first line of what it says; nothing for no error."""
     if error is None:
         return ""
-    try:
-        first = str(error).strip().partition("\n")[0]
-    except Exception:
-        first = ""
     kind = type(error).__name__
-    return f"{kind}: {first.rstrip('.')}" if first else kind
+    try:
+        said = str(error)
+        first = said.strip().partition("\n")[0].rstrip(".")
+    except Exception:
+        return kind
+    if isinstance(said, Message):  # an exercise speaks
+        first = said
+    return together(": ", [kind, first]) if first else kind
 
 
 def _recognise(
@@ -492,6 +508,10 @@ def _second_look(exercise: Exercise, answer: Any, first: list[Outcome]) -> Fault
         again = _outcome(exercise, answer, args)
         if not _same(before, again):
             return Fault(
-                "The same call gave another result the second time.", probe, args, before, again
+                _("The same call gave another result the second time."),
+                probe,
+                args,
+                before,
+                again,
             )
     return None

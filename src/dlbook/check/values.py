@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from dlbook.check._language import _
+
 
 def share(answer: Any) -> float:
     """Return a share that was given as a number, a fraction, or a text with a sign for percent.
@@ -22,19 +24,21 @@ def share(answer: Any) -> float:
         try:
             number = float(Fraction(text.rstrip("% ")))
         except (ValueError, ZeroDivisionError):
-            raise ValueError("give it as a number, such as 0.25") from None
+            raise ValueError(_("give it as a number, such as 0.25")) from None
         return number / 100 if text.endswith("%") else _of_one(number)
     numbers = np.asarray(answer, dtype=float).reshape(-1)
     if numbers.size == 2 and np.isclose(numbers.sum(), (1, 100)).any():
         numbers = numbers[:1]
     if numbers.size != 1:
-        raise ValueError("give it as one number, such as 0.25")
+        raise ValueError(_("give it as one number, such as 0.25"))
     return _of_one(float(numbers[0]))
 
 
 def _of_one(number: float) -> float:
     if 1 < number < math.inf:
-        raise ValueError(f"a share lies between 0 and 1, and this is {number:g}")
+        raise ValueError(
+            _("a share lies between 0 and 1, and this is {number:g}").format(number=number)
+        )
     return number
 
 
@@ -57,9 +61,9 @@ def numbers(answer: Any) -> list[float]:
     try:
         return [float(Fraction(_as_in_python(str(part)))) for part in given]
     except (ValueError, ZeroDivisionError):
-        raise ValueError("give them as numbers with a comma between them, such as (0.5, -2)") from (
-            None
-        )
+        raise ValueError(
+            _("give them as numbers with a comma between them, such as (0.5, -2)")
+        ) from None
 
 
 def so_many_numbers(count: int, how: str) -> Callable[[Any], list[float]]:
@@ -89,7 +93,7 @@ def count(answer: Any) -> float:
         (number,) = given
         return float(number)
     except (TypeError, ValueError):
-        raise ValueError("give it as one number, such as 12") from None
+        raise ValueError(_("give it as one number, such as 12")) from None
 
 
 def shape(answer: Any) -> tuple[float, ...]:
@@ -98,4 +102,4 @@ def shape(answer: Any) -> tuple[float, ...]:
     try:
         return tuple(float(length) for length in np.ravel(given))
     except (TypeError, ValueError):
-        raise ValueError("give it as a shape, such as (3, 2)") from None
+        raise ValueError(_("give it as a shape, such as (3, 2)")) from None

@@ -1,5 +1,6 @@
 """What the explorers share that answer in the page itself: a widget and the script beside it."""
 
+import json
 import math
 import re
 from collections.abc import Iterable
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets
+
+from dlbook import _language
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', re.MULTILINE)
@@ -35,10 +38,13 @@ class FrontEnd(anywidget.AnyWidget):
     A subclass names its script, which lies beside it: ``_esm = script("softmax.js")``. Its traits
     are the state: what the reader moves is seen in Python at once, and what Python sets is seen on
     the page. They are numbers, words and tuples, which are set as a whole: a change inside a list
-    would be seen by nobody.
+    would be seen by nobody. It speaks the language that the reader had asked for when it was made,
+    also in the picture; names of states, errors and `repr` are English.
     """
 
     _css = (HERE / "explore.css").read_text("utf-8")
+    _texts: tuple[str, ...] = ()  # what the script says that is not in the script
+    _words = traitlets.Dict().tag(sync=True)  # its messages in the reader's language
 
     def __init__(self, **state: Any) -> None:
         for name in state:
@@ -50,6 +56,11 @@ class FrontEnd(anywidget.AnyWidget):
         if not name.startswith("_") and not hasattr(type(self), name):
             raise AttributeError(self._has_no(name))
         super().__setattr__(name, value)
+
+    @traitlets.default("_words")
+    def _translate(self) -> dict[str, str]:
+        texts = json.dumps(self._texts, ensure_ascii=False)
+        return _language.needed(_language.catalogue(), f"{self._esm}{texts}")
 
     def _state(self) -> list[str]:
         return sorted(self.trait_names(explore=True))

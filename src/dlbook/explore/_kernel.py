@@ -1,7 +1,8 @@
 """What explorers with a kernel behind them share: controls, a picture, and a sentence below it.
 
 The picture is drawn in Python from the state of the controls. A page without a kernel gets the
-same picture as a still.
+same picture as a still. Labels, the sentence and what screen readers say of the picture are in the
+reader's language; words inside the picture stay English, because matplotlib's fonts have no Hangul.
 """
 
 import operator
@@ -15,6 +16,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
+from dlbook import _language
 from dlbook.plots import Picture
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -79,6 +81,9 @@ class KernelExplorer:
     -----
     A slider that is dragged fast does not pile up work: the page sends its next value only when
     the kernel has dealt with the last one, and leaves out those in between.
+
+    `picture.alt`, `sentence` and `repr` are English, which programs compare; what is shown of them
+    is in the reader's language.
     """
 
     def __init__(self, rows: Sequence[Sequence[Any]], watched: Sequence[Any]) -> None:
@@ -111,7 +116,7 @@ class KernelExplorer:
             return
         self._picture, self._sentence = self._draw()
         self._shown_picture.value = _image(self._picture)
-        self._shown_sentence.text = self._sentence
+        self._shown_sentence.text = _language.spoken(self._sentence)
 
     @contextmanager
     def _one_change(self) -> Iterator[None]:
@@ -146,9 +151,10 @@ class KernelExplorer:
 def _image(picture: Picture) -> str:
     """Return the picture as HTML, with its alt text."""
     png, size = picture._repr_png_()
+    alt = escape(_language.spoken(picture.alt))
     # `sync`: the old picture stays until the new one can be painted, so that nothing flickers.
     return (
-        f'<img alt="{escape(picture.alt)}" width="{size["width"]}" height="{size["height"]}" '
+        f'<img alt="{alt}" width="{size["width"]}" height="{size["height"]}" '
         f'style="max-width: 100%; height: auto" decoding="sync" '
         f'src="data:image/png;base64,{b64encode(png).decode()}">'
     )

@@ -1,7 +1,7 @@
 // One neuron with one input: what it makes of the input, and how strongly it answers to a nudge.
 // The curve and its value are blue, the slope and the tangent that shows it vermilion.
 
-import { axes, brief, clamp, clip, line, linear, say, tag, text } from "./drawing.js";
+import { N_, _, axes, brief, clamp, clip, line, linear, say, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 
 const INPUTS = [-6, 6];
@@ -78,8 +78,9 @@ function tangent({ x }, { output, slope }, input, y) {
 
 const signed = (value) => (value < 0 ? `(${say(value, 1)})` : say(value, 1));
 const sumInWords = ({ weight, x, bias }, sum) =>
-  `weighted sum a = ${say(weight, 1)} · ${signed(x)} ${bias < 0 ? "−" : "+"} ` +
-  `${say(Math.abs(bias), 1)} = ${say(sum, 2)}`;
+  _("weighted sum a = {sum}", {
+    sum: `${say(weight, 1)} · ${signed(x)} ${bias < 0 ? "−" : "+"} ${say(Math.abs(bias), 1)} = ${say(sum, 2)}`,
+  });
 
 const ticksAt = (values, sign = 1) => values.map((at) => [sign * at, brief(sign * at)]);
 
@@ -90,18 +91,18 @@ function look(state, width) {
   const [x, y] = [input(state.x), above.y(clamp(here.output, ...outputs))];
   const beyond = y === above.top ? " ↑" : y === above.bottom ? " ↓" : "";
   const none = Number.isNaN(here.slope);
-  const slope = none ? "no slope here" : `slope of the output ${brief(here.slope)}`;
+  const slope = none ? _("no slope here") : _("slope of the output {slope}", { slope: brief(here.slope) });
   const xticks = ticksAt([-6, -4, -2, 0, 2, 4, 6]);
   const value = (colour) => ({ class: `own ${colour}` });
   const svg = [
     text(0, 12, sumInWords(state, here.sum)),
-    text(0, 36, `output ${brief(here.output)}${beyond}`, value("blue")),
+    text(0, 36, _("output {value}", { value: brief(here.output) + beyond }), value("blue")),
     axes({
       ...above, x: input, xticks: xticks.map(([at]) => [at, ""]), yticks: ticksAt(ticks),
     }),
     text(0, 216, slope, value("vermilion")),
     axes({
-      ...below, x: input, xticks, xlabel: "input x: drag the dot",
+      ...below, x: input, xticks, xlabel: _("input x: drag the dot"),
       yticks: ticksAt(slopes, state.weight < 0 ? -1 : 1),
     }),
     line([[x, y], [x, below.bottom]], "thin dashed"),
@@ -123,39 +124,50 @@ const turn = (state) => `x = ${brief(turningPoint(state))}`;
 // What is seen with each activation, when the weight is not 0.
 const SEEN = {
   sigmoid(state, { sum, output, slope }) {
-    const steepest = state.weight / 4;
+    const told = {
+      output: Math.round(output), slope: brief(slope), place: turn(state),
+      steepest: brief(state.weight / 4), times: brief(Math.abs(slope)),
+    };
     if (ACTIVATIONS.sigmoid.slope(sum) < 0.01) {
-      return `Saturated near ${Math.round(output)}: the slope is ${brief(slope)}, next to nothing of a nudge passes through. In the middle of the S, at ${turn(state)}, it is ${brief(steepest)}.`;
+      return _("Saturated near {output}: the slope is {slope}, next to nothing of a nudge passes through. In the middle of the S, at {place}, it is {steepest}.", told);
     }
     if (Math.abs(sum) < 0.05) {
-      return `In the middle of the S it is steepest: the slope is a quarter of the weight, ${brief(steepest)}.`;
+      return _("In the middle of the S it is steepest: the slope is a quarter of the weight, {steepest}.", told);
     }
-    return `A nudge of the input comes out ${brief(Math.abs(slope))} times as large${slope < 0 ? ", and reversed" : ""}. At ${turn(state)} the sigmoid is steepest, with slope ${brief(steepest)}.`;
+    return slope < 0
+      ? _("A nudge of the input comes out {times} times as large, and reversed. At {place} the sigmoid is steepest, with slope {steepest}.", told)
+      : _("A nudge of the input comes out {times} times as large. At {place} the sigmoid is steepest, with slope {steepest}.", told);
   },
   step(state, { sum, output }) {
     if (sum === 0) {
-      return "At the jump: the weighted sum is 0, the output is still 0, and there is no slope.";
+      return _("At the jump: the weighted sum is 0, the output is still 0, and there is no slope.");
     }
-    return `The weighted sum is ${sum > 0 ? "above" : "below"} 0, so the output is ${output}. The slope is 0 everywhere and none at the jump, ${turn(state)}: no nudge passes through.`;
+    const told = { output, place: turn(state) };
+    return sum > 0
+      ? _("The weighted sum is above 0, so the output is {output}. The slope is 0 everywhere and none at the jump, {place}: no nudge passes through.", told)
+      : _("The weighted sum is below 0, so the output is {output}. The slope is 0 everywhere and none at the jump, {place}: no nudge passes through.", told);
   },
   relu(state, { sum, slope }) {
-    const [before, after] = [Math.min(state.weight, 0), Math.max(state.weight, 0)];
+    const told = {
+      before: brief(Math.min(state.weight, 0)), after: brief(Math.max(state.weight, 0)),
+      place: turn(state), slope: brief(slope),
+    };
     if (sum === 0) {
-      return `At the kink: the slope is ${brief(before)} on its left and ${brief(after)} on its right, so here there is none. Libraries pick 0.`;
+      return _("At the kink: the slope is {before} on its left and {after} on its right, so here there is none. Libraries pick 0.", told);
     }
     if (sum < 0) {
-      return `ReLU is off: the weighted sum is below 0, so output and slope are 0. It turns on at ${turn(state)}.`;
+      return _("ReLU is off: the weighted sum is below 0, so output and slope are 0. It turns on at {place}.", told);
     }
-    return `ReLU is on: the output is the weighted sum, and the slope is the weight, ${brief(slope)}, however large the output. It turns off at ${turn(state)}.`;
+    return _("ReLU is on: the output is the weighted sum, and the slope is the weight, {slope}, however large the output. It turns off at {place}.", told);
   },
   identity: (state, { slope }) => (
-    `The output is the weighted sum itself, and the slope is the weight, ${brief(slope)}, everywhere.`),
+    _("The output is the weighted sum itself, and the slope is the weight, {slope}, everywhere.", { slope: brief(slope) })),
 };
 
 function words(state) {
   const here = neuron(state);
   if (state.weight === 0) {
-    return `With weight 0 the input does not count: the output is ${brief(here.output)} for every x, and the slope is 0.`;
+    return _("With weight 0 the input does not count: the output is {output} for every x, and the slope is 0.", { output: brief(here.output) });
   }
   return SEEN[state.activation](state, here);
 }
@@ -164,17 +176,18 @@ const tenths = (value) => say(value, 1);
 const inTenths = (trait, label, [min, max]) => ({ trait, label, min, max, step: 0.1, say: tenths });
 
 export const view = {
-  label: "Explorer: one neuron, its activation and its slope",
+  label: N_("Explorer: one neuron, its activation and its slope"),
   traits: ["weight", "bias", "activation", "x"],
   heights: [348, 348],
   controls: [
-    inTenths("weight", "weight w", PARAMETERS),
-    inTenths("bias", "bias b", PARAMETERS),
-    inTenths("x", "input x", INPUTS),
+    inTenths("weight", N_("weight w"), PARAMETERS),
+    inTenths("bias", N_("bias b"), PARAMETERS),
+    inTenths("x", N_("input x"), INPUTS),
     {
-      trait: "activation", label: "activation",
+      trait: "activation", label: N_("activation"),
       options: [
-        ["sigmoid", "sigmoid"], ["step", "step"], ["relu", "ReLU"], ["identity", "identity"],
+        ["sigmoid", N_("sigmoid")], ["step", N_("step")], ["relu", "ReLU"],
+        ["identity", N_("identity")],
       ],
     },
   ],

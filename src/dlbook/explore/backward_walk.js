@@ -1,7 +1,7 @@
 // A computation as a graph: values fill in forward, then slopes from the result back. What a step
 // computes is lit: blue forward, vermilion back.
 
-import { NARROW, say, tag, text } from "./drawing.js";
+import { NARROW, N_, _, say, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 
 // In the order of the computation; back is the reverse.
@@ -127,8 +127,10 @@ function tapped(x, y, { step }, width) {
 function cameBack({ name, before, arrived, other, slope }, isProduct) {
   const come = isProduct ? `${number(arrived)}\u00a0·\u00a0${number(other)}` : "";
   const total = number((before ?? 0) + slope);
-  if (before === undefined) return `${name} gets ${come ? `${come} = ` : ""}${total}`;
-  return `${name} had ${number(before)} and gets ${come || number(slope)} more: ${total}`;
+  if (before === undefined) return _("{name} gets {sum}", { name, sum: come ? `${come} = ${total}` : total });
+  return _("{name} had {before} and gets {more} more: {total}", {
+    name, before: number(before), more: come || number(slope), total,
+  });
 }
 
 function words(state) {
@@ -136,20 +138,24 @@ function words(state) {
   const { operation, back } = now(state.step);
   if (!operation) {
     return back
-      ? `Forward is done: L = ${number(values.L)}. The way back begins at L, whose slope for itself is 1.`
-      : `Three numbers go in: x = ${number(state.x)}, w = ${number(state.w)}, b = ${number(state.b)}. Press Next to compute L.`;
+      ? _("Forward is done: L = {L}. The way back begins at L, whose slope for itself is 1.", { L: number(values.L) })
+      : _("Three numbers go in: x = {x}, w = {w}, b = {b}. Press Next to compute L.", {
+        x: number(state.x), w: number(state.w), b: number(state.b),
+      });
   }
   const { name, from, sign } = operation;
   if (!back) {
     const given = from.map((source) => number(values[source])).join(` ${sign} `);
-    return `Forward: ${name} = ${formula(operation)} = ${given} = ${number(values[name])}.`;
+    return _("Forward: {sum}.", { sum: `${name} = ${formula(operation)} = ${given} = ${number(values[name])}` });
   }
-  const arrived = `the slope ${number(slopes[name])} of ${name}`;
-  const rule = product(operation)
-    ? `each factor gets ${arrived} times the other factor` : `a sum hands ${arrived} on`;
-  const told = added.map((one) => cameBack(one, product(operation))).join("; ");
-  const done = state.step === LAST ? " All slopes are there." : "";
-  return `Back through ${formula(operation)}: ${rule}. ${told}.${done}`;
+  const told = {
+    formula: formula(operation), name, slope: number(slopes[name]),
+    told: added.map((one) => cameBack(one, product(operation))).join("; "),
+  };
+  const said = product(operation)
+    ? _("Back through {formula}: each factor gets the slope {slope} of {name} times the other factor. {told}.", told)
+    : _("Back through {formula}: a sum hands the slope {slope} of {name} on. {told}.", told);
+  return state.step === LAST ? `${said} ${_("All slopes are there.")}` : said;
 }
 
 const slider3 = (trait) => ({
@@ -159,14 +165,14 @@ const slider3 = (trait) => ({
 const moved = (state, count) => ({ step: Math.min(LAST, Math.max(0, state.step + count)) });
 
 export const view = {
-  label: "Explorer: a computation forward, and its slopes back, step by step",
+  label: N_("Explorer: a computation forward, and its slopes back, step by step"),
   traits: ["x", "w", "b", "step"],
   heights: [250, 400],
   controls: [
-    { label: "First", key: "Home", press: () => ({ step: 0 }) },
-    { label: "Back", key: "ArrowLeft", press: (state) => moved(state, -1) },
-    { label: "Next", key: "ArrowRight", press: (state) => moved(state, 1) },
-    { label: "Last", key: "End", press: () => ({ step: LAST }) },
+    { label: N_("First"), key: "Home", press: () => ({ step: 0 }) },
+    { label: N_("Back"), key: "ArrowLeft", press: (state) => moved(state, -1) },
+    { label: N_("Next"), key: "ArrowRight", press: (state) => moved(state, 1) },
+    { label: N_("Last"), key: "End", press: () => ({ step: LAST }) },
     slider3("x"), slider3("w"), slider3("b"),
   ],
   look, tapped, words,

@@ -1,7 +1,7 @@
 // A neuron with two inputs: the line between its yes and its no, and four points to answer.
 // What the neuron says is blue, what it should say vermilion.
 
-import { NARROW, axes, brief, clamp, clip, line, linear, say, tag, text } from "./drawing.js";
+import { NARROW, N_, _, axes, brief, clamp, clip, line, linear, say, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 
 const WEIGHTS = [-2, 2];
@@ -88,10 +88,13 @@ function tapped(x, y, state, width) {
   return i < 0 ? {} : flipped(state, i);
 }
 
-const HINTS = ["filled: should say yes; open: no", "Drag an end of the line.", "Tap a point to flip what it should say."];
-const inWords = (answer) => (answer ? "yes" : "no");
+const HINTS = [
+  N_("filled: should say yes; open: no"), N_("Drag an end of the line."),
+  N_("Tap a point to flip what it should say."),
+];
+const inWords = (answer) => (answer ? _("yes") : _("no"));
 const named = ([x1, x2]) => `(${x1}, ${x2})`;
-const nameOf = ({ question }) => (question in GATES ? question : "your question");
+const nameOf = ({ question }) => (question in GATES ? question : _("your question"));
 
 /** Return an arrow to the yes side, with a word on either side. */
 function direction({ weights }, ends, { x, y }) {
@@ -107,13 +110,13 @@ function direction({ weights }, ends, { x, y }) {
     + tag("path", {
       d: "M0 0l-10 -5v10z", class: "blue fill", transform: `translate(${at(26)}) rotate(${angle})`,
     })
-    + word(at(42), "yes") + word(at(-22), "no");
+    + word(at(42), inWords(1)) + word(at(-22), inWords(0));
 }
 
 function dot({ point: [x1, x2], should, right }, { x, y }) {
   const at = { cx: x(x1), cy: y(x2) };
   return tag("circle", { ...at, r: 9, class: `point vermilion tap${should ? " full" : ""}` })
-    + (right ? "" : text(at.cx, at.cy - 16, "wrong", { class: "over wrong", "text-anchor": "middle" }));
+    + (right ? "" : text(at.cx, at.cy - 16, _("wrong"), { class: "over wrong", "text-anchor": "middle" }));
 }
 
 function drawn(state, { plane }) {
@@ -139,11 +142,11 @@ function table(state, { table: { left, right, top } }) {
   const row = (y, cells, className) => cells.map((cell, i) => text(columns[i], y, cell, {
     class: className, "text-anchor": i === 0 ? "start" : "end",
   })).join("");
-  return row(top, ["point", "sum", "says", "should say"])
+  return row(top, [_("point"), _("sum"), _("says"), _("should say")])
     + answers(state).map(({ point, sum, says, should, right: good }, i) => row(
       top + 28 * (i + 1), [named(point), say(sum), inWords(says), inWords(should)],
       good ? undefined : "wrong")).join("")
-    + HINTS.map((hint, i) => text(left, top + 152 + 20 * i, hint)).join("");
+    + HINTS.map((hint, i) => text(left, top + 152 + 20 * i, _(hint))).join("");
 }
 
 /** Write the sum with its numbers: 0.5 x₁ − 0.5 x₂ + 0.7. */
@@ -157,9 +160,9 @@ const count = (state) => answers(state).filter(({ right }) => right).length;
 function look(state, width) {
   const at = places(width);
   const { x, y } = at.plane;
-  const score = `${count(state)} of 4 right for ${nameOf(state)}`;
+  const score = _("{count} of 4 right for {question}", { count: count(state), question: nameOf(state) });
   const svg = [
-    text(0, 12, `yes where ${formula(state)} > 0`, { class: "own blue" }),
+    text(0, 12, _("yes where {formula} > 0", { formula: formula(state) }), { class: "own blue" }),
     text(0, 34, score, { class: count(state) < 4 ? "strong" : "own green" }),
     drawn(state, at),
     table(state, at),
@@ -172,26 +175,32 @@ function look(state, width) {
 
 /** Return the points in words; no line breaks within one. */
 const list = (points) => points.map(({ point }) => named(point).replace(" ", "\u00a0")).join(", ")
-  .replace(/, (?=[^ ]+$)/, " and ");
+  .replace(/, (?=[^ ]+$)/, _(" and "));
 
 /** Say what the neuron does, then how many answers are right, and one that is wrong. */
 function words(state) {
   const all = answers(state);
   const yes = all.filter(({ says }) => says);
   const wrong = all.filter(({ right }) => !right);
-  const where = yes.length ? `yes at ${list(yes)}` : "no at all four points";
-  const score = `${4 - wrong.length} of 4 right${wrong.length ? `, wrong at ${list(wrong)}` : ""}.`;
+  const where = yes.length ? _("The neuron says yes at {points}", { points: list(yes) })
+    : _("The neuron says no at all four points");
+  const score = wrong.length
+    ? _("{count} of 4 right, wrong at {points}.", { count: 4 - wrong.length, points: list(wrong) })
+    : _("4 of 4 right.");
   const on = all.find(({ sum }) => Math.abs(sum) < ROUNDING);
-  const spoken = `${score} The neuron says ${where}`;
+  const told = { spoken: `${score} ${where}` };
   if (!state.weights.some(Boolean)) {
-    return `${spoken}: with both weights 0 there is no line, and the sum is the bias everywhere.`;
+    return _("{spoken}: with both weights 0 there is no line, and the sum is the bias everywhere.", told);
   }
   if (on) {
-    const sum = on.sum === 0 ? "0, and 0 is not above 0" : `${brief(on.sum)}, which is a rounding error`;
-    return `${spoken}. The line goes through ${named(on.point)}: the sum there is ${sum}.`;
+    Object.assign(told, { point: named(on.point), sum: brief(on.sum) });
+    return on.sum === 0
+      ? _("{spoken}. The line goes through {point}: the sum there is 0, and 0 is not above 0.", told)
+      : _("{spoken}. The line goes through {point}: the sum there is {sum}, which is a rounding error.", told);
   }
-  if (!sides(state).ends.first) return `${spoken}. The line is outside this picture.`;
-  return wrong.length ? `${spoken}.` : `${spoken}: it answers ${nameOf(state)}.`;
+  if (!sides(state).ends.first) return _("{spoken}. The line is outside this picture.", told);
+  return wrong.length ? `${told.spoken}.`
+    : _("{spoken}: it answers {question}.", { ...told, question: nameOf(state) });
 }
 
 const weight = (index, label) => ({
@@ -199,19 +208,20 @@ const weight = (index, label) => ({
 });
 
 export const view = {
-  label: "Explorer: one neuron's line and four points",
+  label: N_("Explorer: one neuron's line and four points"),
   traits: ["weights", "bias", "question"],
   heights: [394, 612],
   controls: [
-    weight(0, "weight w₁"),
-    weight(1, "weight w₂"),
-    { trait: "bias", label: "bias b", min: BIASES[0], max: BIASES[1], step: 0.1, say },
+    weight(0, N_("weight w₁")),
+    weight(1, N_("weight w₂")),
+    { trait: "bias", label: N_("bias b"), min: BIASES[0], max: BIASES[1], step: 0.1, say },
     {
-      trait: "question", label: "question",
+      trait: "question", label: N_("question"),
       options: Object.keys(GATES).map((name) => [name, name]),
     },
     ...INPUTS.map((point, i) => ({
-      label: `Flip ${named(point)}`, press: (state) => flipped(state, i),
+      get label() { return _("Flip {point}", { point: named(point) }); },
+      press: (state) => flipped(state, i),
     })),
   ],
   look, moved, tapped, words,

@@ -1,7 +1,7 @@
 // A walk downhill: its path on the map and its height after each step, on one of three landscapes
 // of chapter 06. The lowest height of each is 0.
 
-import { NARROW, axes, brief, clamp, clip, line, linear, say, tag, text } from "./drawing.js";
+import { NARROW, N_, _, axes, brief, clamp, clip, line, linear, say, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 
 const STEPS = 300; // as many as a walk may take
@@ -105,15 +105,15 @@ function mapped({ path }, { landscape }, { map }) {
   return [
     axes({ ...map, xticks: ticks(-2, 0, 2), yticks: ticks(-1, 0, 1), xlabel: "x₀" }),
     text(0, map.top + 12, "x₁"),
-    text(map.left, map.top - 10, "drag the start"),
+    text(map.left, map.top - 10, _("drag the start")),
     clip(map, [
       tag("g", { opacity: 0.6 }, contours.join("")),
-      ...minima.map(pixel).map((at) => cross(at) + name(at, 22, "minimum")),
-      saddle ? name(pixel(saddle), -12, "saddle") : "",
+      ...minima.map(pixel).map((at) => cross(at) + name(at, 22, _("minimum"))),
+      saddle ? name(pixel(saddle), -12, _("saddle")) : "",
       walked(shown),
     ].join("")),
     ...(leaves < path.length
-      ? [arrow(map, ...shown.slice(-2)), ended(map, `off the map at step ${leaves}`, "wrong")]
+      ? [arrow(map, ...shown.slice(-2)), ended(map, _("off the map at step {leaves}", { leaves }), "wrong")]
       : []),
   ].join("");
 }
@@ -149,13 +149,13 @@ function climbed({ heights, steps, gone }, { heights: panel }) {
     axes({
       ...panel, x: linear([0, count], [panel.left, panel.right]),
       xticks: ticks(0, count / 2, count), yticks: [[-3, "10⁻³"], [0, "1"], [3, "10³"]],
-      xlabel: "steps", ylabel: "height",
+      xlabel: _("steps"), ylabel: _("height"),
     }),
     line([[panel.left, low], [panel.right, low]], "green dashed thin"),
     clip(panel, walked(points)),
     steps === null
-      ? ended(panel, gone ? "gone" : "not there", "wrong")
-      : ended(panel, `steps: ${steps}`, "green own"),
+      ? ended(panel, gone ? _("gone") : _("not there"), "wrong")
+      : ended(panel, _("steps: {steps}", { steps }), "green own"),
   ].join("");
 }
 
@@ -182,38 +182,39 @@ export const limitOf = ({ momentum, landscape }) =>
 function words(state) {
   const { path, heights, steps, gone } = walk(state);
   if (steps !== null) {
-    return `Steps until the height stays below 10⁻³: ${steps}. ${manner(state, path)}`;
+    return `${_("Steps until the height stays below 10⁻³: {steps}.", { steps })} ${manner(state, path)}`;
   }
   const last = path.length - 1;
-  if (gone) return `Gone: farther than 10⁶ from the middle after ${last} steps. ${why(state)}`;
-  const height = `After ${last} steps the height is ${brief(heights[last])}`;
+  if (gone) return `${_("Gone: farther than 10⁶ from the middle after {last} steps.", { last })} ${why(state)}`;
+  const now = _("After {last} steps the height is {height}", { last, height: brief(heights[last]) });
   if (state.landscape === "wells" && state.start[0] === 0) {
-    return `${height}: on the ridge no slope leads to either side. Nudge the start's x₀.`;
+    return _("{now}: on the ridge no slope leads to either side. Nudge the start's x₀.", { now });
   }
-  if (state.lr >= limitOf(state)) return `${height}. ${why(state)}`;
+  if (state.lr >= limitOf(state)) return `${now}. ${why(state)}`;
   const falls = heights.slice(-50).every((h, i, all) => i === 0 || h <= all[i - 1]);
   return falls
-    ? `It crawls. ${height}; at the start it was ${brief(heights[0])}.`
-    : `It rolls to and fro. ${height}.`;
+    ? _("It crawls. {now}; at the start it was {first}.", { now, first: brief(heights[0]) })
+    : _("It rolls to and fro. {now}.", { now });
 }
 
 /** Say how a walk came down: to which minimum, or how often it jumped across the floor. */
 function manner({ landscape, start: [x0, x1] }, path) {
   if (landscape === "wells") {
-    const side = (x) => (x === 0 ? "ridge" : x < 0 ? "left" : "right");
-    return `It began on the ${side(x0)} and ended on the ${side(path.at(-1)[0])}.`;
+    const side = (x) => (x === 0 ? _("ridge") : x < 0 ? _("left") : _("right"));
+    return _("It began on the {first} and ended on the {last}.", { first: side(x0), last: side(path.at(-1)[0]) });
   }
   const across = x1 === 0 ? 0 : 1;
   const jumps = path.filter((x, i) => i > 0 && x[across] * path[i - 1][across] < 0).length;
-  return `Jumps to the other side: ${jumps && jumps === path.length - 1 ? "every step" : jumps}.`;
+  const often = jumps && jumps === path.length - 1 ? _("every step") : jumps;
+  return _("Jumps to the other side: {often}.", { often });
 }
 
 /** Say why a walk does not arrive, where the length of its steps is to blame. */
 function why(state) {
   const limit = limitOf(state);
-  if (state.lr < limit) return "Each step leaps to where the slope is steeper still.";
-  const formula = state.momentum ? "2(1 + momentum)/L" : "2/L";
-  return `It overshoots: it can rest only at a learning rate below ${formula} = ${brief(limit)}.`;
+  if (state.lr < limit) return _("Each step leaps to where the slope is steeper still.");
+  const formula = state.momentum ? _("2(1 + momentum)/L") : "2/L";
+  return _("It overshoots: it can rest only at a learning rate below {limit}.", { limit: `${formula} = ${brief(limit)}` });
 }
 
 /** Send a dot along the path and one along the heights, or put them at the end at once. */
@@ -245,19 +246,19 @@ function play(state, first, picture, width) {
 }
 
 export const view = {
-  label: "Explorer: a walk downhill",
+  label: N_("Explorer: a walk downhill"),
   traits: ["start", "lr", "momentum", "landscape"],
   heights: [300, 466],
   controls: [
     {
-      trait: "landscape", label: "landscape",
-      options: [["bowl", "round bowl"], ["valley", "narrow valley"], ["wells", "two minima"]],
+      trait: "landscape", label: N_("landscape"),
+      options: [["bowl", N_("round bowl")], ["valley", N_("narrow valley")], ["wells", N_("two minima")]],
     },
-    { trait: "lr", label: "learning rate", min: -3, max: 0.5, step: 0.01, log: true },
-    { trait: "momentum", label: "momentum", min: 0, max: 0.99, step: 0.01, say },
-    { trait: "start", index: 0, label: "start, x₀", min: -3, max: 3, step: 0.01, say },
-    { trait: "start", index: 1, label: "start, x₁", min: -2, max: 2, step: 0.01, say },
-    { label: "Walk", press: play },
+    { trait: "lr", label: N_("learning rate"), min: -3, max: 0.5, step: 0.01, log: true },
+    { trait: "momentum", label: N_("momentum"), min: 0, max: 0.99, step: 0.01, say },
+    { trait: "start", index: 0, label: N_("start, x₀"), min: -3, max: 3, step: 0.01, say },
+    { trait: "start", index: 1, label: N_("start, x₁"), min: -2, max: 2, step: 0.01, say },
+    { label: N_("Walk"), press: play },
   ],
   look, moved, words,
 };

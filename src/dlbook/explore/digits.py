@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlbook import activations, plots
+from dlbook._language import _, spoken
 from dlbook._validation import check_labels
 from dlbook.explore._kernel import (
     WHOLE_LABEL,
@@ -17,7 +18,7 @@ from dlbook.explore._kernel import (
 )
 from dlbook.networks import MultiLayerNet
 
-ORDERS = ("wrong first", "in order")
+ORDERS = (_("wrong first"), _("in order"))
 
 
 class Digits(KernelExplorer):
@@ -64,17 +65,26 @@ class Digits(KernelExplorer):
 
         classes = [int(k) for k in np.unique(self._labels)]
         self._order = widgets.Dropdown(
-            options=ORDERS, value=one_of(order, "order", ORDERS), description="Order", **WHOLE_LABEL
-        )
-        self._only = widgets.Dropdown(
-            options=[("all digits", None), *((f"only {k}", k) for k in classes)],
-            description="Show",
+            options=[(spoken(name), name) for name in ORDERS],
+            value=one_of(order, "order", ORDERS),
+            description=spoken(_("Order")),
             **WHOLE_LABEL,
         )
-        self._place = widgets.IntSlider(1, min=1, max=len(self._x), description="Number", **WIDE)
-        back, forward = (widgets.Button(description=name) for name in ("Previous", "Next"))
-        back.on_click(lambda _: self._go(-1))
-        forward.on_click(lambda _: self._go(1))
+        self._only = widgets.Dropdown(
+            options=[
+                (spoken(_("all digits")), None),
+                *((spoken(_("only {digit}").format(digit=k)), k) for k in classes),
+            ],
+            description=spoken(_("Show")),
+            **WHOLE_LABEL,
+        )
+        self._place = widgets.IntSlider(
+            1, min=1, max=len(self._x), description=spoken(_("Number")), **WIDE
+        )
+        back = widgets.Button(description=spoken(_("Previous")))
+        forward = widgets.Button(description=spoken(_("Next")))
+        back.on_click(lambda button: self._go(-1))
+        forward.on_click(lambda button: self._go(1))
         self._line_up()
         for control in (self._order, self._only):
             control.observe(self._start_anew, "value")
@@ -155,7 +165,7 @@ class Digits(KernelExplorer):
         self._line = every if self.only is None else every[self._labels[every] == self.only]
         self._place.value, self._place.max = 1, len(self._line)
 
-    def _start_anew(self, _: Any) -> None:
+    def _start_anew(self, change: Any) -> None:
         with self._one_change():
             self._line_up()
 
@@ -166,17 +176,30 @@ class Digits(KernelExplorer):
         label = int(self._labels[self.index])
         picture = plots.forward_pass(self._x[self.index], self.hidden, self.probabilities, label)
         wrong = (self._read != self._labels)[self._line].sum()
-        where = f"Number {self.place:,} of {len(self._line):,}, {wrong:,} of them read wrong"
-        return picture, f"{where}: {self._verdict(label)}"
+        return picture, _(
+            "Number {place:,} of {all:,}, {wrong:,} of them read wrong: {verdict}"
+        ).format(
+            place=self.place, all=len(self._line), wrong=int(wrong), verdict=self._verdict(label)
+        )
 
     def _verdict(self, label: int) -> str:
         """Say what the image is, how it was read, and what became of the right answer."""
         read, p = int(self._read[self.index]), self.probabilities
-        said = f"image {self.index}, a handwritten {label}, read "
+        told = {"index": self.index, "label": label, "read": read, "p": float(p[read])}
         if read == label:
-            return f"{said}rightly, with a probability of {p[read]:.3f}."
-        above = (p > p[label]).sum()
-        return (
-            f"{said}as {read} with a probability of {p[read]:.3f}. The right answer gets "
-            f"{p[label]:.3f}; {above} {'digit' if above == 1 else 'digits'} came before it."
+            return _(
+                "image {index}, a handwritten {label}, read rightly, with a probability of {p:.3f}."
+            ).format(**told)
+        above = int((p > p[label]).sum())
+        verdict = (
+            _(
+                "image {index}, a handwritten {label}, read as {read} with a probability of "
+                "{p:.3f}. The right answer gets {right:.3f}; {above} digit came before it."
+            )
+            if above == 1
+            else _(
+                "image {index}, a handwritten {label}, read as {read} with a probability of "
+                "{p:.3f}. The right answer gets {right:.3f}; {above} digits came before it."
+            )
         )
+        return verdict.format(**told, right=float(p[label]), above=above)

@@ -1,7 +1,7 @@
 // A sheet to draw a digit on, the picture of 28 × 28 pixels that MNIST would have made of it, and
 // ten probabilities: of the sample network, which runs here, or of a kernel's network.
 
-import { percent, tag, text } from "./drawing.js";
+import { N_, _, percent, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 import { PEN, TOP, addSheet, extended, fromLine, ink, onSheet, paper, same } from "./sheet.js";
 
@@ -100,10 +100,11 @@ export function predict(layers, image) {
 /** Return who reads, ten probabilities, and whether they are of an old drawing. */
 export function reading({ strokes, weights, reader, asked, answer }) {
   if (answer.probabilities) {
-    return { ...answer, who: `${reader}, in the kernel`, late: answer.asked !== asked };
+    const who = _("{reader}, in the kernel", { reader: _(reader) });
+    return { ...answer, who, late: answer.asked !== asked };
   }
   const probabilities = predict(weights, picture(strokes));
-  return { probabilities, who: "the sample network, in this page", failed: answer.failed };
+  return { probabilities, who: _("the sample network, in this page"), failed: answer.failed };
 }
 
 const sampleAt = ({ samples, strokes }) => samples.findIndex(([, sample]) => same(sample, strokes));
@@ -129,7 +130,7 @@ function pixels(image, { left, top, pixel }) {
     const look = { x, y, width: pixel, height: pixel, "fill-opacity": grey.toFixed(3) };
     return grey > 0 ? tag("rect", look) : "";
   });
-  return heading(left, top, "all the network sees:", "28 × 28 pixels")
+  return heading(left, top, _("all the network sees:"), _("28 × 28 pixels"))
     + paper(left, top, FIELD * pixel) + tag("g", { class: "pixels" }, squares.join(""));
 }
 
@@ -149,32 +150,33 @@ function bars({ who, probabilities, late }, { bars: left, top, pixel }, width) {
 
 function look(state, width) {
   const at = places(width);
-  const drawn = heading(0, TOP, "draw here") + paper(0, TOP, at.side)
+  const drawn = heading(0, TOP, _("draw here")) + paper(0, TOP, at.side)
     + ink(state.strokes, at.side) + pixels(picture(state.strokes), at);
   return { svg: drawn + bars(reading(state), at, width) };
 }
 
 function words(state) {
   const { who, probabilities, late, failed } = reading(state);
-  if (failed) return `No answer from ${state.reader}: ${failed}.`;
+  if (failed) return _("No answer from {reader}: {failed}.", { reader: _(state.reader), failed });
   const [sample] = state.samples[sampleAt(state)] ?? [];
-  const what = sample ? `This is ${sample}. ` : "";
-  if (late) return `${what}Waiting for ${who}.`;
+  const what = sample ? `${_("This is {sample}.", { sample: _(sample) })} ` : "";
+  if (late) return what + _("Waiting for {who}.", { who });
   const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
-  const [first, second] = order.map((digit) => `${digit} with ${percent(probabilities[digit])}`);
-  return `${what}Read by ${who}: ${first}, then ${second}.`;
+  const [first, second] = order.map((digit) => (
+    _("{digit} with {percent}", { digit, percent: percent(probabilities[digit]) })));
+  return what + _("Read by {who}: {first}, then {second}.", { who, first, second });
 }
 
 const nextSample = (state) => state.samples[(Math.max(sampleAt(state), 0) + 1) % state.samples.length][1];
 export const view = {
-  label: "Explorer: draw a digit",
+  label: N_("Explorer: draw a digit"),
   traits: ["strokes", "samples", "weights", "reader", "asked", "answer"],
   heights: [270, 596],
   controls: [
-    { label: "Draw a strange one", press: (state) => redrawn(state, nextSample(state)) },
-    { label: "Undo", press: (state) => redrawn(state, state.strokes.slice(0, -1)) },
+    { label: N_("Draw a strange one"), press: (state) => redrawn(state, nextSample(state)) },
+    { label: N_("Undo"), press: (state) => redrawn(state, state.strokes.slice(0, -1)) },
   ],
-  again: { label: "Clear", press: (state) => redrawn(state, []) },
+  again: { label: N_("Clear"), press: (state) => redrawn(state, []) },
   look, words,
 };
 

@@ -11,6 +11,7 @@ import numpy as np
 import traitlets
 from numpy.typing import ArrayLike, NDArray
 
+from dlbook._language import _
 from dlbook.datasets import load_sample_network
 from dlbook.explore._front_end import FrontEnd, Trait, script
 from dlbook.networks import MultiLayerNet
@@ -21,23 +22,30 @@ FIELD, BOX, MIDDLE = 28, 20, 14  # of the picture: its side, the digit's longer 
 
 # What a button draws, one after the other: not as MNIST's writers wrote their digits.
 SAMPLES: list[tuple[str, list[list[list[float]]]]] = [
-    ("a blank sheet", []),
-    ("a 7 with a crossbar", [[[0.25, 0.1], [0.75, 0.1], [0.45, 0.92]], [[0.32, 0.5], [0.7, 0.5]]]),
-    ("a 1 with a long upstroke", [[[0.15, 0.4], [0.6, 0.1], [0.6, 0.92]]]),
-    ("a 1 with a foot", [[[0.35, 0.3], [0.52, 0.1], [0.52, 0.92]], [[0.25, 0.92], [0.79, 0.92]]]),
+    (_("a blank sheet"), []),
     (
-        "a tiny 5",
+        _("a 7 with a crossbar"),
+        [[[0.25, 0.1], [0.75, 0.1], [0.45, 0.92]], [[0.32, 0.5], [0.7, 0.5]]],
+    ),
+    (_("a 1 with a long upstroke"), [[[0.15, 0.4], [0.6, 0.1], [0.6, 0.92]]]),
+    (
+        _("a 1 with a foot"),
+        [[[0.35, 0.3], [0.52, 0.1], [0.52, 0.92]], [[0.25, 0.92], [0.79, 0.92]]],
+    ),
+    (
+        _("a tiny 5"),
         [[[0.56, 0.4], [0.46, 0.4], [0.45, 0.49], [0.5, 0.48], [0.55, 0.5], [0.56, 0.54],
           [0.54, 0.59], [0.5, 0.61], [0.44, 0.59]]],
     ),
-    ("a 7 that leans back", [[[0.02, 0.15], [0.48, 0.15], [0.9, 0.9]]]),
+    (_("a 7 that leans back"), [[[0.02, 0.15], [0.48, 0.15], [0.9, 0.9]]]),
     (
-        "a 3 on its side",
+        _("a 3 on its side"),
         [[[0.2, 0.72], [0.14, 0.5], [0.2, 0.3], [0.36, 0.28], [0.48, 0.38], [0.5, 0.52],
           [0.52, 0.38], [0.64, 0.28], [0.8, 0.3], [0.88, 0.5], [0.8, 0.75]]],
     ),
-    ("a dash", [[[0.15, 0.5], [0.85, 0.5]]]),
+    (_("a dash"), [[[0.15, 0.5], [0.85, 0.5]]]),
 ]  # fmt: skip
+SAMPLE_NETWORK, OWN_NETWORK = READERS = (_("the sample network"), _("your network"))
 
 
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
@@ -174,12 +182,13 @@ class DrawDigit(FrontEnd):
     """
 
     _esm = script("draw_digit.js")
+    _texts = (*(name for name, strokes in SAMPLES), *READERS)
 
     network: Reader | None = None
     strokes = Drawing(()).tag(sync=True, explore=True)
     samples = traitlets.List(SAMPLES).tag(sync=True)
     weights = Trait().tag(sync=True)  # for the page
-    reader = traitlets.Unicode("the sample network").tag(sync=True)
+    reader = traitlets.Unicode(SAMPLE_NETWORK).tag(sync=True)
     asked = traitlets.Int(0).tag(sync=True)  # the number of the page's question; 0: there is none
     answer = traitlets.Dict().tag(sync=True)  # the kernel's, with the number of the question
 
@@ -190,7 +199,7 @@ class DrawDigit(FrontEnd):
             _read(network, np.zeros(FIELD * FIELD))
             self.network = network
         super().__init__(strokes=strokes)
-        self.reader = "the sample network" if network is None else "your network"
+        self.reader = SAMPLE_NETWORK if network is None else OWN_NETWORK
 
     @traitlets.default("weights")
     def _pack_weights(self) -> list[dict[str, Any]]:

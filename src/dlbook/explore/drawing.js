@@ -3,6 +3,18 @@
 
 export const NARROW = 480; // CSS pixels: below this, pictures are laid out for a phone
 
+let known = {}; // messages in the reader's language, by their English
+
+/** Learn what is said in the reader's language: a widget's `_words`. */
+export const learn = (words) => { known = words ?? {}; };
+
+/** Return a message in the reader's language, with its {places} filled. */
+export const _ = (message, values = {}) => (
+  (known[message] || message).replace(/{(\w+)}/g, (place, name) => values[name] ?? place));
+
+/** Mark a message that is translated where it is shown. */
+export const N_ = (message) => message;
+
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /** Return a function from the numbers of a domain to pixels, with its inverse. */
@@ -31,9 +43,9 @@ export function brief(value, digits = 3) {
 
 /** Write a probability, and never the unlikely as impossible or the likely as certain. */
 export function percent(p) {
-  if (p > 0 && p < 0.0005) return "< 0.1 %";
-  if (p < 1 && p >= 0.9995) return "> 99.9 %";
-  return Number.isNaN(p) ? "nan" : `${say(100 * p, 1)} %`;
+  if (Number.isNaN(p)) return "nan";
+  const number = p > 0 && p < 0.0005 ? "< 0.1" : p < 1 && p >= 0.9995 ? "> 99.9" : say(100 * p, 1);
+  return _("{number} %", { number });
 }
 
 /** Return text as HTML and SVG want it. */

@@ -1,7 +1,7 @@
 // What the explorers share: a picture in SVG with handles to drag, labelled controls, and a
 // sentence that says what is now seen. An explorer is a "view", an object of pure functions:
 //
-//   label               what screen readers call it
+//   label               what screen readers call it; like all labels, said in the reader's language
 //   traits              the names of its state, which are those in Python
 //   heights             of the picture, in CSS pixels: [wide, narrow]
 //   controls            [{ trait, label, … }]: see `slider`, `choice` and `button`
@@ -15,7 +15,7 @@
 // None of them touches the page, so that they run in node as well: in tests, and when the book is
 // built, where `still` draws the first picture.
 
-import { NARROW, brief, clamp, escape, tag } from "./drawing.js";
+import { NARROW, N_, _, brief, clamp, escape, learn, tag } from "./drawing.js";
 
 const WIDE = 600; // CSS pixels: the text column of the book
 const REACH = 24; // CSS pixels from a handle's middle: a finger is wide
@@ -33,12 +33,13 @@ const spoken = (control, value) => (control.say ?? brief)(value);
 function slider(control, state) {
   const value = read(state, control);
   const { min, max, step } = control;
+  const label = _(control.label);
   const input = tag("input", {
     type: "range", min, max, step, value: String(position(control, value)),
-    "aria-valuetext": spoken(control, value), "aria-label": control.label,
+    "aria-valuetext": spoken(control, value), "aria-label": label,
   });
   return tag("label", { class: control.small ? "slider small" : "slider" },
-    tag("span", {}, escape(control.label)) + tag("span", { class: "value" }, escape(spoken(control, value))) + input);
+    tag("span", {}, escape(label)) + tag("span", { class: "value" }, escape(spoken(control, value))) + input);
 }
 
 // A choice: { trait, label, options: [[value, label], …] }.
@@ -47,25 +48,26 @@ function choice(control, state, id) {
     tag("label", {}, tag("input", {
       type: "radio", name: `${id}-${control.trait}`, value: String(value),
       checked: state[control.trait] === value ? "" : undefined,
-    }) + tag("span", {}, escape(label))));
-  return tag("fieldset", {}, tag("legend", {}, escape(control.label)) + options.join(""));
+    }) + tag("span", {}, escape(_(label)))));
+  return tag("fieldset", {}, tag("legend", {}, escape(_(control.label))) + options.join(""));
 }
 
 // A button: { label, press(state, first, picture, width), key? } returns what changes. Its key does
 // the same while any button of the explorer has the focus.
 const button = ({ label, key }) =>
-  tag("button", { type: "button", "aria-keyshortcuts": key }, escape(label));
+  tag("button", { type: "button", "aria-keyshortcuts": key }, escape(_(label)));
 
-const START_AGAIN = { label: "Start again", press: (state, first) => first };
+const START_AGAIN = { label: N_("Start again"), press: (state, first) => first };
 
 const kindOf = (control) => (control.options ? choice : control.press ? button : slider);
 
 /** Return the whole explorer as HTML, without a page. */
 function still(view, state, width = WIDE, id = "still") {
+  learn(state._words);
   const { svg, handles = [] } = view.look(state, width);
   const circles = handles.map((handle) => tag("circle", circle(handle)));
   const [wide, narrow] = view.heights;
-  return tag("div", { class: "dlbook-explorer", role: "group", "aria-label": view.label },
+  return tag("div", { class: "dlbook-explorer", role: "group", "aria-label": _(view.label) },
     tag("svg", {
       viewBox: `0 0 ${width} ${width < NARROW ? narrow : wide}`, role: "img",
       "aria-label": view.words(state), style: `--wide: ${wide}px; --narrow: ${narrow}px`,
@@ -88,7 +90,8 @@ function render(view, { model, el }) {
     for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
     model.save_changes();
   };
-  el.innerHTML = still(view, state(), WIDE, Math.random()); // names its radio buttons
+  const _words = model.get("_words");
+  el.innerHTML = still(view, { ...state(), _words }, WIDE, Math.random()); // names its radio buttons
   const root = el.firstElementChild;
   const [svg, words, said] = ["svg", ".words", ".said"].map((part) => root.querySelector(part));
   const controls = [...view.controls, view.again];

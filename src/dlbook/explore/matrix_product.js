@@ -1,7 +1,7 @@
 // The product of two matrices, cell by cell. B stands above the product and A at its left, so that
 // the row and the column of a cell point to it. The row is blue, the column vermilion.
 
-import { NARROW, clamp, tag, text } from "./drawing.js";
+import { NARROW, N_, _, clamp, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 
 const MOST = { rows: 3, inner: 3, columns: 4 };
@@ -95,12 +95,12 @@ function written(state, [x, y]) {
   const { pairs, products, sum } = meeting(state, [i, j]);
   const line = (k, said, look = {}) => text(x, y + 24 * k, said, look);
   return [
-    line(0, `row ${i} of A: ${pairs.map(([left]) => left).join(", ")}`, { class: "own blue" }),
-    line(1, `column ${j} of B: ${pairs.map(([, right]) => right).join(", ")}`, { class: "own vermilion" }),
+    line(0, _("row {i} of A: {row}", { i, row: pairs.map(([left]) => left).join(", ") }), { class: "own blue" }),
+    line(1, _("column {j} of B: {column}", { j, column: pairs.map(([, right]) => right).join(", ") }), { class: "own vermilion" }),
     line(2, pairs.map((pair) => pair.join(" · ")).join(" + ")),
     products.length > 1 ? line(3, `= ${products.join(" + ")}`) : "",
     line(products.length > 1 ? 4 : 3, `= ${sum}`, { class: "own green" }),
-    line(5.4, "Press Next, or tap a cell."),
+    line(5.4, _("Press Next, or tap a cell.")),
   ].join("");
 }
 
@@ -116,7 +116,9 @@ function words(state) {
   const [i, j] = current(state);
   const { pairs, sum } = meeting(state, [i, j]);
   const sumOfProducts = `${pairs.map((pair) => pair.join("\u00a0·\u00a0")).join(" + ")}${inner > 1 ? ` = ${sum}` : ""}`;
-  return `Row ${i} of A meets column ${j} of B: ${sumOfProducts}. Cell ${i * columns + j + 1} of ${rows * columns}, in row ${i} and column ${j} of the product.`;
+  return _("Row {i} of A meets column {j} of B: {sum}. Cell {n} of {all}, in row {i} and column {j} of the product.", {
+    i, j, sum: sumOfProducts, n: i * columns + j + 1, all: rows * columns,
+  });
 }
 
 const size = (trait, label) => ({
@@ -124,17 +126,17 @@ const size = (trait, label) => ({
 });
 
 export const view = {
-  label: "Explorer: the product of two matrices, cell by cell",
+  label: N_("Explorer: the product of two matrices, cell by cell"),
   traits: ["rows", "inner", "columns", "cell"],
   heights: [304, 452],
   controls: [
-    { label: "First", key: "Home", press: () => ({ cell: [0, 0] }) },
-    { label: "Back", key: "ArrowLeft", press: (state) => stepped(state, -1) },
-    { label: "Next", key: "ArrowRight", press: (state) => stepped(state, 1) },
-    { label: "Last", key: "End", press: (state) => stepped(state, Infinity) },
-    size("rows", "rows of A"),
-    size("inner", "columns of A, rows of B"),
-    size("columns", "columns of B"),
+    { label: N_("First"), key: "Home", press: () => ({ cell: [0, 0] }) },
+    { label: N_("Back"), key: "ArrowLeft", press: (state) => stepped(state, -1) },
+    { label: N_("Next"), key: "ArrowRight", press: (state) => stepped(state, 1) },
+    { label: N_("Last"), key: "End", press: (state) => stepped(state, Infinity) },
+    size("rows", N_("rows of A")),
+    size("inner", N_("columns of A, rows of B")),
+    size("columns", N_("columns of B")),
   ],
   look, tapped, words,
 };

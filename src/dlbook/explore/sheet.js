@@ -1,7 +1,7 @@
 // A sheet to draw on with a mouse, a pen, a finger or the arrow keys. It lies over the picture of an
 // explorer, in its upper left corner (see .sheet in explore.css).
 
-import { clamp, tag } from "./drawing.js";
+import { _, clamp, tag } from "./drawing.js";
 
 export const PEN = 0.1; // the width of the pen, as a share of the sheet
 export const TOP = 40; // pixels for the heading of each part, as in explore.css
@@ -75,8 +75,8 @@ function useKeys(sheet, draw) {
     const [x, y] = point.map((at) => 100 * onSheet(at));
     const style = `left: ${x}%; top: ${y}%; width: ${100 * PEN}%`;
     sheet.innerHTML = tag("span", { class: down ? "pen down" : "pen", style });
-    sheet.ariaLabel = down ? "Sheet, pen down: arrow keys draw, Space lifts it"
-      : "Sheet, pen up: arrow keys move it, Space puts it down";
+    sheet.ariaLabel = down ? _("Sheet, pen down: arrow keys draw, Space lifts it")
+      : _("Sheet, pen up: arrow keys move it, Space puts it down");
   };
   sheet.onkeydown = (event) => {
     const way = WAYS[event.key];

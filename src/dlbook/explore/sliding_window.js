@@ -1,7 +1,7 @@
 // A kernel of 3 × 3 weights, a digit or what is drawn on it, and the map of the weighted sums of all
 // windows. Positive sums are vermilion, negative ones blue.
 
-import { brief, clamp, say, tag, text } from "./drawing.js";
+import { N_, _, brief, clamp, say, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 import { PEN, TOP, addSheet, extended, fromLine, onSheet, paper } from "./sheet.js";
 
@@ -9,10 +9,10 @@ const FIELD = 28; // pixels on a side of the image
 const SIDE = 26; // and of the map: the places of a window of 3 × 3
 const BLANK = 10; // in place of a digit
 const KERNELS = {
-  "Upright edges": [-1, 0, 1, -1, 0, 1, -1, 0, 1],
-  "Level edges": [-1, -1, -1, 0, 0, 0, 1, 1, 1],
-  Blur: [1, 1, 1, 1, 1, 1, 1, 1, 1].map((one) => one / 9),
-  Sharpen: [0, -1, 0, -1, 5, -1, 0, -1, 0],
+  [N_("Upright edges")]: [-1, 0, 1, -1, 0, 1, -1, 0, 1],
+  [N_("Level edges")]: [-1, -1, -1, 0, 0, 0, 1, 1, 1],
+  [N_("Blur")]: [1, 1, 1, 1, 1, 1, 1, 1, 1].map((one) => one / 9),
+  [N_("Sharpen")]: [0, -1, 0, -1, 5, -1, 0, -1, 0],
 };
 
 const grid = (side, at) => Array.from({ length: side * side }, (_, i) => at(Math.floor(i / side), i % side));
@@ -87,14 +87,14 @@ function look(state, width) {
   const map = mapOf(image, state.weights);
   const most = Math.max(...map.map(Math.abs)) || 1;
   const svg = [
-    heading(0, TOP, "image: draw on it"),
+    heading(0, TOP, _("image: draw on it")),
     paper(0, TOP, at.image.side),
     tag("g", { class: "pixels" }, squares(image, FIELD, at.image, 1)),
     outline(at.image, state.at, 3),
-    heading(...at.kernel, "kernel"),
+    heading(...at.kernel, _("kernel")),
     kernel(state, at.kernel, at.cell),
-    text(at.kernel[0], at.kernel[1] + 3 * at.cell + 24, `sum: ${say(map[SIDE * state.at[0] + state.at[1]])}`, { class: "own green" }),
-    heading(at.map.left, at.map.top, "map: tap it"),
+    text(at.kernel[0], at.kernel[1] + 3 * at.cell + 24, _("sum: {sum}", { sum: say(map[SIDE * state.at[0] + state.at[1]]) }), { class: "own green" }),
+    heading(at.map.left, at.map.top, _("map: tap it")),
     paper(at.map.left, at.map.top, at.map.side),
     tag("g", { "shape-rendering": "crispEdges" }, squares(map, SIDE, at.map, most)),
     outline(at.map, state.at, 1),
@@ -115,10 +115,13 @@ function words(state) {
   const image = imageOf(state);
   const map = mapOf(image, weights);
   const [name] = Object.entries(KERNELS).find(([, known]) => known.every((w, k) => w === weights[k])) ?? [];
-  const what = (digit === BLANK ? "A blank sheet" : `A ${digit}`) + (strokes.length ? ", drawn on," : "");
-  return `${what} and ${name ? `the kernel "${name}"` : "a kernel of your own"}: the window in row ${r} and `
-    + `column ${c} has the sum ${say(map[SIDE * r + c])}. The map goes from ${say(Math.min(...map))} to `
-    + `${say(Math.max(...map))}.`;
+  const blank = strokes.length ? _("A blank sheet, drawn on,") : _("A blank sheet");
+  const full = strokes.length ? _("A {digit}, drawn on,", { digit }) : _("A {digit}", { digit });
+  return _("{what} and {kernel}: the window in row {r} and column {c} has the sum {sum}. The map goes from {low} to {high}.", {
+    what: digit === BLANK ? blank : full,
+    kernel: name ? _("the kernel \"{name}\"", { name: _(name) }) : _("a kernel of your own"),
+    r, c, sum: say(map[SIDE * r + c]), low: say(Math.min(...map)), high: say(Math.max(...map)),
+  });
 }
 
 const raised = (by) => ({ weights, chosen }) => ({
@@ -128,21 +131,21 @@ const turned = (by) => ({ chosen }) => ({ chosen: (chosen + by + 9) % 9 });
 const along = (index, label) => ({ trait: "at", index, label, min: 0, max: SIDE - 1, step: 1, small: true });
 
 export const view = {
-  label: "Explorer: a kernel slides over a digit",
+  label: N_("Explorer: a kernel slides over a digit"),
   traits: ["weights", "digit", "strokes", "at", "chosen", "images"],
   heights: [290, 620],
   controls: [
-    { label: "Next weight", key: "ArrowRight", press: turned(1) },
-    { label: "Weight before", key: "ArrowLeft", press: turned(-1) },
+    { label: N_("Next weight"), key: "ArrowRight", press: turned(1) },
+    { label: N_("Weight before"), key: "ArrowLeft", press: turned(-1) },
     { label: "+ ½", key: "ArrowUp", press: raised(0.5) },
     { label: "− ½", key: "ArrowDown", press: raised(-0.5) },
     ...Object.entries(KERNELS).map(([label, weights]) => ({ label, press: () => ({ weights }) })),
     {
-      trait: "digit", label: "image",
-      options: [...Array.from({ length: 10 }, (_, digit) => [digit, String(digit)]), [BLANK, "blank"]],
+      trait: "digit", label: N_("image"),
+      options: [...Array.from({ length: 10 }, (_, digit) => [digit, String(digit)]), [BLANK, N_("blank")]],
     },
-    along(0, "row"), along(1, "column"),
-    { label: "Erase what is drawn", press: () => ({ strokes: [] }) },
+    along(0, N_("row")), along(1, N_("column")),
+    { label: N_("Erase what is drawn"), press: () => ({ strokes: [] }) },
   ],
   look, tapped, words,
 };

@@ -2,7 +2,7 @@
 // them, so that the textbook formula breaks here where it breaks in NumPy.
 
 import {
-  NARROW, axes, brief, clamp, line, linear, percent, say, tag, text,
+  NARROW, N_, _, axes, brief, clamp, line, linear, percent, say, tag, text,
 } from "./drawing.js";
 import { explorer } from "./frame.js";
 
@@ -67,9 +67,9 @@ function look(state, width) {
       y: score, left, right: width, top: 24, bottom: 150,
       yticks: [LOWEST, 0, HIGHEST].map((at) => [at, say(at, 0)]), ylabel: "",
     }),
-    text(0, 12, "scores: drag the dots"),
-    text(0, 172, "exponentials"),
-    text(0, 206, "probabilities"),
+    text(0, 12, _("scores: drag the dots")),
+    text(0, 172, _("exponentials")),
+    text(0, 206, _("probabilities")),
     axes({
       y: probability, left, right: width, top: 216, bottom: 316,
       yticks: [[0, "0"], [0.5, "0.5"], [1, "1"]],
@@ -102,23 +102,32 @@ function words(state) {
   const { exponentials, sum, probabilities } = softmax(state);
   const { dtype, temperature, shift } = state;
   if (exponentials.some((value) => value === Infinity)) {
-    return `An exponential is more than ${dtype} can hold: it became inf, and inf / inf is nan.`;
+    return _("An exponential is more than {dtype} can hold: it became inf, and inf / inf is nan.", { dtype });
   }
-  if (sum === 0) return `In ${dtype} all five exponentials are too small to hold: 0 / 0 is nan.`;
+  if (sum === 0) return _("In {dtype} all five exponentials are too small to hold: 0 / 0 is nan.", { dtype });
   if (sum === Infinity) {
-    return `The sum of the exponentials is more than ${dtype} can hold: it became inf, so every quotient is 0.`;
+    return _("The sum of the exponentials is more than {dtype} can hold: it became inf, so every quotient is 0.", { dtype });
   }
   const best = state.scores.indexOf(Math.max(...state.scores));
-  const range = `The largest score, ${say(state.scores[best], 1)}, takes ${percent(probabilities[best])}; the smallest gets ${percent(Math.min(...probabilities))}.`;
+  const range = _("The largest score, {score}, takes {most}; the smallest gets {least}.", {
+    score: say(state.scores[best], 1), most: percent(probabilities[best]),
+    least: percent(Math.min(...probabilities)),
+  });
   const right = softmax({ ...state, shift: 0, formula: "shifted", dtype: "float64" }).probabilities;
   const wrong = right.map((p, i) => Math.abs(p - probabilities[i]));
   const worst = wrong.indexOf(Math.max(...wrong));
   if (percent(right[worst]) !== percent(probabilities[worst])) {
-    return `${range} But ${dtype} has lost digits: ${say(state.scores[worst], 1)} should get ${percent(right[worst])}.`;
+    return `${range} ${_("But {dtype} has lost digits: {score} should get {p}.", {
+      dtype, score: say(state.scores[worst], 1), p: percent(right[worst]),
+    })}`;
   }
-  if (shift !== 0) return `${range} That ${say(shift, 0)} was added to every score has changed nothing.`;
+  if (shift !== 0) {
+    return `${range} ${_("That {shift} was added to every score has changed nothing.", { shift: say(shift, 0) })}`;
+  }
   if (temperature !== 1) {
-    return `${range} All scores were divided by ${say(temperature)}, which ${temperature < 1 ? "spreads them" : "draws them together"}.`;
+    const by = { by: say(temperature) };
+    return `${range} ${temperature < 1 ? _("All scores were divided by {by}, which spreads them.", by)
+      : _("All scores were divided by {by}, which draws them together.", by)}`;
   }
   return range;
 }
@@ -126,26 +135,26 @@ function words(state) {
 const shifted = (by) => ({ shift }) => ({ shift: clamp(shift + by, -FARTHEST, FARTHEST) });
 
 export const view = {
-  label: "Explorer: five scores and their softmax",
+  label: N_("Explorer: five scores and their softmax"),
   traits: ["scores", "temperature", "shift", "formula", "dtype"],
   heights: [340, 340],
   controls: [
-    ...COLOURS.map((_, index) => ({
-      trait: "scores", index, label: `score ${index + 1}`, min: LOWEST, max: HIGHEST, step: 0.1,
+    ...COLOURS.map((colour, index) => ({
+      get label() { return _("score {n}", { n: index + 1 }); }, trait: "scores", index, min: LOWEST, max: HIGHEST, step: 0.1,
       say: (value) => say(value, 1), small: true,
     })),
-    { trait: "temperature", label: "temperature", min: -1, max: 1.5, step: 0.01, log: true, say },
-    { trait: "shift", label: "shift all", min: -FARTHEST, max: FARTHEST, step: 1, say: (value) => say(value, 0) },
+    { trait: "temperature", label: N_("temperature"), min: -1, max: 1.5, step: 0.01, log: true, say },
+    { trait: "shift", label: N_("shift all"), min: -FARTHEST, max: FARTHEST, step: 1, say: (value) => say(value, 0) },
     {
-      trait: "formula", label: "formula",
-      options: [["shifted", "minus the largest"], ["naive", "textbook"]],
+      trait: "formula", label: N_("formula"),
+      options: [["shifted", N_("minus the largest")], ["naive", N_("textbook")]],
     },
     {
-      trait: "dtype", label: "numbers",
+      trait: "dtype", label: N_("numbers"),
       options: [["float16", "float16"], ["float32", "float32"], ["float64", "float64"]],
     },
-    { label: "shift by −1", press: shifted(-1) }, // a finger cannot hit one number of 1,601
-    { label: "shift by 1", press: shifted(1) },
+    { label: N_("shift by −1"), press: shifted(-1) }, // a finger cannot hit one number of 1,601
+    { label: N_("shift by 1"), press: shifted(1) },
   ],
   look, moved, words,
 };

@@ -1,7 +1,7 @@
 // How wrong a measured slope is, for each step. On one side the curve itself, magnified so that the
 // step is always as wide: exp as the chosen type of number computes it. On the other, the error.
 
-import { NARROW, axes, brief, clamp, clip, line, linear, tag, text } from "./drawing.js";
+import { NARROW, N_, _, axes, brief, clamp, clip, line, linear, tag, text } from "./drawing.js";
 import { explorer } from "./frame.js";
 
 const SMALLEST = -17; // powers of ten
@@ -75,7 +75,7 @@ function magnified({ near }, state) {
   return [
     axes({
       ...near, xticks: [[-1, "1 − h"], [0, "1"], [1, "1 + h"]],
-      xlabel: `a window ${brief(2 * AROUND * h, 2)} wide`,
+      xlabel: _("a window {width} wide", { width: brief(2 * AROUND * h, 2) }),
     }),
     clip(near, [
       line(straight(1, 1), "green dashed"),
@@ -83,7 +83,7 @@ function magnified({ near }, state) {
       line(straight(lower, measure(state).slope / Math.E), "vermilion"),
       dot(lower), dot(upper),
     ].join("")),
-    text(right, bottom - 8, `exp as ${dtype} computes it`, {
+    text(right, bottom - 8, _("exp as {dtype} computes it", { dtype }), {
       class: "own blue", "text-anchor": "end",
     }),
   ].join("");
@@ -109,7 +109,7 @@ function errors({ u }, state) {
   return [
     axes({
       ...u, xticks: powers([-15, -12, -9, -6, -3, 0]), yticks: powers([-12, -9, -6, -3, 0]),
-      xlabel: "step h: drag the dot",
+      xlabel: _("step h: drag the dot"),
     }),
     ...others.map((kind) => curveOf({ ...state, ...kind }, u, "thin grey")),
     curveOf(state, u, "vermilion"),
@@ -124,11 +124,11 @@ function look(state, width) {
   const own = (colour) => ({ class: `own ${colour}` });
   const beside = at.u.left - 44;
   const svg = [
-    text(0, 12, `measured slope ${brief(slope, 12)}`, own("vermilion")),
-    text(0, 30, `true slope ${brief(Math.E, 12)}`, own("green")),
+    text(0, 12, _("measured slope {slope}", { slope: brief(slope, 12) }), own("vermilion")),
+    text(0, 30, _("true slope {slope}", { slope: brief(Math.E, 12) }), own("green")),
     magnified(at, state),
-    text(beside, at.u.top - 28, `${state.formula}, ${state.dtype}`),
-    text(beside, at.u.top - 10, `relative error ${brief(error)}`, own("vermilion")),
+    text(beside, at.u.top - 28, `${_(state.formula)}, ${state.dtype}`),
+    text(beside, at.u.top - 10, _("relative error {error}", { error: brief(error) }), own("vermilion")),
     errors(at, state),
   ].join("");
   const { x, y } = at.u;
@@ -146,40 +146,44 @@ function words(state) {
   const { upper, lower } = points(state);
   const { truncation, rounding } = expected(state);
   if (upper === lower) {
-    return `x + h is x${formula === "central" ? ", and so is x − h" : ""}: nothing moves. The measured slope is 0, and the error 1, which is all of it.`;
+    return formula === "central"
+      ? _("x + h is x, and so is x − h: nothing moves. The measured slope is 0, and the error 1, which is all of it.")
+      : _("x + h is x: nothing moves. The measured slope is 0, and the error 1, which is all of it.");
   }
   if (slope === 0) {
-    return `The points differ by a last digit, but exp is the same ${dtype} number at both: the measured slope is 0, and the error 1.`;
+    return _("The points differ by a last digit, but exp is the same {dtype} number at both: the measured slope is 0, and the error 1.", { dtype });
   }
-  const range = `The error is ${brief(error)}`;
+  const told = { error: brief(error), dtype };
   if (truncation > 10 * rounding) {
-    return `${range}, nearly all of it truncation: the curve bends on the way from one point to the other. Smaller steps are better on the whole.`;
+    return _("The error is {error}, nearly all of it truncation: the curve bends on the way from one point to the other. Smaller steps are better on the whole.", told);
   }
   if (error < (truncation + rounding) / 10) {
-    return `${range}: luck, since the errors happen to cancel. Steps beside it do far worse.`;
+    return _("The error is {error}: luck, since the errors happen to cancel. Steps beside it do far worse.", told);
   }
   if (truncation > rounding / 10) {
-    return `${range}. Near the bottom of the U: the bend of the curve and the rounding do about as much harm.`;
+    return _("The error is {error}. Near the bottom of the U: the bend of the curve and the rounding do about as much harm.", told);
   }
   const [apart, meant] = [(upper - lower) / h, formula === "central" ? 2 : 1];
   if (Math.abs(apart / meant - 1) > 0.05) {
-    return `${range}, all of it rounding: ${dtype} has no number exactly there, so the points stand ${brief(apart)} h apart instead of ${formula === "central" ? "2 h" : "h"}. Larger steps are better on the whole.`;
+    return _("The error is {error}, all of it rounding: {dtype} has no number exactly there, so the points stand {apart} h apart instead of {meant}. Larger steps are better on the whole.", {
+      ...told, apart: brief(apart), meant: formula === "central" ? "2 h" : "h",
+    });
   }
-  return `${range}, nearly all of it rounding: the values at both points share most of their digits, and the subtraction removes these. Larger steps are better on the whole.`;
+  return _("The error is {error}, nearly all of it rounding: the values at both points share most of their digits, and the subtraction removes these. Larger steps are better on the whole.", told);
 }
 
 export const view = {
-  label: "Explorer: the slope of exp at 1, measured with a step h",
+  label: N_("Explorer: the slope of exp at 1, measured with a step h"),
   traits: ["h", "formula", "dtype"],
   heights: [286, 518],
   controls: [
-    { trait: "h", label: "step h", min: SMALLEST, max: 0, step: 0.1, log: true },
+    { trait: "h", label: N_("step h"), min: SMALLEST, max: 0, step: 0.1, log: true },
     {
-      trait: "formula", label: "difference",
-      options: [["forward", "forward"], ["central", "central"]],
+      trait: "formula", label: N_("difference"),
+      options: [["forward", N_("forward")], ["central", N_("central")]],
     },
     {
-      trait: "dtype", label: "numbers",
+      trait: "dtype", label: N_("numbers"),
       options: [["float64", "float64"], ["float32", "float32"]],
     },
   ],

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlbook import plots
+from dlbook._language import _, spoken
 from dlbook.explore._kernel import WIDE, KernelExplorer, whole_number
 from dlbook.networks import MultiLayerNet
 from dlbook.training import History
@@ -191,10 +192,10 @@ class Training(KernelExplorer):
 
         steps = recording.steps
         self._step = widgets.SelectionSlider(
-            options=steps, value=recording._kept(step), description="Step", **WIDE
+            options=steps, value=recording._kept(step), description=spoken(_("Step")), **WIDE
         )
         self._first = widgets.IntSlider(
-            max=max(hidden - _NEURONS, 0), description="Hidden neurons from", **WIDE
+            max=max(hidden - _NEURONS, 0), description=spoken(_("Hidden neurons from")), **WIDE
         )
         super().__init__([[*self._players(), self._step], [self._first]], [self._step, self._first])
 
@@ -211,7 +212,7 @@ class Training(KernelExplorer):
             return [play]
         # Its buttons have icons, but no names that a screen reader could say. This one has.
         play.layout.display = "none"
-        button = widgets.ToggleButton(description="Play")
+        button = widgets.ToggleButton(description=spoken(_("Play")))
         self._links.append(widgets.jslink((button, "value"), (play, "playing")))
         return [play, button]
 
@@ -250,7 +251,9 @@ class Training(KernelExplorer):
             self._t,
             reach=self._reach,
         )
-        return picture, f"{picture.alt} Neurons {first} to {first + len(weights) - 1}."
+        return picture, _("{told} Neurons {first} to {last}.").format(
+            told=picture.alt, first=first, last=first + len(weights) - 1
+        )
 
 
 def _pace(step: int) -> int:

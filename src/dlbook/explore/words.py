@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dlbook import plots
+from dlbook._language import _, spoken
 from dlbook.datasets import decode_newswire, newswire_topics
 from dlbook.encoding import BagOfWords
 from dlbook.explore._kernel import WHOLE_LABEL, KernelExplorer, one_of
 from dlbook.networks import MultiLayerNet
 
 _START = 1  # words have greater numbers; what stands below them stays in
-_OWN = "the answer to each story"
+_OWN = _("the answer to each story")
 
 
 class Words(KernelExplorer):
@@ -62,16 +63,18 @@ class Words(KernelExplorer):
         }
 
         self._topic = widgets.Dropdown(
-            options=[_OWN, *self._topics], description="Topic", **WHOLE_LABEL
+            options=[(spoken(_OWN), _OWN), *((topic, topic) for topic in self._topics)],
+            description=spoken(_("Topic")),
+            **WHOLE_LABEL,
         )
         self._without = widgets.SelectMultiple(
             options=sorted(self._words.values()),
             rows=8,
-            description="Take out (several with Ctrl or ⌘)",
+            description=spoken(_("Take out (several with Ctrl or ⌘)")),
             **WHOLE_LABEL,
         )
-        back = widgets.Button(description="Put all words back")
-        back.on_click(lambda _: setattr(self, "without", ()))
+        back = widgets.Button(description=spoken(_("Put all words back")))
+        back.on_click(lambda button: setattr(self, "without", ()))
         super().__init__([[self._topic], [self._without, back]], [self._topic, self._without])
 
     @property
@@ -143,8 +146,9 @@ class Words(KernelExplorer):
                 for name in self._stories
             }
         )
-        out = f"Without {', '.join(self.without)}: " if self.without else ""
-        picture.alt = out + picture.alt
+        if self.without:
+            out = ", ".join(self.without)
+            picture.alt = _("Without {words}: {told}").format(words=out, told=picture.alt)
         return picture, picture.alt
 
 

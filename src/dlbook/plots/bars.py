@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from dlbook._language import _, together
 from dlbook.plots.picture import BLUE, COLORS, GREY, STYLE, VERMILION, WIDTH, Picture, percent
 
 _CHOSEN = COLORS[2]
@@ -132,7 +133,7 @@ def word_effects(
     -----
     The picture of `dlbook.explore.Words`, in chapter 09.
     """
-    for name, (topics, topic, _) in stories.items():
+    for name, (topics, topic, __) in stories.items():
         if topic not in topics:
             raise ValueError(f"{name}: {topic!r} is none of the topics")
     changes = {name: _most_changed(effects, words) for name, (*_, effects) in stories.items()}
@@ -140,14 +141,14 @@ def word_effects(
     figure = Figure(figsize=(WIDTH, 2.1 + 0.25 * words))
     columns = figure.subfigures(1, len(stories), squeeze=False)[0]
     told = []
-    for column, (name, (topics, topic, _)) in zip(columns, stories.items(), strict=True):
+    for column, (name, (topics, topic, __)) in zip(columns, stories.items(), strict=True):
         upper, lower = column.subplots(2, 1, height_ratios=[4, words])
         upper.set_title(name, fontsize=11, fontweight="bold")
         _topic_bars(upper, topics, topic)
         _change_bars(lower, changes[name], max(every, default=0) or 1, topic)
         column.subplots_adjust(left=0.38, right=0.98, top=0.93, bottom=0.02, hspace=0.36)
         told.append(_told_of_story(name, topics, topic, changes[name]))
-    return Picture(figure, " ".join(told))
+    return Picture(figure, together(" ", told))
 
 
 def _most_changed(effects: Mapping[str, float], words: int) -> dict[str, float]:
@@ -206,20 +207,25 @@ def _told_of_story(
 ) -> str:
     """Return the words for what a story is read as, and for the words that matter most."""
     best = max(topics, key=lambda name: topics[name])
-    told = f"{name} is read as {best}, {_rough(topics[best])}"
+    parts = [
+        _("{story} is read as {topic}, {p}").format(story=name, topic=best, p=_rough(topics[best]))
+    ]
     if topic != best:
-        told += f"; {topic} gets {_rough(topics[topic])}"
+        parts.append(_("{topic} gets {p}").format(topic=topic, p=_rough(topics[topic])))
     down = [word for word, change in points.items() if _change(change).startswith("−")][:3]
     up = [word for word, change in reversed(list(points.items())) if _change(change)[0] == "+"][:3]
-    for words, moved in ((down, "falls"), (up, "rises")):
+    falls, rises = _("{topic} falls most without {words}"), _("{topic} rises most without {words}")
+    for words, moved in ((down, falls), (up, rises)):
         if words:
-            told += f"; {topic} {moved} most without {', '.join(words)}"
-    return f"{told}."
+            parts.append(moved.format(topic=topic, words=", ".join(words)))
+    return together("", [together("; ", parts), "."])
 
 
 def _rough(p: float) -> str:
     """Return a probability in whole percent, never rounding the unlikely to the impossible."""
-    return "over 99 %" if p > 0.99 else "under 1 %" if p < 0.01 else f"{100 * p:.0f} %"
+    if p > 0.99:
+        return _("over 99 %")
+    return _("under 1 %") if p < 0.01 else _("{p:.0f} %").format(p=float(100 * p))
 
 
 def _change(points: float) -> str:

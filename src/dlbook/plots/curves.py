@@ -48,7 +48,8 @@ def lines(
     Returns
     -------
     `Picture`
-        The alt text tells where each curve begins and ends, and each region.
+        The alt text tells where each curve begins and ends, and each region. On a linear axis it
+        tells also the lowest and the highest place of a curve that goes well beyond its ends.
 
     Notes
     -----
@@ -68,6 +69,7 @@ def lines(
         axes.set_xlim(x[0], x[-1])
         _name_regions(axes, regions)
     told = []
+    spread = float(np.ptp(list(curves.values()))) if curves else 0.0
     for (name, values), color in zip(curves.items(), cycle(COLORS), strict=False):
         y = np.asarray(values)
         start, end = (f"{end:.0e}" if yscale == "log" else short(end) for end in y[[0, -1]])
@@ -84,6 +86,8 @@ def lines(
             bbox=ON_WHITE,
         )
         told.append(f"{name} from {start} to {end}")
+        if yscale == "linear":
+            told[-1] += _turns(x, y, spread)
     figure.tight_layout()
     how = ", logarithmic" if yscale == "log" else ""
     ends = [f"{end:g}" if xscale == "log" else short(end) for end in x[[0, -1]]]
@@ -92,6 +96,16 @@ def lines(
         told = [f"{name} from {low:g} to {high:g}" for name, (low, high) in regions.items()]
         alt += f" Regions: {', '.join(told)}."
     return Picture(figure, alt, few_colors=True)
+
+
+def _turns(x: NDArray[Any], y: NDArray[Any], spread: float) -> str:
+    """Say where a curve is lowest and highest if that is not near the height of one of its ends."""
+    rounded = np.round(y, 6)  # so that of equal places every processor finds the first
+    told = []
+    for word, at in [("lowest", rounded.argmin()), ("highest", rounded.argmax())]:
+        if np.abs(y[at] - y[[0, -1]]).min() > spread / 10:
+            told.append(f", {word} {short(y[at])} at {short(x[at])}")
+    return "".join(told)
 
 
 @style.context(["default", STYLE])
@@ -219,7 +233,8 @@ def panels(
                 _name_at_the_end(axes, name, x, y, color, va="bottom" if above else "top")
             said.append(f"{name} from {short(y[0])} to {short(y[-1])}")
         told.append(f"{ylabel}: {', '.join(said)}")
-    alt = f"{len(curves)} panels over the {xlabel}, one above the other. {'; '.join(told)}."
+    many = f"{len(curves)} panels over the {xlabel}, one above the other"
+    alt = f"{many if len(curves) > 1 else f'1 panel over the {xlabel}'}. {'; '.join(told)}."
     if lowest is not None:
         panel, name = lowest
         x, y = (np.asarray(values) for values in curves[panel][name])

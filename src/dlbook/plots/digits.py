@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
+from dlbook._language import _, together
 from dlbook.plots.picture import (
     BLUE,
     COLORS,
@@ -280,17 +281,21 @@ def forward_pass(
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
 
-    said = [f"{best} gets {percent(p[best])}", f"next comes {runner_up} with "]
-    said[1] += percent(p[runner_up])
+    said = [
+        _("{best} gets {p}").format(best=best, p=percent(p[best])),
+        _("next comes {digit} with {p}").format(digit=runner_up, p=percent(p[runner_up])),
+    ]
     if label not in (best, runner_up):
-        said.append(f"and {label}, the right one, gets {percent(p[label])}")
-    return Picture(
-        figure,
-        f"A handwritten {label}{'' if label == best else f', read as {_a(best)}'}, the outputs of "
-        f"the hidden neurons as gray squares, and a bar for each digit's probability: "
-        f"{', '.join(said)}.{told}",
-        paper=True,
-    )
+        right = _("and {digit}, the right one, gets {p}")
+        said.append(right.format(digit=label, p=percent(p[label])))
+    seen = (
+        _("A handwritten {digit}") if label == best else _("A handwritten {digit}, read as {best}")
+    ).format(digit=label, best=_a(best))
+    alt = _(
+        "{seen}, the outputs of the hidden neurons as gray squares, and a bar for each digit's "
+        "probability: {said}.{told}"
+    ).format(seen=seen, said=together(", ", said), told=told)
+    return Picture(figure, alt, paper=True)
 
 
 @style.context(["default", STYLE])
@@ -364,7 +369,7 @@ def _as_probabilities(row: ArrayLike) -> NDArray[Any]:
 
 def _a(digit: int) -> str:
     """Return a digit with its article, as it is spoken."""
-    return f"an {digit}" if digit == 8 else f"a {digit}"
+    return (_("an {digit}") if digit == 8 else _("a {digit}")).format(digit=digit)
 
 
 def _axes_at(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
@@ -398,7 +403,11 @@ def _draw_layers(figure: Figure, layers: list[NDArray[Any]], left: float, width:
         axes.spines[:].set(visible=True, color="#c8c8c8")
         axes.set_title(f"layer {k}: {outputs.size} outputs", fontsize=10, pad=4)
         above = (outputs > top / 2).sum()
-        told.append(f" {above} of the {outputs.size} outputs of layer {k} are above {top / 2:.2g}.")
+        told.append(
+            _(" {above} of the {outputs} outputs of layer {k} are above {half:.2g}.").format(
+                above=int(above), outputs=outputs.size, k=k, half=float(top / 2)
+            )
+        )
         y += title + square * height + gap
     axes.set_xlabel(f"white 0, black {short(top)}", fontsize=10)
-    return "".join(told)
+    return together("", told)

@@ -16,6 +16,8 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from PIL import Image
 
+from dlbook._language import _
+
 WIDTH = 6.0  # inches, drawn as 600 CSS pixels: the text column of the book
 BLUE, VERMILION, GREY = "#0072b2", "#d55e00", "#6b6b6b"  # Okabe and Ito (2008): safe for all eyes
 COLORS = (BLUE, VERMILION, "#00795c", "#a5487f", GREY)
@@ -188,12 +190,13 @@ def _few_colors(shots: Sequence[NDArray[np.uint8]], colors: int = 64) -> list[Im
 def percent(p: float) -> str:
     """Return a probability in percent, never rounding the unlikely to the impossible."""
     if 0 < p < 0.0005:
-        return "< 0.1 %"
+        return _("{number} %").format(number="< 0.1")
     if 0.9995 <= p < 1:
-        return "> 99.9 %"
-    return f"{100 * p:.1f} %"
+        return _("{number} %").format(number="> 99.9")
+    return _("{number} %").format(number=f"{100 * p:.1f}")
 
 
 def short(value: float) -> str:
     """Return a number to two decimals, which another processor would write the same."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1e4 else f"{value:.0e}"
+    # z: -0.001 is 0 then, not -0.
+    return f"{value:z.2f}".rstrip("0").rstrip(".") if abs(value) < 1e4 else f"{value:.0e}"

@@ -224,13 +224,14 @@ def vector_field(x0: ArrayLike, x1: ArrayLike, u0: ArrayLike, u1: ArrayLike) -> 
     shortest = np.unravel_index(np.round(length, 6).argmin(), length.shape)
     to0, to1 = x0[shortest] - x0, x1[shortest] - x1
     straight = u0 * to0 + u1 * to1 > 0.999 * length * np.hypot(to0, to1)
+    many = "all" if straight.sum() == straight.size - 1 else f"{straight.sum()} of"
     return Picture(
         figure,
         f"{length.size} arrows over {short(x0.min())} to {short(x0.max())} in x0 and "
         f"{short(x1.min())} to {short(x1.max())} in x1. The shortest has length "
         f"{_extreme(x0, x1, length, length.min())}, the longest "
-        f"{_extreme(x0, x1, length, length.max())}; {straight.sum()} of the others point straight "
-        "to the place of the shortest.",
+        f"{_extreme(x0, x1, length, length.max())}; {many} the others point straight to the place "
+        "of the shortest.",
         few_colors=True,
     )
 
@@ -399,5 +400,5 @@ def _contours(
 
 
 def _place(point: ArrayLike) -> str:
-    """Return a place such as (-3, 4), with no minus before a zero."""
-    return f"({', '.join(short(round(float(value), 2) + 0.0) for value in np.asarray(point))})"
+    """Return a place such as (-3, 4)."""
+    return f"({', '.join(short(value) for value in np.asarray(point))})"

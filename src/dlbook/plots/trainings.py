@@ -11,6 +11,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
+from dlbook._language import _, together
 from dlbook.plots.picture import (
     BLUE,
     GREY,
@@ -136,17 +137,27 @@ def _told_of_training(
 ) -> str:
     """Return the words for a snapshot."""
     if step:
-        begin = f"After step {step} of {len(losses)}, whose loss was {losses[step - 1]:.1f}: "
+        begin = _("After step {step} of {steps}, whose loss was {loss:.1f}").format(
+            step=step, steps=len(losses), loss=float(losses[step - 1])
+        )
     else:
-        begin = f"Before the first of {len(losses)} steps: "
+        begin = _("Before the first of {steps} steps").format(steps=len(losses))
     read = p.argmax(axis=1)
     if len(read) > 1 and len(set(read)) == 1:
-        said = f"each of {len(read)} digits is read as {read[0]}"
+        said = _("each of {digits} digits is read as {best}").format(digits=len(read), best=read[0])
     else:
-        said = ", ".join(f"a {label} as {best}" for label, best in zip(labels, read, strict=True))
-    return (
-        f"{begin}{said}; {np.sum(read == labels)} of {len(read)} right. {len(weights)} images of "
-        f"weights, the largest of size {np.abs(weights).max():.1f}."
+        pairs = zip(labels, read, strict=True)
+        said = together(", ", [_("a {digit} as {best}").format(digit=t, best=y) for t, y in pairs])
+    return _(
+        "{begin}: {said}; {right} of {digits} right. {images} images of weights, the largest of "
+        "size {size:.1f}."
+    ).format(
+        begin=begin,
+        said=said,
+        right=int(np.sum(read == labels)),
+        digits=len(read),
+        images=len(weights),
+        size=float(np.abs(weights).max()),
     )
 
 

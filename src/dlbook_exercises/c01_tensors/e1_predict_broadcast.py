@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import shape
 
 
 def _shape(answer):
     if isinstance(answer, np.ndarray) and answer.ndim > 1:
-        raise ValueError("hand over its shape")
+        raise ValueError(_("hand over its shape"))
     if isinstance(answer, str) and not any(letter.isdigit() for letter in answer):
         return answer
     return shape(answer)

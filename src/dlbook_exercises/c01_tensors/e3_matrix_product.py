@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 
@@ -57,7 +58,7 @@ def _asks_for_equal_shapes(x, w):
 
 
 def _unpacks(x, w):
-    n, _ = x.shape
+    n, _features = x.shape
     return np.array([(x[i] * w.T).sum(axis=1) for i in range(n)])
 
 
@@ -87,9 +88,9 @@ class _Watched(np.ndarray):
             self.dot()
         return super().__array_function__(function, types, args, keywords)
 
-    def dot(self, *_, **__):
+    def dot(self, *args, **keywords):
         # (No TypeError: NumPy takes that for an old form of __array_wrap__ and tries again.)
-        raise RuntimeError("@ and np.dot are to be left out here")
+        raise RuntimeError(_("@ and np.dot are to be left out here"))
 
 
 _BATCH, _WEIGHTS = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.5, 2.0], [0.0, -1.0, 3.0]])

@@ -4,6 +4,7 @@ from functools import cache, partial
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.datasets import load_mnist
 
@@ -21,17 +22,22 @@ def _shares_read_right(layer, x, t):
     if given is ...:
         return given
     if not isinstance(given, tuple | list) or len(given) != 2:
-        raise ValueError("your function must return two things, W and b")
+        raise ValueError(_("your function must return two things, W and b"))
     if any(part is ... for part in given):
         return ...
     W, b = (np.asarray(part, float) for part in given)
     if W.shape != (784, 2):
-        raise ValueError(f"W must have shape (784, 2), yours has shape {W.shape}")
+        raise ValueError(
+            _("W must have shape (784, 2), yours has shape {shape}").format(shape=W.shape)
+        )
     if b.shape not in ((), (1,), (2,)):
-        raise ValueError(f"b must have shape (2,), yours has shape {b.shape}")
+        raise ValueError(_("b must have shape (2,), yours has shape {shape}").format(shape=b.shape))
     answers = (x @ W + b).argmax(axis=1)
     return {
-        f"{digit}s read right": np.floor(100 * (answers[t == digit] == digit).mean()) / 100
+        _("{digit}s read right").format(digit=digit): np.floor(
+            100 * (answers[t == digit] == digit).mean()
+        )
+        / 100
         for digit in (0, 1)
     }
 
@@ -40,7 +46,9 @@ def _nine_tenths(x, t, shares):
     zeros, ones = shares.values()
     if min(zeros, ones) >= 0.9:
         return None
-    return f"It reads {zeros:.0%} of the 0s and {ones:.0%} of the 1s; it should be 90% of each."
+    return _(
+        "It reads {zeros:.0%} of the 0s and {ones:.0%} of the 1s; it should be 90% of each."
+    ).format(zeros=zeros, ones=ones)
 
 
 def _pixels(weight=1.0, bias=0.3, at=(14, 14), column=1):

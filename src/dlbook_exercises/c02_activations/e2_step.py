@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlbook.activations import step
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 
@@ -14,11 +15,11 @@ def _step(x, *, exceeds=np.greater, yes=1, no=0, at_zero=None):
 
 def _no_truth_values(x, result):
     if np.asarray(result).dtype == bool:
-        return "It holds True and False, which are meant to become 1 and 0."
+        return _("It holds True and False, which are meant to become 1 and 0.")
     right = step(x)
     shape = np.shape(result)
     if shape != right.shape or not (np.asarray(result) == right).all():
-        return "The result is not right."
+        return _("The result is not right.")
     return None
 
 

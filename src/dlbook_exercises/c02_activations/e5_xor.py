@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from dlbook.activations import step
+from dlbook.check._language import _, all_of
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 _POINTS = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
@@ -13,7 +14,11 @@ _NAMES = ("W1", "b1", "W2", "b2")
 
 def _require(fits, name, wanted, array):
     if not fits:
-        raise ValueError(f"{name} must have shape {wanted}, yours has shape {array.shape}")
+        raise ValueError(
+            _("{name} must have shape {wanted}, yours has shape {shape}").format(
+                name=name, wanted=wanted, shape=array.shape
+            )
+        )
 
 
 def _two_steps(W1, b1, W2, b2):
@@ -26,11 +31,11 @@ def _tried_on_four_points(weights):
     if params is ... or (isinstance(params, dict) and any(v is ... for v in params.values())):
         return ...
     if not isinstance(params, dict):
-        raise ValueError("your function must return a dictionary with W1, b1, W2 and b2")
+        raise ValueError(_("your function must return a dictionary with W1, b1, W2 and b2"))
     if not {"W2", "b2"} & params.keys():
-        raise ValueError("the dictionary holds a single layer, and must hold W1, b1, W2 and b2")
+        raise ValueError(_("the dictionary holds a single layer, and must hold W1, b1, W2 and b2"))
     if missing := [name for name in _NAMES if name not in params]:
-        raise ValueError(f"the dictionary lacks {' and '.join(missing)}")
+        raise ValueError(_("the dictionary lacks {missing}").format(missing=all_of(missing)))
     W1, b1, W2, b2 = (np.asarray(params[name], float) for name in _NAMES)
     _require(W1.ndim == 2 and len(W1) == 2, "W1", "(2, H)", W1)
     hidden = W1.shape[1]
@@ -39,14 +44,20 @@ def _tried_on_four_points(weights):
     _require(b2.size == 1, "b2", "()", b2)
     answers, xor = _two_steps(W1, b1, W2, b2), [0, 1, 1, 0]
     if W1.shape == (2, 2) and answers.tolist() != xor == _two_steps(W1.T, b1, W2, b2).tolist():
-        raise ValueError(f"the answers are {answers}, and with W1.T they would be right")
-    return {"answers": answers}
+        raise ValueError(
+            _("the answers are {answers}, and with W1.T they would be right").format(
+                answers=answers
+            )
+        )
+    return {_("answers"): answers}
 
 
 def _is_xor(said):
     for point, answer, right in zip(_POINTS.tolist(), said["answers"], (0, 1, 1, 0), strict=True):
         if answer != right:
-            return f"At {tuple(point)} the network says {answer}, and XOR is {right} there."
+            return _("At {place} the network says {answer}, and XOR is {right} there.").format(
+                place=tuple(point), answer=answer, right=right
+            )
     return None
 
 
@@ -109,8 +120,8 @@ EXERCISE = Exercise(
     bugs=(
         Bug(
             "one line cannot",
-            "A single neuron draws one straight line, and no line has the two points of XOR on one "
-            "side. Its answers have to be looked at by a second layer.",
+            "A single neuron draws one straight line, and no line has the two points of XOR alone "
+            "on one side. Its answers have to be looked at by a second layer.",
             raises="a single layer",
             examples=(
                 lambda: {"W1": np.array([0.5, 0.5]), "b1": -0.2},

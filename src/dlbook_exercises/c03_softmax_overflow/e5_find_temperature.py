@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from dlbook.activations import softmax
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 _EXPLORED = np.array([4.0, 3.0, 2.0, 0.5, -1.0])  # what the explorer of the page begins with
@@ -17,7 +18,7 @@ def _number(answer):
     try:
         (temperature,) = (float(number) for number in np.ravel(answer))
     except (TypeError, ValueError):
-        raise ValueError("give one number, such as explorer.temperature") from None
+        raise ValueError(_("give one number, such as explorer.temperature")) from None
     return temperature
 
 
@@ -31,15 +32,15 @@ def _fits(temperature):
 
 def _gives_one_half(temperature):
     if not temperature > 0:
-        return "A temperature is a number above 0."
+        return _("A temperature is a number above 0.")
     if _fits(temperature):
         return None
     share = _share(temperature)
-    more, way = ("more", "hotter") if share > 0.5 else ("less", "colder")
-    return (
-        f"At a temperature of {temperature:.3g} the largest score gets {share:.1%}, {more} than "
-        f"one half. It gets one half where it is {way}."
-    )
+    more, way = (_("more"), _("hotter")) if share > 0.5 else (_("less"), _("colder"))
+    return _(
+        "At a temperature of {temperature:.3g} the largest score gets {share:.1%}, "
+        "{more} than one half. It gets one half where it is {way}."
+    ).format(temperature=temperature, share=share, more=more, way=way)
 
 
 EXERCISE = Exercise(

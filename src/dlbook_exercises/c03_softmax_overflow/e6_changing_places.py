@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlbook.activations import softmax
+from dlbook.check._language import _
 from dlbook.check.exercise import Exercise, Probe
 
 
@@ -10,14 +11,18 @@ def _two_rows(answer):
     try:
         rows = np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
-        raise ValueError("each of the two rows takes three numbers and nothing else") from None
+        raise ValueError(_("each of the two rows takes three numbers and nothing else")) from None
     if rows.shape != (2, 3):
-        raise ValueError(f"two rows of three scores have the shape (2, 3), yours has {rows.shape}")
+        raise ValueError(
+            _("two rows of three scores have the shape (2, 3), yours has {shape}").format(
+                shape=rows.shape
+            )
+        )
     return rows
 
 
 def _finite(rows):
-    return None if np.isfinite(rows).all() else "Every score must be finite."
+    return None if np.isfinite(rows).all() else _("Every score must be finite.")
 
 
 def _surer_by_enough(temperature, ahead):
@@ -26,10 +31,17 @@ def _surer_by_enough(temperature, ahead):
         sureness = {1: cold, 10: hot}[temperature]
         if sureness[ahead] - sureness[1 - ahead] >= 0.01:
             return None
-        return (
-            f"At temperature 1 row 0 is {cold[0]:.1%} sure and row 1 {cold[1]:.1%}, at 10 it is "
-            f"{hot[0]:.1%} and {hot[1]:.1%}. At {temperature}, row {ahead} should be ahead by one "
-            "percentage point at least."
+        return _(
+            "At temperature 1 row 0 is {cold_0:.1%} sure and row 1 {cold_1:.1%}, at 10 it is "
+            "{hot_0:.1%} and {hot_1:.1%}. At {temperature}, row {ahead} should be ahead by "
+            "one percentage point at least."
+        ).format(
+            cold_0=cold[0],
+            cold_1=cold[1],
+            hot_0=hot[0],
+            hot_1=hot[1],
+            temperature=temperature,
+            ahead=ahead,
         )
 
     return judge

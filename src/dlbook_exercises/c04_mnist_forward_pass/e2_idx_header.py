@@ -5,6 +5,7 @@ import struct
 import numpy as np
 
 from dlbook.check._compare import kind_of
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.fit import recognised_by
 
@@ -54,10 +55,10 @@ def _right_but_for_the_kind(wrong):
 
 def _tuple_of_whole_numbers(data, shape):
     if not isinstance(shape, tuple):
-        return f"It is {kind_of(shape)}, where a tuple is asked for."
+        return _("It is {kind}, where a tuple is asked for.").format(kind=kind_of(shape))
     for length in shape:
         if not isinstance(length, int | np.integer):
-            return f"It holds {length!r}, which is no whole number."
+            return _("It holds {length!r}, which is no whole number.").format(length=length)
     return None
 
 
@@ -85,7 +86,8 @@ def _digit_by_digit(data):
 
 def _file(claim, data, judge=None):
     more = " …" if len(data) > 24 else ""
-    return Probe(claim, (data,), judge, shown=f"the bytes {data[:24].hex(' ')}{more}")
+    shown = _("the bytes {start}{more}").format(start=data[:24].hex(" "), more=more)
+    return Probe(claim, (data,), judge, shown=shown)
 
 
 EXERCISE = Exercise(

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.datasets import load_sample_network
 from dlbook.networks import MultiLayerNet
@@ -18,15 +19,19 @@ def _image(answer):
     try:
         image = np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
-        raise ValueError("an image is an array of numbers, of shape (784,)") from None
+        raise ValueError(_("an image is an array of numbers, of shape (784,)")) from None
     if image.shape != (784,):
-        raise ValueError(f"an image has the shape (784,) here; this one has {image.shape}")
+        raise ValueError(
+            _("an image has the shape (784,) here; this one has {shape}").format(shape=image.shape)
+        )
     return image.reshape(28, 28)
 
 
 def _is_an_image(image):
     if not ((image >= 0) & (image <= 1)).all():
-        return f"Pixels go from 0 to 1; these go from {image.min():.3g} to {image.max():.3g}."
+        return _("Pixels go from 0 to 1; these go from {low:.3g} to {high:.3g}.").format(
+            low=image.min(), high=image.max()
+        )
     return None
 
 
@@ -35,14 +40,18 @@ def _is_a_frame(image):
     if not inked.any():
         return None
     r, c = np.argwhere(inked)[0] + 4
-    return f"There is ink inside: {inked.sum()} pixels, the first in row {r}, column {c}."
+    return _("There is ink inside: {count} pixels, the first in row {r}, column {c}.").format(
+        count=inked.sum(), r=r, c=c
+    )
 
 
 def _reads_a_three(image):
     y = _sample_network().predict(image.reshape(784))
     if y[3] > 0.99:
         return None
-    return f"The network gives a 3 the probability {y[3]:.4f}, and reads a {y.argmax()}."
+    return _(
+        "The network gives a 3 the probability {probability:.4f}, and reads a {digit}."
+    ).format(probability=y[3], digit=y.argmax())
 
 
 def _frame(pixels):

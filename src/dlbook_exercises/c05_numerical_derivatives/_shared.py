@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Probe
 
 
@@ -16,7 +17,7 @@ class Known:
 
     def __call__(self, x):
         if np.iscomplexobj(x):
-            raise TypeError("f takes real numbers, and got a complex one")
+            raise TypeError(_("f takes real numbers, and got a complex one"))
         return self.height(x)
 
 

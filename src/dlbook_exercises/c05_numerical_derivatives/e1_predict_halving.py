@@ -1,9 +1,10 @@
 """By what factor the error of a difference falls when its step is halved."""
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import so_many_numbers
 
-_three_numbers = so_many_numbers(3, "give three numbers, with commas between them")
+_three_numbers = so_many_numbers(3, _("give three numbers, with commas between them"))
 
 
 def _three_factors(answer):
@@ -16,7 +17,9 @@ def _factor(place, right):
     def judge(factors):
         if factors[place] == right:
             return None
-        return f"The experiment finds another factor than {factors[place]:g}."
+        return _("The experiment finds another factor than {factor:g}.").format(
+            factor=factors[place]
+        )
 
     return judge
 

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from dlbook.check._compare import difference
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.differentiation import numerical_gradient
 from dlbook_exercises.c05_numerical_derivatives import _shared
@@ -171,11 +172,13 @@ def _six_and_eight(f, x, gradient):
     wrong = difference(exact, gradient, rtol=1e-6, atol=0.0)
     if wrong is None:
         return None
-    said = f"The result is not right: {wrong}."
+    said = _("The result is not right: {wrong}.").format(wrong=wrong)
     if isinstance(gradient, np.ndarray) and gradient.shape in ((1,), (2,)):
         right = np.isclose(gradient, exact[: len(gradient)], rtol=1e-3)
         if right[0] and not right[1:].any():
-            return f"{said} Only the first entry is filled: is return inside the loop?"
+            return _("{said} Only the first entry is filled: is return inside the loop?").format(
+                said=said
+            )
     return said
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from dlbook.check._compare import kind_of
 from dlbook.check._judge import error_text
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.differentiation import numerical_diff
 
@@ -40,9 +41,11 @@ def _tried(trap):
     except TypeError:
         return _Found(
             "misshapen",
-            f"Your function takes {inspect.signature(trap)}. It is called with nothing at all: it "
-            "chooses the place x itself.",
-            "nothing, as it could not be called",
+            _(
+                "Your function takes {signature}. It is called with nothing at all: it chooses "
+                "the place x itself."
+            ).format(signature=inspect.signature(trap)),
+            _("nothing, as it could not be called"),
         )
     except ValueError:  # some functions written in C do not tell
         pass
@@ -50,7 +53,7 @@ def _tried(trap):
     if handed is None or handed is ...:
         return handed
     if not isinstance(handed, tuple | list) or len(handed) != 3:
-        words = "Return three things: a function, its slope, and a place x."
+        words = _("Return three things: a function, its slope, and a place x.")
         return _Found("misshapen", words, kind_of(handed))
     if any(part is ... for part in handed):
         return ...
@@ -59,18 +62,20 @@ def _tried(trap):
     if not (callable(f) and callable(slope)) or callable(x):
         return _Found(
             "misshapen",
-            "First comes the function, then its slope, which is a function as well, then the "
-            "number x.",
+            _(
+                "First comes the function, then its slope, which is a function as well, then the "
+                "number x."
+            ),
             kinds,
         )
     try:
         x = float(x)
     except (TypeError, ValueError):
-        return _Found("misshapen", "The place x has to be one number.", kinds)
+        return _Found("misshapen", _("The place x has to be one number."), kinds)
     try:
-        exact = _value(slope, x, "your slope")
-        above, below = (_value(f, end, "your function") for end in (x + _H, x - _H))
-        _value(f, x, "your function")
+        exact = _value(slope, x, _("your slope"))
+        above, below = (_value(f, end, _("your function")) for end in (x + _H, x - _H))
+        _value(f, x, _("your function"))
     except _StoppedError as stopped:
         return stopped.args[0]
     return _compared(f, slope, x, exact, (above - below) / (2 * _H))
@@ -80,52 +85,65 @@ def _value(function, x, whose):
     """Return what a function of the trap gives, as a float."""
 
     def stopped(what, happened, numbers):
-        words = f"At x = {x:.9g}, {whose} {happened}."
-        return _StoppedError(_Found(what, words, f"at x = {x:.9g}: {numbers}"))
+        words = _("At x = {x:.9g}, {whose} {happened}.").format(x=x, whose=whose, happened=happened)
+        return _StoppedError(
+            _Found(what, words, _("at x = {x:.9g}: {numbers}").format(x=x, numbers=numbers))
+        )
 
     try:
         given = function(x)
     except (ArithmeticError, ValueError) as error:
-        raise stopped("no number", f"raised {error_text(error)}", "an error") from None
+        raise stopped(
+            "no number", _("raised {error}").format(error=error_text(error)), _("an error")
+        ) from None
     except Exception as error:
-        raise stopped("misshapen", f"raised {error_text(error)}", "an error") from None
+        raise stopped(
+            "misshapen", _("raised {error}").format(error=error_text(error)), _("an error")
+        ) from None
     if given is ...:
         raise _StoppedError(...)
     try:
         return float(given)
     except (TypeError, ValueError):
         what = kind_of(given)
-        raise stopped("misshapen", f"returned {what}, where a number is wanted", what) from None
+        raise stopped(
+            "misshapen", _("returned {what}, where a number is wanted").format(what=what), what
+        ) from None
 
 
 def _compared(f, slope, x, exact, measured):
-    numbers = f"at x = {x:.9g}: slope {exact:.9g}, central difference {measured:.9g}"
+    numbers = _("at x = {x:.9g}: slope {exact:.9g}, central difference {measured:.9g}").format(
+        x=x, exact=exact, measured=measured
+    )
     if not (math.isfinite(x) and math.isfinite(exact) and math.isfinite(measured)):
-        return _Found("no number", "One of them is no finite number.", numbers)
+        return _Found("no number", _("One of them is no finite number."), numbers)
     sides = {_rises_as_said(f, slope, x, side) for side in (1, -1)} if exact else {False}
     if False in sides and _are_exchanged(f, slope, x):
-        words = "What comes first is the slope of what comes second."
+        words = _("What comes first is the slope of what comes second.")
         return _Found("exchanged", words, numbers)
     if exact == 0:
-        return _Found("flat", "Your slope is 0, and one percent of 0 is 0.", numbers)
+        return _Found("flat", _("Your slope is 0, and one percent of 0 is 0."), numbers)
     if sides == {True, False} or (True in sides and _breaks(f, slope, x)):
-        words = "To the left and to the right of x, the function does not agree."
+        words = _("To the left and to the right of x, the function does not agree.")
         return _Found("no slope", words, numbers)
     if False in sides:
-        words = "Beside x, the function does not rise as your slope says."
+        words = _("Beside x, the function does not rise as your slope says.")
         return _Found("another slope", words, numbers)
     if True not in sides:
         return _Found(
             "drowned",
-            "Rounding hides how your function rises, near x and far from it, so nobody can tell "
-            "whether the slope is right. Try one that is less extreme, or that keeps on rising.",
+            _(
+                "Rounding hides how your function rises, near x and far from it, so nobody can "
+                "tell whether the slope is right. Try one that is less extreme, or that keeps on "
+                "rising."
+            ),
             numbers,
         )
     off = abs(measured / exact - 1)
     if off > 0.01:
         return _Found("fooled", "", numbers)
     rounded = off > 1e-6 and _wider_is_better(f, x, exact, off)
-    words = f"It is off by {off * 100:.2g} % only."
+    words = _("It is off by {percent:.2g} % only.").format(percent=off * 100)
     return _Found("followed, with rounding" if rounded else "followed", words, numbers)
 
 

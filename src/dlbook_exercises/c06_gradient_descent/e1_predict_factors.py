@@ -1,5 +1,6 @@
 """By how much a step multiplies the place, along the steep axis and along the gentle one."""
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import so_many_numbers
 
@@ -8,14 +9,16 @@ def _factor(place, right):
     def judge(factors):
         if abs(factors[place] - right) < 0.01:
             return None
-        return f"In the experiment, a step does not multiply it by {factors[place]:g}."
+        return _("In the experiment, a step does not multiply it by {factor:g}.").format(
+            factor=factors[place]
+        )
 
     return judge
 
 
 EXERCISE = Exercise(
     kind="value",
-    read=so_many_numbers(2, "give two numbers with a comma between them"),
+    read=so_many_numbers(2, _("give two numbers with a comma between them")),
     probes=(
         Probe("a step multiplies x0 by the first number", judge=_factor(0, -1.4), rtol=1e-2),
         Probe("a step multiplies x1 by the second", judge=_factor(1, 0.8), rtol=1e-2),

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Exercise, Probe
 from dlbook.check.values import so_many_numbers
 
@@ -28,7 +29,9 @@ def _height_after(lr, momentum):
 def _can_be_taken(settings):
     lr, momentum = settings
     if not (0 < lr < math.inf and 0 <= momentum < 1):
-        return f"The learning rate is {lr:g} and the momentum {momentum:g}."
+        return _("The learning rate is {lr:g} and the momentum {momentum:g}.").format(
+            lr=lr, momentum=momentum
+        )
     return None
 
 
@@ -37,14 +40,18 @@ def _does_not_explode(settings):
     height = _height_after(lr, momentum)
     if height < 100:
         return None
-    later = f"{height:.1e}" if math.isfinite(height) else "beyond all numbers"
-    told = f"The height is 100 at the start, and {later} after {_STEPS} steps or later."
-    if momentum > 0 and lr < 1 and _height_after(momentum, lr) < 1e-6:
-        return f"{told} The learning rate comes first: are your two numbers exchanged?"
-    return (
-        f"{told} The steps are too long: with momentum β the limit is 2 (1 + β) / L. How large is "
-        "the largest curvature L?"
+    later = f"{height:.1e}" if math.isfinite(height) else _("beyond all numbers")
+    told = _("The height is 100 at the start, and {later} after {steps} steps or later.").format(
+        later=later, steps=_STEPS
     )
+    if momentum > 0 and lr < 1 and _height_after(momentum, lr) < 1e-6:
+        return _("{told} The learning rate comes first: are your two numbers exchanged?").format(
+            told=told
+        )
+    return _(
+        "{told} The steps are too long: with momentum β the limit is 2 (1 + β) / L. How "
+        "large is the largest curvature L?"
+    ).format(told=told)
 
 
 def _arrives(settings):
@@ -52,33 +59,34 @@ def _arrives(settings):
     height = _height_after(lr, momentum)
     if height < 1e-6:
         return None
-    told = f"It still reaches {height:.1e}."
+    told = _("It still reaches {height:.1e}.").format(height=height)
     if momentum == 0:
-        return (
-            f"{told} Without momentum, not even the best rate arrives in time: the walls hold it "
-            "down, and the floor would need a far larger one."
-        )
+        return _(
+            "{told} Without momentum, not even the best rate arrives in time: the walls hold "
+            "it down, and the floor would need a far larger one."
+        ).format(told=told)
     # Where a direction does not ring, its slower root decides, and no friction is to blame.
     crawls, bounces = (1 + momentum - lr * _CURVATURES) ** 2 > 4 * momentum
     if crawls:
-        return (
-            f"{told} The walk still crawls along the floor: it would take longer steps, or more "
-            "momentum."
-        )
+        return _(
+            "{told} The walk still crawls along the floor: it would take longer steps, or "
+            "more momentum."
+        ).format(told=told)
     if bounces:
-        return (
-            f"{told} The walk still bounces between the walls, close to the limit of the learning "
-            "rate: it would take shorter steps."
-        )
-    return (
-        f"{told} With so much momentum the ball rolls past the bottom and back. At best, a step "
-        f"leaves {momentum:g} of the height. What does that make of 100 in {_STEPS} steps?"
-    )
+        return _(
+            "{told} The walk still bounces between the walls, close to the limit of the "
+            "learning rate: it would take shorter steps."
+        ).format(told=told)
+    return _(
+        "{told} With so much momentum the ball rolls past the bottom and back. At best, "
+        "a step leaves {momentum:g} of the height. What does that make of 100 in {steps} "
+        "steps?"
+    ).format(told=told, momentum=momentum, steps=_STEPS)
 
 
 EXERCISE = Exercise(
     kind="value",
-    read=so_many_numbers(2, "give two numbers, the learning rate, a comma, the momentum"),
+    read=so_many_numbers(2, _("give two numbers, the learning rate, a comma, the momentum")),
     probes=(
         Probe(
             "a learning rate above 0 comes first, then a momentum from 0 to below 1",

@@ -1,5 +1,6 @@
 """How many times a numerical gradient evaluates the loss."""
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import count
 
@@ -10,7 +11,7 @@ _OF_THE_PAGE = 784 * 100 + 100 + 100 * 10 + 10
 
 def _evaluations(answer):
     if isinstance(answer, tuple | list) and len(answer) > 1:
-        raise ValueError("a comma makes a pair of numbers, so write the number without one")
+        raise ValueError(_("a comma makes a pair of numbers, so write the number without one"))
     return count(answer)
 
 
@@ -18,7 +19,7 @@ def _few_or_many(number):
     # Where the difference goes is more of a hint than how large it is.
     if number == 2 * _NUMBERS:
         return None
-    return "That is too few." if number < 2 * _NUMBERS else "That is too many."
+    return _("That is too few.") if number < 2 * _NUMBERS else _("That is too many.")
 
 
 EXERCISE = Exercise(

@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from dlbook.activations import softmax
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.encoding import one_hot
 from dlbook.losses import cross_entropy
@@ -118,23 +119,29 @@ def _lower_limit_of(answer):
 
 def _at_its_price(y, t, loss):
     if np.ndim(loss):
-        return f"The loss has the shape {np.shape(loss)}. It should be a single number."
+        return _("The loss has the shape {shape}. It should be a single number.").format(
+            shape=np.shape(loss)
+        )
     price = -math.log(_RARE)
     if abs(loss - price) < 0.01:
         return None
-    return f"The loss is {loss:.4g}, not {price:.4g}."
+    return _("The loss is {loss:.4g}, not {price:.4g}.").format(loss=loss, price=price)
 
 
 def _dear_but_finite(y, t, loss):
     """Hold a loss with a probability of 0 against one with a probability of a millionth."""
     if np.ndim(loss):
-        return f"The loss has the shape {np.shape(loss)}. It should be a single number."
+        return _("The loss has the shape {shape}. It should be a single number.").format(
+            shape=np.shape(loss)
+        )
     if not loss < _FINITE:
-        return "A probability of 0 has spoilt the loss, for the whole batch."
+        return _("A probability of 0 has spoilt the loss, for the whole batch.")
     lost = _of_right_class(y, t) == 0
     lowest = -np.log(1e-6) * np.mean(lost)
     if loss < lowest:
-        return f"The loss is {loss:.4g}: 0 has cost less than a millionth would, {lowest:.4g}."
+        return _(
+            "The loss is {loss:.4g}: 0 has cost less than a millionth would, {lowest:.4g}."
+        ).format(loss=loss, lowest=lowest)
     return None
 
 

@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 
+from dlbook.check._language import _, all_of
 from dlbook.check.exercise import Bug, Exercise, Probe, Shown
 from dlbook.training import minibatches
 
@@ -11,24 +12,30 @@ from dlbook.training import minibatches
 def _malformed(batches, x):
     """Say why these are no batches of x, if they are none."""
     if all(isinstance(b, tuple | list) and b and _is_sample(b[0]) for b in batches):
-        return "Each batch is a list with a pair (x, t) for each of its samples."
+        return _("Each batch is a list with a pair (x, t) for each of its samples.")
     if not all(_is_pair(batch) for batch in batches):
-        return "That is no list of pairs, each of the inputs and the labels of one batch."
+        return _("That is no list of pairs, each of the inputs and the labels of one batch.")
     axes = {(np.ndim(a), np.ndim(b)) for a, b in batches}
     if axes == {(1, 0)}:
-        return "Each pair holds a single sample. A batch holds batch_size of them, in two arrays."
+        return _(
+            "Each pair holds a single sample. A batch holds batch_size of them, in two arrays."
+        )
     if axes == {(1, 2)}:
-        return "In each pair the labels come first. The inputs come first, then their labels."
+        return _("In each pair the labels come first. The inputs come first, then their labels.")
     if others := axes - {(2, 1)}:
-        have = "{} and {}".format(*max(others))
-        return f"In a pair are arrays of {have} axes, where the inputs have 2 and the labels 1."
+        have = all_of(map(str, max(others)))
+        return _(
+            "In a pair are arrays of {have} axes, where the inputs have 2 and the labels 1."
+        ).format(have=have)
     rows = [tuple(row) for a, _ in batches for row in np.asarray(a).tolist()]
     if strangers := set(rows) - {tuple(row) for row in x.tolist()}:
-        return f"One of the rows is {list(max(strangers))}, and x has no such row."
+        return _("One of the rows is {row}, and x has no such row.").format(
+            row=list(max(strangers))
+        )
     places = [int(row[0]) for row in rows]
     from_above = all(n <= k for k, n in enumerate(places)) and np.mean(np.diff(places) == 1) < 0.75
     if len(set(places)) < len(places) == len(x) and from_above:
-        return "Some rows of x come twice: they were written over rows further down."
+        return _("Some rows of x come twice: they were written over rows further down.")
     return None
 
 
@@ -63,28 +70,28 @@ def _epochs(my_minibatches, x, t, batch_size, seed):
     inputs = [float(row[0]) for a, _ in batches for row in a]
     labels = [int(n) for _, b in batches for n in b]
     return {
-        "labels": Shown(" ".join(str(b.tolist()) for _, b in batches)),
-        "batch sizes": [len(b) for _, b in batches],
-        "each sample once": sorted(inputs) == sorted(labels) == kept[1].tolist(),
-        "each x with its t": inputs == labels,
-        "mixed": _how_mixed([b for _, b in batches], kept[1], batch_size),
-        "same seed, same order": labels == order(np.random.default_rng(seed)),
-        "another seed, another order": labels != order(np.random.default_rng(seed + 1)),
-        "next epoch, another order": labels != order(rng),
+        _("labels"): Shown(" ".join(str(b.tolist()) for _, b in batches)),
+        _("batch sizes"): [len(b) for _, b in batches],
+        _("each sample once"): sorted(inputs) == sorted(labels) == kept[1].tolist(),
+        _("each x with its t"): inputs == labels,
+        _("mixed"): _how_mixed([b for _, b in batches], kept[1], batch_size),
+        _("same seed, same order"): labels == order(np.random.default_rng(seed)),
+        _("another seed, another order"): labels != order(np.random.default_rng(seed + 1)),
+        _("next epoch, another order"): labels != order(rng),
     }
 
 
 def _how_mixed(batches, t, batch_size):
     labels = [n for batch in batches for n in batch.tolist()]
     if labels == sorted(labels):
-        return "no"
+        return _("no")
     if all(np.all(np.diff(batch) == 1) for batch in batches):
-        return "whole batches"
+        return _("whole batches")
     given = [set(t[k * batch_size :][:batch_size].tolist()) for k in range(len(batches))]
     if all(set(batch.tolist()) <= those for batch, those in zip(batches, given, strict=True)):
-        return "inside the batches"
+        return _("inside the batches")
     steps = np.abs(np.diff(labels))
-    return "hardly" if np.mean((steps == 1) | (steps == len(t) - 1)) > 0.5 else "yes"
+    return _("hardly") if np.mean((steps == 1) | (steps == len(t) - 1)) > 0.5 else _("yes")
 
 
 def _whole(x, t, batch_size, seed, facts):
@@ -93,13 +100,14 @@ def _whole(x, t, batch_size, seed, facts):
     if facts["batch sizes"] and facts["each sample once"]:
         return None
     n = sum(facts["batch sizes"])
-    return f"The batches hold {n} of {len(x)} samples" + (
-        "." if n != len(x) else ", but some come twice and others never."
-    )
+    held = _("The batches hold {n} of {count} samples.")
+    if n == len(x):
+        held = _("The batches hold {n} of {count} samples, but some come twice and others never.")
+    return held.format(n=n, count=len(x))
 
 
 def _in_pairs(x, t, batch_size, seed, facts):
-    return None if facts["each x with its t"] else "The samples have got the labels of others."
+    return None if facts["each x with its t"] else _("The samples have got the labels of others.")
 
 
 def _of_size(x, t, batch_size, seed, facts):
@@ -107,36 +115,44 @@ def _of_size(x, t, batch_size, seed, facts):
     sizes = [batch_size] * full + [rest] * (rest > 0)
     if facts["batch sizes"] == sizes:
         return None
-    return f"The batches have the sizes {facts['batch sizes']}, not {sizes}."
+    return _("The batches have the sizes {found}, not {sizes}.").format(
+        found=facts["batch sizes"], sizes=sizes
+    )
 
 
 def _mixed(x, t, batch_size, seed, facts):
     return {
-        "no": "The samples come in the order in which they were given.",
-        "whole batches": "Whole batches change places. Inside, their samples still follow one "
-        "another as they were given.",
-        "inside the batches": "Samples change places inside their batch only: each batch holds the "
-        "same samples as if nothing had been shuffled.",
-        "hardly": "Most samples still follow one another as they were given.",
+        "no": _("The samples come in the order in which they were given."),
+        "whole batches": _(
+            "Whole batches change places. Inside, their samples still follow one another as "
+            "they were given."
+        ),
+        "inside the batches": _(
+            "Samples change places inside their batch only: each batch holds the same "
+            "samples as if nothing had been shuffled."
+        ),
+        "hardly": _("Most samples still follow one another as they were given."),
     }.get(facts["mixed"])
 
 
 def _repeatable(x, t, batch_size, seed, facts):
     if facts["same seed, same order"]:
         return None
-    return f"Two calls, each with a new generator of seed {seed}, gave two orders."
+    return _("Two calls, each with a new generator of seed {seed}, gave two orders.").format(
+        seed=seed
+    )
 
 
 def _seed_counts(x, t, batch_size, seed, facts):
     if facts["another seed, another order"]:
         return None
-    return f"The seeds {seed} and {seed + 1} give the same order."
+    return _("The seeds {seed} and {other} give the same order.").format(seed=seed, other=seed + 1)
 
 
 def _epochs_differ(x, t, batch_size, seed, facts):
     if facts["next epoch, another order"]:
         return None
-    return "A second call with the same generator gave the same order once more."
+    return _("A second call with the same generator gave the same order once more.")
 
 
 def _any_order(n, size, rng):
@@ -285,10 +301,10 @@ _SAMPLES = np.stack([_LABELS, -_LABELS], axis=1).astype(float)
 
 
 def _few(count, batch_size, seed):
-    shown = (
-        f"{count} samples, x[n] = [n, -n] and t[n] = n; batch_size {batch_size}; "
-        f"rng = np.random.default_rng({seed})"
-    )
+    shown = _(
+        "{count} samples, x[n] = [n, -n] and t[n] = n; batch_size {batch_size}; rng = "
+        "np.random.default_rng({seed})"
+    ).format(count=count, batch_size=batch_size, seed=seed)
     return {"args": (_SAMPLES[:count], _LABELS[:count], batch_size, seed), "shown": shown}
 
 

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from dlbook.activations import softmax
+from dlbook.check._language import _, together
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 
@@ -73,7 +74,7 @@ def _weighted(predict, x_train, t_train, x_test, t_test, batch_size):
 def _narrow(x):
     """Answer at most two samples at once: the network of a small machine."""
     if np.ndim(x) > 1 and len(x) > 2:
-        raise MemoryError(f"{len(x)} samples at once")
+        raise MemoryError(_("{count} samples at once").format(count=len(x)))
     return softmax(x)
 
 
@@ -92,13 +93,18 @@ _SINGLE = (_read_as(1), np.array([1]))
 
 def _a_test(predict, test, batch_size, also=""):
     """Return a probe's arguments, shown as what the network reads: it reads the largest pixel."""
+    parts = {
+        _("training: read as {answers}, labels {labels}"): _TRAINED_ON,
+        _("test:     read as {answers}, labels {labels}"): test,
+    }
     told = (
-        f"{name} read as {x.argmax(axis=1).tolist()}, labels {t.tolist()}"
-        for name, (x, t) in {"training:": _TRAINED_ON, "test:    ": test}.items()
+        part.format(answers=x.argmax(axis=1).tolist(), labels=t.tolist())
+        for part, (x, t) in parts.items()
     )
+    size = _("batch_size = {batch_size}{also}").format(batch_size=batch_size, also=also)
     return {
         "args": (predict, *_TRAINED_ON, *test, batch_size),
-        "shown": "\n".join([*told, f"batch_size = {batch_size}{also}"]),
+        "shown": together("\n", [*told, size]),
     }
 
 
@@ -109,7 +115,7 @@ EXERCISE = Exercise(
         Probe("a last batch that is smaller", **_a_test(softmax, _ODD, 2)),
         Probe(
             "predict gets at most batch_size samples at once",
-            **_a_test(_narrow, _ODD, 2, ", and this predict refuses more"),
+            **_a_test(_narrow, _ODD, 2, _(", and this predict refuses more")),
         ),
         Probe("fewer samples than one batch", **_a_test(softmax, _FEW, 100)),
         Probe("a single sample", **_a_test(softmax, _SINGLE, 1)),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlbook.activations import softmax
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.networks import SimpleNet
 
@@ -13,27 +14,37 @@ _LABELS = np.array([0, 1, 2])
 
 def _weights(answer):
     if hasattr(answer, "params") or isinstance(answer, dict):
-        raise ValueError("it holds the parameters of a network, where its weights are asked for")
+        raise ValueError(_("it holds the parameters of a network, where its weights are asked for"))
     try:
         return np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
-        raise ValueError("give W as an array of 2 rows and 3 columns") from None
+        raise ValueError(_("give W as an array of 2 rows and 3 columns")) from None
 
 
 def _of_shape(x, t, W):
     if W.shape != (2, 3):
-        return f"W has the shape {W.shape}. Two inputs and three classes make (2, 3)."
-    return None if np.isfinite(W).all() else "Not every weight is a finite number."
+        return _("W has the shape {shape}. Two inputs and three classes make (2, 3).").format(
+            shape=W.shape
+        )
+    return None if np.isfinite(W).all() else _("Not every weight is a finite number.")
 
 
 def _small(x, t, W):
     largest = np.abs(W).max()
-    return None if largest < 10 else f"The largest weight has the size {largest:.4g}."
+    return (
+        None
+        if largest < 10
+        else _("The largest weight has the size {largest:.4g}.").format(largest=largest)
+    )
 
 
 def _knows_all(x, t, W):
     read = SimpleNet(W).predict(x).argmax(axis=1)
-    return None if np.all(read == t) else f"It reads {read.tolist()}, not {t.tolist()}."
+    return (
+        None
+        if np.all(read == t)
+        else _("It reads {answers}, not {labels}.").format(answers=read.tolist(), labels=t.tolist())
+    )
 
 
 def _low_enough(x, t, W):
@@ -42,7 +53,9 @@ def _low_enough(x, t, W):
         return None
     worst = int(np.argmin(softmax(net.predict(x))[np.arange(len(t)), t]))
     dearest = net.loss(x[worst], t[worst])
-    return f"The loss is {loss:.4f}. Sample {worst} costs most, {dearest:.4f}."
+    return _("The loss is {loss:.4f}. Sample {worst} costs most, {dearest:.4f}.").format(
+        loss=loss, worst=worst, dearest=dearest
+    )
 
 
 def _holds(claim, judge):

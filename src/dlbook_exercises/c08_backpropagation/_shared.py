@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug
 
 
@@ -14,7 +15,7 @@ def returned(layer, method, array):
     """Return what a method hands back, as it is now: the layer may write over it later."""
     result = getattr(layer, method)(array)
     if result is None:
-        raise TypeError(f"{method} returned None")
+        raise TypeError(_("{method} returned None").format(method=method))
     return result.copy() if isinstance(result, np.ndarray) else result
 
 

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import count
 
@@ -11,15 +12,21 @@ _ZEROS = {"W1": 4, "b1": 1, "W2": 2, "b2": 0}
 
 def _counts(answer):
     if not isinstance(answer, dict):
-        raise ValueError("hand over the dictionary of the cell above, with a number for each name")
+        raise ValueError(
+            _("hand over the dictionary of the cell above, with a number for each name")
+        )
     return {name: count(n) for name, n in answer.items()}
 
 
 def _zeros_of(name, hint):
     def judge(counts):
         if name not in counts:
-            return f"There is no number under {name!r}."
-        return None if counts[name] == _ZEROS[name] else f"That is not their number. {hint}"
+            return _("There is no number under {name!r}.").format(name=name)
+        return (
+            None
+            if counts[name] == _ZEROS[name]
+            else _("That is not their number. {hint}").format(hint=hint)
+        )
 
     return Probe(f"the slopes that are 0 in {name} are counted", (), judge)
 
@@ -34,10 +41,10 @@ EXERCISE = Exercise(
     reference=_ZEROS,
     read=_counts,
     probes=(
-        _zeros_of("b1", "Whose slope has to come back through a shut gate?"),
-        _zeros_of("W1", "A slope of W1 is an input times what came back."),
-        _zeros_of("W2", "A slope of W2 is an output of the ReLUs times a gap."),
-        _zeros_of("b2", "The slopes of b2 are probability minus target."),
+        _zeros_of("b1", _("Whose slope has to come back through a shut gate?")),
+        _zeros_of("W1", _("A slope of W1 is an input times what came back.")),
+        _zeros_of("W2", _("A slope of W2 is an output of the ReLUs times a gap.")),
+        _zeros_of("b2", _("The slopes of b2 are probability minus target.")),
     ),
     bugs=(
         Bug(

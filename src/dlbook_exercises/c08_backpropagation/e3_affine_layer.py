@@ -6,6 +6,7 @@ from itertools import permutations
 import numpy as np
 
 from dlbook.check._compare import kind_of
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 
@@ -15,7 +16,9 @@ def _named(my_affine_backward, x, W, dout):
     if slopes is None or slopes is ...:
         return slopes
     if not isinstance(slopes, tuple | list) or len(slopes) != 3:
-        raise TypeError(f"three arrays are asked for, and this is {kind_of(slopes)}")
+        raise TypeError(
+            _("three arrays are asked for, and this is {kind}").format(kind=kind_of(slopes))
+        )
     return dict(zip(("dx", "dW", "db"), slopes, strict=True))
 
 

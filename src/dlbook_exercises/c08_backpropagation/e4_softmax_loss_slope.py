@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from dlbook.activations import identity, sigmoid, softmax
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.encoding import one_hot
 
@@ -79,9 +80,15 @@ def _shift_kept(scores, t):
 def _summed_to_zero(scores, t, slopes):
     """Hold the slopes of each sample against the fact that a shift of its scores does nothing."""
     if np.shape(slopes) != np.shape(scores):
-        return f"The slopes have the shape {np.shape(slopes)}, the scores {np.shape(scores)}."
+        return _("The slopes have the shape {slopes}, the scores {scores}.").format(
+            slopes=np.shape(slopes), scores=np.shape(scores)
+        )
     sums = np.abs(np.sum(slopes, axis=1))
-    return None if sums.max() < 1e-6 else f"In one row they add up to {sums.max():.3g}."
+    return (
+        None
+        if sums.max() < 1e-6
+        else _("In one row they add up to {total:.3g}.").format(total=sums.max())
+    )
 
 
 _SCORES = np.array([[2.0, 1.0, 0.1, -1.0], [0.5, 2.5, 0.3, 0.0], [-1.0, 0.0, 1.0, 3.0]])

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlbook.activations import identity, relu, sigmoid, step
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe, Shown
 from dlbook_exercises.c08_backpropagation._shared import (
     BUGS_OF_LAYERS,
@@ -28,7 +29,11 @@ def _own_layer(layer_class, x, dout):
     dx = np.array(returned(own, "backward", dout), dtype=float)
     x, dout = given, arriving  # in case the layer has written over them
     if out.shape != x.shape or dx.shape != x.shape:
-        return {"shapes": f"{out.shape} forward, {dx.shape} back, for {x.shape}"}
+        return {
+            _("shapes"): _("{out} forward, {back} back, for {shape}").format(
+                out=out.shape, back=dx.shape, shape=x.shape
+            )
+        }
 
     def f(values):
         return np.asarray(layer_class().forward(np.array(values)), dtype=float)
@@ -41,12 +46,14 @@ def _own_layer(layer_class, x, dout):
     return {
         "forward": _shown(out),
         "backward": _shown(dx),
-        "by nudges": _shown(dout * slope),
-        "finite": bool(np.isfinite(out).all() and np.isfinite(dx).all()),
-        "each number by itself": _near(alone, out),
-        "like": next((n for n, g in _OF_THE_COURSE.items() if _near(g(wide), f(wide))), "none"),
-        "shape": _bent(f),
-        "slopes": _found(x, dx, dout, slope, f, out) or _found_later(later, dx, dout + 1, slope),
+        _("by nudges"): _shown(dout * slope),
+        _("finite"): bool(np.isfinite(out).all() and np.isfinite(dx).all()),
+        _("each number by itself"): _near(alone, out),
+        _("like"): next(
+            (n for n, g in _OF_THE_COURSE.items() if _near(g(wide), f(wide))), _("none")
+        ),
+        _("shape"): _bent(f),
+        _("slopes"): _found(x, dx, dout, slope, f, out) or _found_later(later, dx, dout + 1, slope),
     }
 
 
@@ -58,12 +65,12 @@ def _bent(f):
     u = np.linspace(-5, 5, 21) + 0.03  # off the places where activations have their kinks
     heights = f(u)
     if _near(heights, heights[0]):
-        return "constant"
+        return _("constant")
     line = heights[0] + (heights[-1] - heights[0]) * (u - u[0]) / (u[-1] - u[0])
     if _near(heights, line):
-        return "a straight line"
+        return _("a straight line")
     slopes = (f(u + _H) - f(u - _H)) / (2 * _H)
-    return "stairs" if _near(slopes, 0) else "bent"
+    return _("stairs") if _near(slopes, 0) else _("bent")
 
 
 def _found(x, dx, dout, slope, f, out):
@@ -72,57 +79,61 @@ def _found(x, dx, dout, slope, f, out):
         return None
     with np.errstate(all="ignore"):
         kinds = {
-            "the slope without dout": slope,
-            "dout without the slope": dout,
-            "the opposite sign": -dout * slope,
-            "the slope at the output": dout * (f(out + _H) - f(out - _H)) / (2 * _H),
-            "the output times dout": dout * out,
-            "divided by the slope": dout / np.where(slope == 0, 1, slope),
-            "the mask of a ReLU": dout * (x > 0),
-            "the input in place of the output": dout * (1 - x**2),
+            _("the slope without dout"): slope,
+            _("dout without the slope"): dout,
+            _("the opposite sign"): -dout * slope,
+            _("the slope at the output"): dout * (f(out + _H) - f(out - _H)) / (2 * _H),
+            _("the output times dout"): dout * out,
+            _("divided by the slope"): dout / np.where(slope == 0, 1, slope),
+            _("the mask of a ReLU"): dout * (x > 0),
+            _("the input in place of the output"): dout * (1 - x**2),
         }
-    return next((kind for kind, values in kinds.items() if _near(dx, values)), "something else")
+    return next((kind for kind, values in kinds.items() if _near(dx, values)), _("something else"))
 
 
 def _found_later(dx, dx_before, dout, slope_before):
     """Return what backward has handed back for a second batch, the first one turned round."""
     right = dout * slope_before[..., ::-1]
     kinds = {
-        "right": right,
-        "added up": right + dx_before,
-        "of the first batch": dout * slope_before,
+        _("right"): right,
+        _("added up"): right + dx_before,
+        _("of the first batch"): dout * slope_before,
     }
-    return next((kind for kind, values in kinds.items() if _near(dx, values)), "right once")
+    return next((kind for kind, values in kinds.items() if _near(dx, values)), _("right once"))
 
 
 def _shapes_kept(x, dout, facts):
     if found := facts.get("shapes"):
-        return f"The shapes are {found}. An activation keeps the shape."
+        return _("The shapes are {found}. An activation keeps the shape.").format(found=found)
     if not facts["each number by itself"]:
-        return "A number that goes in alone comes out differently than among the others."
+        return _("A number that goes in alone comes out differently than among the others.")
     return None
 
 
 def _new(x, dout, facts):
     same = facts["like"]
-    return None if same == "none" else f"From -30 to 30 it does what {same} does."
+    return (
+        None if same == "none" else _("From -30 to 30 it does what {same} does.").format(same=same)
+    )
 
 
 def _can_bend(x, dout, facts):
     return {
-        "constant": "From -5 to 5 it always gives the same number.",
-        "a straight line": "From -5 to 5 it is a straight line, so two layers are one (chapter 2).",
-        "stairs": "From -5 to 5 its slope is 0 wherever there is one: nothing could be learned.",
+        "constant": _("From -5 to 5 it always gives the same number."),
+        "a straight line": _(
+            "From -5 to 5 it is a straight line, so two layers are one (chapter 2)."
+        ),
+        "stairs": _("From -5 to 5 its slope is 0 wherever there is one: nothing could be learned."),
     }.get(facts["shape"])
 
 
 def _right_slopes(x, dout, facts):
     return {
         "right": None,
-        "added up": "Of a second batch come back its slopes and those of the first in one sum.",
-        "of the first batch": "A second batch gets the slopes of the first.",
-        "right once": "The slopes of a second batch are not what nudges find.",
-    }.get(facts["slopes"], "The slopes are not what nudges find.")
+        "added up": _("Of a second batch come back its slopes and those of the first in one sum."),
+        "of the first batch": _("A second batch gets the slopes of the first."),
+        _("right once"): _("The slopes of a second batch are not what nudges find."),
+    }.get(facts["slopes"], _("The slopes are not what nudges find."))
 
 
 def _right_in_a_batch(x, dout, facts):
@@ -130,7 +141,7 @@ def _right_in_a_batch(x, dout, facts):
 
 
 def _safe(x, dout, facts):
-    return _right_slopes(x, dout, facts) if facts["finite"] else "There is an inf or a nan."
+    return _right_slopes(x, dout, facts) if facts["finite"] else _("There is an inf or a nan.")
 
 
 def _activation(bend, slope):

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.datasets import decode_newswire, load_newswires, newswire_topics
 
@@ -28,13 +29,19 @@ def _all_topics(texts, answers):
     known = newswire_topics()
     for text, topic in zip(texts, answers, strict=True):
         if topic is None:
-            return f"For the text {text[:40]!r} it returns None. What if none of your rules fits?"
+            return _(
+                "For the text {text!r} it returns None. What if none of your rules fits?"
+            ).format(text=text[:40])
         if not isinstance(topic, str):
-            return f"It answers {topic!r}; the name of a topic is asked for, such as 'earn'."
+            return _(
+                "It answers {topic!r}; the name of a topic is asked for, such as 'earn'."
+            ).format(topic=topic)
         if topic not in known and topic.strip().casefold() in known:
-            return f"It answers {topic!r}. The names are in small letters, without spaces around."
+            return _(
+                "It answers {topic!r}. The names are in small letters, without spaces around."
+            ).format(topic=topic)
         if topic not in known:
-            return f"It answers {topic!r}, which is none of the 46 topics."
+            return _("It answers {topic!r}, which is none of the 46 topics.").format(topic=topic)
     return None
 
 
@@ -47,10 +54,16 @@ def _well_read(texts, answers):
         return None
     missed = np.bincount(labels[~right]).argmax()
     there = labels == missed
-    return (
-        f"{right.sum()} of 1,000 answers are right, where always saying earn gets "
-        f"{(labels == 0).sum()} and 550 are asked for. Most is lost on {topics[missed]}: of its "
-        f"{there.sum()} stories, {right[there].sum()} are found. How can one tell them?"
+    return _(
+        "{right} of 1,000 answers are right, where always saying earn gets {earn} and "
+        "550 are asked for. Most is lost on {topic}: of its {there} stories, {found} are "
+        "found. How can one tell them?"
+    ).format(
+        right=right.sum(),
+        earn=(labels == 0).sum(),
+        topic=topics[missed],
+        there=there.sum(),
+        found=right[there].sum(),
     )
 
 

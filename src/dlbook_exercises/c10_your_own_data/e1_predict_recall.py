@@ -46,7 +46,7 @@ EXERCISE = Exercise(
         ),
     ),
     on_success=(
-        "The accuracy of this test is 86 %, and it misses 12 of 30 people with A. Who gives "
+        "The accuracy of this test is 86.5 %, and it misses 12 of 30 people with A. Who gives "
         "everybody the answer nothing has an accuracy of 80 %."
     ),
     right=("18/30", "60 %", 0.6, [0.6]),

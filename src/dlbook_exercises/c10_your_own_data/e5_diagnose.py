@@ -2,15 +2,19 @@
 
 import re
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 
-_FAULTS = ("columns unscaled", "labels shuffled", "rate far too small", "biases of −10")
+_FAULTS = (_("columns unscaled"), _("labels shuffled"), _("rate far too small"), _("biases of −10"))
 _RIGHT = "QSPT"
 _CLUES = (
-    "Large inputs give large scores. What does that do to the loss before the first step?",
-    "A network can learn such labels by heart. What can it not do then?",
-    "It has hardly moved. What would still be alive, and falling?",
-    "Nothing comes out of the hidden layer from the start, so all scores are 0. What is the loss?",
+    _("Large inputs give large scores. What does that do to the loss before the first step?"),
+    _("A network can learn such labels by heart. What can it not do then?"),
+    _("It has hardly moved. What would still be alive, and falling?"),
+    _(
+        "Nothing comes out of the hidden layer from the start, so all scores are 0. What "
+        "is the loss?"
+    ),
 )
 
 
@@ -18,13 +22,17 @@ def _letters(answer):
     letters = answer if isinstance(answer, str) else "".join(map(str, answer))
     letters = "".join(re.findall(r"[A-Z]", letters.upper()))
     if sorted(set(letters) & set("PQRST")) != sorted(letters) or len(letters) != 4:
-        raise ValueError('give four different letters of P to T, such as "PQRS"')
+        raise ValueError(_('give four different letters of P to T, such as "PQRS"'))
     return letters
 
 
 def _found(place):
     def judge(letters):
-        return None if letters[place] == _RIGHT[place] else f"It is another one. {_CLUES[place]}"
+        return (
+            None
+            if letters[place] == _RIGHT[place]
+            else _("It is another one. {clue}").format(clue=_CLUES[place])
+        )
 
     return Probe(f"the network with {_FAULTS[place]} is found", (), judge)
 

@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 
+from dlbook.check._language import _, together
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.datasets import penguins_file
 
@@ -30,11 +31,17 @@ def _table():
 def _all_names(birds, answers):
     for bird, answer in zip(birds, answers, strict=True):
         if answer is None:
-            return f"For the bird {bird} it returns None. What if none of your rules fits?"
+            return _(
+                "For the bird {bird} it returns None. What if none of your rules fits?"
+            ).format(bird=bird)
         if not isinstance(answer, str):
-            return f"It answers {answer!r}; the name of a species is asked for, such as 'Adelie'."
+            return _(
+                "It answers {answer!r}; the name of a species is asked for, such as 'Adelie'."
+            ).format(answer=answer)
         if answer not in _NAMES:
-            return f"It answers {answer!r}, which is none of {', '.join(_NAMES)}."
+            return _("It answers {answer!r}, which is none of {names}.").format(
+                answer=answer, names=", ".join(_NAMES)
+            )
     return None
 
 
@@ -49,11 +56,12 @@ def _well_read(birds, answers):
         return None
     taken = np.array(answers)[(species == worst) & ~right]
     names, counts = np.unique(taken, return_counts=True)
-    told = ", ".join(f"{share:.0%} of {name}" for name, share in recall.items())
-    return (
-        f"It recognises {told}; all three should be at least 80%. Most {worst}s that it misses "
-        f"are taken for {names[counts.argmax()]}s. In which measure do these two differ?"
-    )
+    part = _("{share:.0%} of {name}")
+    told = together(", ", (part.format(share=r, name=name) for name, r in recall.items()))
+    return _(
+        "It recognises {told}; all three should be at least 80%. Most {worst}s that it "
+        "misses are taken for {other}s. In which measure do these two differ?"
+    ).format(told=told, worst=worst, other=names[counts.argmax()])
 
 
 _ODD = ((45.0, 15.0, 230.0, 6000.0), (39.0, 18.0, 185.0, 3600.0), (60.0, 10.0, 100.0, 100.0))

@@ -1,5 +1,6 @@
 """How far three optimisers move a weight in their first step."""
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import so_many_numbers
 
@@ -10,16 +11,22 @@ _STEPS = {"SGD": 0.4, "RMSProp": 0.32, "Adam": 0.1}
 def _lengths(answer):
     """Return lengths to two digits; whether a way down is written with its sign is left open."""
     if not isinstance(answer, dict):
-        raise ValueError("hand over the dictionary of the cell above, with a number for each name")
-    one = so_many_numbers(1, "each length must be one number, such as 0.25")
+        raise ValueError(
+            _("hand over the dictionary of the cell above, with a number for each name")
+        )
+    one = so_many_numbers(1, _("each length must be one number, such as 0.25"))
     return {name: float(f"{abs(one(length)[0]):.2g}") for name, length in answer.items()}
 
 
 def _length_of(name, hint):
     def judge(lengths):
         if name not in lengths:
-            return f"There is no number under {name!r}."
-        return None if lengths[name] == _STEPS[name] else f"That is not its length. {hint}"
+            return _("There is no number under {name!r}.").format(name=name)
+        return (
+            None
+            if lengths[name] == _STEPS[name]
+            else _("That is not its length. {hint}").format(hint=hint)
+        )
 
     return Probe(f"the first step of {name} has this length", (), judge)
 
@@ -34,9 +41,9 @@ EXERCISE = Exercise(
     reference=_STEPS,
     read=_lengths,
     probes=(
-        _length_of("SGD", "It takes the rate times the slope."),
-        _length_of("RMSProp", "What is in its running mean of squares after one slope?"),
-        _length_of("Adam", "What do the two corrections make of its running means?"),
+        _length_of("SGD", _("It takes the rate times the slope.")),
+        _length_of("RMSProp", _("What is in its running mean of squares after one slope?")),
+        _length_of("Adam", _("What do the two corrections make of its running means?")),
     ),
     bugs=(
         Bug(

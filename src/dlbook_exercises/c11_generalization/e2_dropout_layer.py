@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.layers import Dropout
 
@@ -9,7 +10,7 @@ from dlbook.layers import Dropout
 def _returned(layer, method, *args):
     result = getattr(layer, method)(*args)
     if result is None:
-        raise TypeError(f"{method} returned None")
+        raise TypeError(_("{method} returned None").format(method=method))
     return np.array(result, dtype=float)
 
 
@@ -29,16 +30,16 @@ def _what_it_does(layer_class, rate, passes):
     outs = [_returned(layer, "forward", x, training) / x for training in passes]
     out, back = outs[-1], _returned(layer, "backward", dout) / dout
     facts = {
-        "share set to 0": _share(out == 0),
-        "the others times": _factor(out[out != 0]),
-        "slopes times": _factor(back[back != 0]),
-        "slopes through the same mask": round(float(np.mean((out == 0) == (back == 0))), 2),
+        _("share set to 0"): _share(out == 0),
+        _("the others times"): _factor(out[out != 0]),
+        _("slopes times"): _factor(back[back != 0]),
+        _("slopes through the same mask"): round(float(np.mean((out == 0) == (back == 0))), 2),
     }
     if passes[-1] and rate:
-        facts["rows with masks of their own"] = bool(np.any((out == 0) != (out[0] == 0)))
-        facts["columns with masks of their own"] = bool(np.any((out == 0) != (out[:, :1] == 0)))
+        facts[_("rows with masks of their own")] = bool(np.any((out == 0) != (out[0] == 0)))
+        facts[_("columns with masks of their own")] = bool(np.any((out == 0) != (out[:, :1] == 0)))
     if len(passes) > 1 and passes[0] and passes[1]:
-        facts["a new mask each time"] = bool(np.any((outs[0] == 0) != (outs[1] == 0)))
+        facts[_("a new mask each time")] = bool(np.any((outs[0] == 0) != (outs[1] == 0)))
     return facts
 
 

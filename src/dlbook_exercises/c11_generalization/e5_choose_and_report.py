@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlbook.activations import softmax
+from dlbook.check._language import _, together
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 
@@ -41,9 +42,9 @@ def _asked(answer, networks, x_held, t_held, x_test, t_test):
         return ...
     chosen, accuracy = found
     return {
-        "the network": int(chosen),
-        "its accuracy": float(accuracy),
-        "networks that were asked about the test set": len(asked),
+        _("the network"): int(chosen),
+        _("its accuracy"): float(accuracy),
+        _("networks that were asked about the test set"): len(asked),
     }
 
 
@@ -118,12 +119,13 @@ _OTHER = _data((0, 1, 2, 0, 1), (1, 2, 0, 1, 1)), _data((2, 0, 1, 1), (2, 1, 2, 
 _TIE = _data((0, 1, 2, 1), (0, 0, 2, 2)), _data((0, 0, 1), (0, 0, 0))
 
 
-def _case(claim, networks, held, test, also=""):
-    told = [
-        f"held out: {[round(a, 2) for a in _accuracies(networks, held)]} right",
-        f"test:     {[round(a, 2) for a in _accuracies(networks, test)]} right",
-    ]
-    return Probe(claim, (networks, *held, *test), shown="\n".join(told) + also)
+def _case(claim, networks, held, test):
+    parts = {_("held out: {shares} right"): held, _("test:     {shares} right"): test}
+    told = (
+        part.format(shares=[round(a, 2) for a in _accuracies(networks, data)])
+        for part, data in parts.items()
+    )
+    return Probe(claim, (networks, *held, *test), shown=together("\n", told))
 
 
 EXERCISE = Exercise(

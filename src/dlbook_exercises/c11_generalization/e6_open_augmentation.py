@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlbook.augmentation import affine, affine_matrix, shift
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.datasets import load_mnist, load_sample_network
 from dlbook.networks import MultiLayerNet
@@ -30,22 +31,24 @@ def _change(change, images, labels):
     moved = np.abs(out - images).max(axis=(1, 2)) > 0.02
     net = MultiLayerNet.from_params(load_sample_network())
     return {
-        "changes most images": bool(moved.mean() > 0.5),
-        "each in its own way": len({image.round(3).tobytes() for image in alike}) > 1,
-        "anew each time": bool(np.abs(again - out).max() > 0.02),
-        "the same from the same seed": bool(np.allclose(seeded, out)),
-        "read by the network of chapter 4": _few_or_most(net, out.reshape(len(out), -1), labels),
+        _("changes most images"): bool(moved.mean() > 0.5),
+        _("each in its own way"): len({image.round(3).tobytes() for image in alike}) > 1,
+        _("anew each time"): bool(np.abs(again - out).max() > 0.02),
+        _("the same from the same seed"): bool(np.allclose(seeded, out)),
+        _("read by the network of chapter 4"): _few_or_most(net, out.reshape(len(out), -1), labels),
     }
 
 
 def _few_or_most(net, rows, labels):
-    return "most" if net.accuracy(rows, labels) >= 0.6 else "too few"
+    return _("most") if net.accuracy(rows, labels) >= 0.6 else _("too few")
 
 
 def _shape_kept(images, labels, facts):
     if "shape" in facts:
-        return f"The shape becomes {facts['shape']}. It should stay {images.shape}."
-    return None if facts.get("finite", True) else "There is an inf or a nan."
+        return _("The shape becomes {found}. It should stay {shape}.").format(
+            found=facts["shape"], shape=images.shape
+        )
+    return None if facts.get("finite", True) else _("There is an inf or a nan.")
 
 
 def _holds(fact, value, otherwise):
@@ -109,27 +112,27 @@ _CLAIMS = (
     ("the images keep their shape", _shape_kept),
     (
         "most images are changed",
-        _holds("changes most images", True, "Half of the images or more are as they were."),
+        _holds("changes most images", True, _("Half of the images or more are as they were.")),
     ),
     (
         "the network of chapter 4 still reads most of them",
         _holds(
             "read by the network of chapter 4",
             "most",
-            "It reads fewer than 60 of 100. Are they still the same digits?",
+            _("It reads fewer than 60 of 100. Are they still the same digits?"),
         ),
     ),
     (
         "each image is changed in its own way",
-        _holds("each in its own way", True, "Fifty copies of an image are changed alike."),
+        _holds("each in its own way", True, _("Fifty copies of an image are changed alike.")),
     ),
     (
         "a second call draws anew",
-        _holds("anew each time", True, "The second call gives what the first gave."),
+        _holds("anew each time", True, _("The second call gives what the first gave.")),
     ),
     (
         "the generator decides, so that others can repeat it",
-        _holds("the same from the same seed", True, "The same seed gives other images."),
+        _holds("the same from the same seed", True, _("The same seed gives other images.")),
     ),
 )
 
@@ -171,8 +174,8 @@ EXERCISE = Exercise(
         ),
     ),
     on_success=(
-        "Nobody has a list of the right answers. Whether it helps, only held-out images can tell: "
-        "hand it to fit as change."
+        "Nobody has a list of the right answers. Whether it helps, only held-out images can tell. "
+        "Since fit has images as rows, give it your change as the task says."
     ),
     right=(_turned, _erased, lambda images, rng: _turned(images.astype(float), rng).tolist()),
     wrong={

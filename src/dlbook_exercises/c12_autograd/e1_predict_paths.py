@@ -1,5 +1,6 @@
 """Four slopes of a small graph in which one number is used twice."""
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import count
 
@@ -9,15 +10,21 @@ _SLOPES = {"z": 30, "y": 30, "v": 90, "u": 150}
 
 def _four(answer):
     if not isinstance(answer, dict):
-        raise ValueError("hand over the dictionary of the cell above, with a number for each name")
+        raise ValueError(
+            _("hand over the dictionary of the cell above, with a number for each name")
+        )
     return {name: count(n) for name, n in answer.items()}
 
 
 def _slope_of(name, hint):
     def judge(slopes):
         if name not in slopes:
-            return f"There is no number under {name!r}."
-        return None if slopes[name] == _SLOPES[name] else f"That is not its slope. {hint}"
+            return _("There is no number under {name!r}.").format(name=name)
+        return (
+            None
+            if slopes[name] == _SLOPES[name]
+            else _("That is not its slope. {hint}").format(hint=hint)
+        )
 
     return Probe(f"the slope of L for {name} is right", (), judge)
 
@@ -31,10 +38,10 @@ EXERCISE = Exercise(
     reference=_SLOPES,
     read=_four,
     probes=(
-        _slope_of("z", "L is z times z: how often is z used?"),
-        _slope_of("y", "y goes through one sum."),
-        _slope_of("v", "v goes through a product. How far does y move with it?"),
-        _slope_of("u", "u reaches L in two ways."),
+        _slope_of("z", _("L is z times z: how often is z used?")),
+        _slope_of("y", _("y goes through one sum.")),
+        _slope_of("v", _("v goes through a product. How far does y move with it?")),
+        _slope_of("u", _("u reaches L in two ways.")),
     ),
     bugs=(
         Bug(

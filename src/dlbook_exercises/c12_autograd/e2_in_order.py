@@ -1,6 +1,7 @@
 """The nodes of a graph, each after those it came from."""
 
 from dlbook.autograd import Node, in_order
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 
 
@@ -38,9 +39,9 @@ def _reached(sources):
 
 def _complete(sources, order):
     if not _listed(order):
-        return "In the list is something that is no node of the graph."
+        return _("In the list is something that is no node of the graph.")
     if missing := _reached(sources) - set(order):
-        return f"Node n{min(missing)} is missing."
+        return _("Node n{node} is missing.").format(node=min(missing))
     return None
 
 
@@ -50,9 +51,15 @@ def _once(sources, order):
     twice = [k for k in order if order.count(k) > 1] if len(order) < 100 else []
     if twice or len(order) > len(sources):
         return (
-            f"Node n{twice[0]} is in the list {order.count(twice[0])} times."
+            _("Node n{node} is in the list {times} times.").format(
+                node=twice[0], times=order.count(twice[0])
+            )
             if twice
-            else (f"The list has {len(order)} entries for {len(sources)} nodes.")
+            else (
+                _("The list has {count} entries for {nodes} nodes.").format(
+                    count=len(order), nodes=len(sources)
+                )
+            )
         )
     return None
 
@@ -63,7 +70,9 @@ def _after_its_inputs(sources, order):
     place = {k: n for n, k in enumerate(order)}
     for k in order:
         if late := [i for i in sources[k] if place[i] > place[k]]:
-            return f"Node n{k} comes before n{late[0]}, from which it was computed."
+            return _("Node n{node} comes before n{source}, from which it was computed.").format(
+                node=k, source=late[0]
+            )
     return None
 
 
@@ -100,7 +109,7 @@ def _recursive(node):
     def visit(at):
         if at not in seen:
             seen.add(at)
-            for source, _ in at.links:
+            for source, _slope in at.links:
                 visit(source)
             order.append(at)
 
@@ -111,7 +120,7 @@ def _recursive(node):
 def _breadth_first(node, turned=False):
     order, at = [node], 0
     while at < len(order):
-        for source, _ in order[at].links:
+        for source, _slope in order[at].links:
             if source not in order:
                 order.append(source)
         at += 1
@@ -123,7 +132,7 @@ def _by_counting(node):
     uses = {node: 0}
     waiting = [node]
     while waiting:
-        for source, _ in waiting.pop().links:
+        for source, _slope in waiting.pop().links:
             if source not in uses:
                 uses[source] = 0
                 waiting.append(source)
@@ -132,7 +141,7 @@ def _by_counting(node):
     while free:
         at = free.pop()
         order.append(at)
-        for source, _ in at.links:
+        for source, _slope in at.links:
             uses[source] -= 1
             if uses[source] == 0:
                 free.append(source)

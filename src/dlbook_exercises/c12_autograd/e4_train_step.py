@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlbook.autograd import Tensor
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe, Shown
 
 
@@ -21,7 +22,7 @@ def _trained(my_step, kind, lr, steps):
     tensors, loss_of = _problem(kind)
     arrays = {name: tensor.data for name, tensor in tensors.items()}
     weights = []
-    for _ in range(steps):
+    for _count in range(steps):
         if my_step(tensors, loss_of, lr) is ...:
             return ...
         weights.append({name: np.array(tensors[name].data) for name in arrays})
@@ -37,20 +38,21 @@ def _same_weights(kind, lr, steps, got):
     for k, (ours, theirs) in enumerate(zip(expected, got["weights"], strict=True), start=1):
         for name in ours:
             if not np.allclose(ours[name], theirs[name], rtol=1e-6, atol=1e-9):
-                return (
-                    f"After {k} step{'s' if k > 1 else ''}, {name} is {theirs[name].tolist()}, "
-                    f"not {np.round(ours[name], 6).tolist()}."
-                )
+                after = _("After {k} steps, {name} is {found}, not {wanted}.")
+                if k == 1:
+                    after = _("After 1 step, {name} is {found}, not {wanted}.")
+                found, wanted = theirs[name].tolist(), np.round(ours[name], 6).tolist()
+                return after.format(k=k, name=name, found=found, wanted=wanted)
     return None
 
 
 def _in_place(kind, lr, steps, got):
     for name, array in got["arrays"].items():
         if not np.array_equal(array, got["now"][name].data):
-            return (
-                f"The array of {name} that the tensor was made of is as it was: whoever else holds "
-                "it, such as a layer, does not see the step."
-            )
+            return _(
+                "The array of {name} that the tensor was made of is as it was: whoever else "
+                "holds it, such as a layer, does not see the step."
+            ).format(name=name)
     return _same_weights(kind, lr, steps, got)
 
 

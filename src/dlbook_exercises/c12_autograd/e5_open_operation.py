@@ -3,15 +3,16 @@
 import numpy as np
 
 from dlbook.autograd import Tensor
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe, Shown
 
 _H = 1e-5
 _KNOWN = {
     "exp": np.exp,
     "relu": lambda x: np.maximum(x, 0),
-    "the square": np.square,
-    "the tensor itself": lambda x: x,
-    "the opposite number": lambda x: -x,
+    _("the square"): np.square,
+    _("the tensor itself"): lambda x: x,
+    _("the opposite number"): lambda x: -x,
 }
 
 
@@ -30,7 +31,9 @@ def _own_operation(my_operation, x, dout):
     if out is None or out is ...:
         return out
     if not isinstance(out, Tensor):
-        return f"That is no Tensor but {type(out).__name__}: wrap the value, with its links."
+        return _("That is no Tensor but {kind}: wrap the value, with its links.").format(
+            kind=type(out).__name__
+        )
     value = out.data.copy()
 
     def f(values):
@@ -45,36 +48,40 @@ def _own_operation(my_operation, x, dout):
     return {
         "out": _shown(value),
         "grad": _shown(tensor.grad),
-        "by nudges": _shown(dout * slope),
-        "shape": value.shape,
-        "like": next((n for n, g in _KNOWN.items() if _near(g(x), value)), "none"),
-        "links": "its own" if linked and count == 1 else "none" if not count else "others",
-        "slopes": _found(tensor.grad, dout, slope, value, f),
+        _("by nudges"): _shown(dout * slope),
+        _("shape"): value.shape,
+        _("like"): next((n for n, g in _KNOWN.items() if _near(g(x), value)), _("none")),
+        "links": _("its own") if linked and count == 1 else _("none") if not count else _("others"),
+        _("slopes"): _found(tensor.grad, dout, slope, value, f),
     }
 
 
 def _found(grad, dout, slope, value, f):
     """Return what has come back in place of the slopes."""
     if grad is None:
-        return "nothing"
+        return _("nothing")
     with np.errstate(all="ignore"):
         kinds = {
-            "right": dout * slope,
-            "the slope without dout": slope,
-            "dout without the slope": dout,
-            "the opposite sign": -dout * slope,
-            "the slope at the output": dout * (f(value + _H) - f(value - _H)) / (2 * _H),
-            "divided by the slope": dout / np.where(slope == 0, 1, slope),
-            "times the output": dout * value,
+            _("right"): dout * slope,
+            _("the slope without dout"): slope,
+            _("dout without the slope"): dout,
+            _("the opposite sign"): -dout * slope,
+            _("the slope at the output"): dout * (f(value + _H) - f(value - _H)) / (2 * _H),
+            _("divided by the slope"): dout / np.where(slope == 0, 1, slope),
+            _("times the output"): dout * value,
         }
-    return next((kind for kind, values in kinds.items() if _near(grad, values)), "something else")
+    return next(
+        (kind for kind, values in kinds.items() if _near(grad, values)), _("something else")
+    )
 
 
 def _a_tensor(x, dout, facts):
     if isinstance(facts, str):
         return facts
     if facts["shape"] != x.shape:
-        return f"The result has the shape {facts['shape']}, and the tensor {x.shape}."
+        return _("The result has the shape {found}, and the tensor {shape}.").format(
+            found=facts["shape"], shape=x.shape
+        )
     return None
 
 
@@ -82,21 +89,27 @@ def _new(x, dout, facts):
     if wrong := _a_tensor(x, dout, facts):
         return wrong
     same = facts["like"]
-    return None if same == "none" else f"It gives {same}, which a Tensor has already."
+    return (
+        None
+        if same == "none"
+        else _("It gives {same}, which a Tensor has already.").format(same=same)
+    )
 
 
 def _own_rule(x, dout, facts):
     return {
-        "none": "The result has no link to the tensor that went in, so no slope can come back.",
-        "others": "The result is put together from operations that Tensor has. Asked for is one "
-        "operation with a rule of its own: one link, to the tensor that went in.",
+        "none": _("The result has no link to the tensor that went in, so no slope can come back."),
+        "others": _(
+            "The result is put together from operations that Tensor has. Asked for is one "
+            "operation with a rule of its own: one link, to the tensor that went in."
+        ),
     }.get(facts.get("links", "its own"))
 
 
 def _right_slopes(x, dout, facts):
     if wrong := _a_tensor(x, dout, facts):
         return wrong
-    return None if facts["slopes"] == "right" else "The slopes are not what nudges find."
+    return None if facts["slopes"] == "right" else _("The slopes are not what nudges find.")
 
 
 def _made(value, rule):

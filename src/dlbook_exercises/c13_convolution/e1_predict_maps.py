@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Bug, Exercise, Probe
 from dlbook.check.values import count, shape
 
@@ -11,7 +12,9 @@ _SHAPE, _NUMBERS = (14.0, 14.0, 16.0), 9 * 9 * 3 * 16 + 16
 
 def _read(answer):
     if not isinstance(answer, dict):
-        raise ValueError("hand over the dictionary of the cell above, with a value for each name")
+        raise ValueError(
+            _("hand over the dictionary of the cell above, with a value for each name")
+        )
     readers = {"shape": shape, "numbers": count}
     return {name: readers[name](value) for name, value in answer.items() if name in readers}
 
@@ -19,7 +22,7 @@ def _read(answer):
 def _judge(name, right, hint):
     def judge(answer):
         if name not in answer:
-            return f"There is no value under {name!r}."
+            return _("There is no value under {name!r}.").format(name=name)
         return None if answer[name] == right else hint
 
     return judge
@@ -49,12 +52,12 @@ EXERCISE = Exercise(
         Probe(
             "the shape of what comes out is told",
             (),
-            _judge("shape", _SHAPE, "That is not the shape of the maps of one image."),
+            _judge("shape", _SHAPE, _("That is not the shape of the maps of one image.")),
         ),
         Probe(
             "the numbers that are learned are counted",
             (),
-            _judge("numbers", _NUMBERS, "That is not how many numbers the layer learns."),
+            _judge("numbers", _NUMBERS, _("That is not how many numbers the layer learns.")),
         ),
     ),
     bugs=(

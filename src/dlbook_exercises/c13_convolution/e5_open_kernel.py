@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from dlbook.check._language import _
 from dlbook.check.exercise import Exercise, Probe
 
 _LINES = {
-    "falling": np.eye(11),
-    "rising": np.eye(11)[::-1],
-    "upright": np.repeat(np.eye(11)[5:6], 11, axis=0),
-    "level": np.repeat(np.eye(11)[5:6], 11, axis=0).T,
+    _("falling"): np.eye(11),
+    _("rising"): np.eye(11)[::-1],
+    _("upright"): np.repeat(np.eye(11)[5:6], 11, axis=0),
+    _("level"): np.repeat(np.eye(11)[5:6], 11, axis=0).T,
 }
 
 
@@ -16,9 +17,11 @@ def _kernel(answer):
     try:
         kernel = np.asarray(answer, dtype=float)
     except (TypeError, ValueError):
-        raise ValueError("a kernel is an array of numbers, of shape (3, 3)") from None
+        raise ValueError(_("a kernel is an array of numbers, of shape (3, 3)")) from None
     if kernel.shape != (3, 3):
-        raise ValueError(f"a kernel has the shape (3, 3) here; this one has {kernel.shape}")
+        raise ValueError(
+            _("a kernel has the shape (3, 3) here; this one has {shape}").format(shape=kernel.shape)
+        )
     return kernel
 
 
@@ -33,15 +36,17 @@ def _answers(kernel):
 
 def _is_a_kernel(kernel):
     if not np.isfinite(kernel).all():
-        return "A weight is no finite number."
-    return None if kernel.any() else "All weights are 0."
+        return _("A weight is no finite number.")
+    return None if kernel.any() else _("All weights are 0.")
 
 
 def _is_blind_to_flat_areas(kernel):
     total = kernel.sum()
     if abs(total) <= 1e-9 * np.abs(kernel).sum():
         return None
-    return f"A flat area of ink gives {total:.3g}, for that is the sum of the weights."
+    return _("A flat area of ink gives {total:.3g}, for that is the sum of the weights.").format(
+        total=total
+    )
 
 
 def _answers_to_falling_lines(kernel):
@@ -50,15 +55,19 @@ def _answers_to_falling_lines(kernel):
     other, largest = max(answers.items(), key=lambda answer: answer[1])
     if falling > 0 and largest <= falling / 2 * (1 + 1e-9):
         return None
-    told = (
-        f"The largest sum on a falling line is {falling:.3g}, on a line that is {other} "
-        f"{largest:.3g}."
-    )
+    told = _(
+        "The largest sum on a falling line is {falling:.3g}, on a line that is {other} "
+        "{largest:.3g}."
+    ).format(falling=falling, other=other, largest=largest)
     mirrored = _answers(kernel[:, ::-1])
     rest = max(value for name, value in mirrored.items() if name != "falling")
     if 0 < rest <= mirrored["falling"] / 2 * (1 + 1e-9):
-        return f"{told} Rows count from the top: has your line the wrong direction?"
-    return f"{told} Which places of a window does a falling line touch, and which do the others?"
+        return _("{told} Rows count from the top: has your line the wrong direction?").format(
+            told=told
+        )
+    return _(
+        "{told} Which places of a window does a falling line touch, and which do the others?"
+    ).format(told=told)
 
 
 EXERCISE = Exercise(

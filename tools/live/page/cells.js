@@ -8,7 +8,12 @@ const VIEW = "application/vnd.jupyter.widget-view+json";
 const PATIENCE = 5000; // milliseconds that a cell gets to stop by itself
 const LONG = 10; // seconds, from which on a cell says beforehand how long it takes
 const page = document.querySelector("script[data-page]").dataset.page;
-const about = (seconds) => `about ${seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`;
+
+/** Return a message in the language of the page, with its {places} filled. */
+const fill = (message, values) => message.replace(/{(\w+)}/g, (_, name) => values[name]);
+
+const about = (seconds) => (seconds < 60 ? fill(say("about {seconds} s"), { seconds })
+  : fill(say("about {minutes} min"), { minutes: Math.round(seconds / 60) }));
 
 // What the reader writes is kept in this browser, nowhere else ------------------------------------
 
@@ -41,11 +46,12 @@ const kept = {
     this.line ??= make("p", { className: "live-kept screen-only" });
     this.line.hidden = !changed.length;
     if (!changed.length) return;
-    const forget = make("button", { type: "button", textContent: "Reset them all" });
+    const forget = make("button", { type: "button", textContent: say("Reset them all") });
     forget.onclick = () => changed.forEach((cell) => cell.reset());
-    const many = changed.length === 1 ? "1 cell" : `${changed.length} cells`;
-    this.line.replaceChildren(`You have changed ${many} of this page. What you wrote is kept in this browser, `,
-      "and nowhere else. ", forget);
+    const cellsChanged = changed.length === 1 ? say("You have changed 1 cell of this page.")
+      : fill(say("You have changed {number} cells of this page."), { number: changed.length });
+    this.line.replaceChildren(cellsChanged, " ",
+      say("What you wrote is kept in this browser, and nowhere else."), " ", forget);
     document.querySelector("article").append(this.line);
   },
 };
@@ -61,7 +67,7 @@ const python = {
   /** Start Python unless it is there; resolves when it is ready. */
   start() {
     if (this.worker) return this.ready;
-    const worker = (this.worker = new Worker(new URL("worker.js", here), { type: "module" }));
+    const worker = (this.worker = new Worker(new URL(`worker.js?language=${document.documentElement.lang}`, here), { type: "module" }));
     this.ready = new Promise((resolve, reject) => {
       this.fail = reject;
       worker.onmessage = ({ data }) => {
@@ -89,14 +95,14 @@ const python = {
     if (!run) return;
     const { cell } = run;
     const there = Boolean(this.worker);
-    cell.say(there ? "Waiting for Python" : "Starting Python; the first time it is fetched, about 10 MB");
+    cell.announce(there ? say("Waiting for Python") : say("Starting Python; the first time it is fetched, about 10 MB"));
     try {
       await this.start();
     } catch {
       return; // `broke` has said it
     }
     if (this.running !== run) return;
-    cell.say("Running");
+    cell.announce(say("Running"));
     this.token = URL.createObjectURL(new Blob());
     const upTo = cells.slice(0, cells.indexOf(cell) + 1);
     this.worker.postMessage({
@@ -112,13 +118,14 @@ const python = {
     if (message.kind.startsWith("comm")) return withWidgets((widgets) => widgets.hear(message));
     const { cell, opens } = this.running ?? {};
     if (!cell) return;
-    if (message.kind === "status") cell.say(message.text);
+    if (message.kind === "status") cell.announce(message.text);
     else if (message.kind === "needs") cell.needs(message);
     else if (message.kind === "begin") cell.begin(opens);
     else if (message.kind === "took") cell.took = message.seconds;
     else if (message.kind === "done") this.finish(message.ok);
     else if (message.kind === "failed") {
-      cell.problem = `Cell ${message.cell + 1} of this page, which this one needs, failed: ${message.text}`;
+      cell.problem = fill(say("Cell {number} of this page, which this one needs, failed: {error}"),
+        { number: message.cell + 1, error: message.text });
     } else cell.show(message);
   },
 
@@ -142,12 +149,12 @@ const python = {
     }
     if (this.running?.cell !== cell) return;
     URL.revokeObjectURL(this.token); // worker.js looks whether it is still there
-    cell.say("Stopping");
+    cell.announce(say("Stopping"));
     clearTimeout(this.patience);
     this.patience = setTimeout(() => {
       cell.begin();
       cell.show({ kind: "error", name: "KeyboardInterrupt", text: "KeyboardInterrupt" });
-      cell.problem = "Stopped. Python did not listen: it starts afresh with the next run.";
+      cell.problem = say("Stopped. Python did not listen: it starts afresh with the next run.");
       this.throwAway();
       this.finish(false);
     }, PATIENCE);
@@ -163,8 +170,9 @@ const python = {
       return this.next();
     }
     const memory = /memory|out of bounds|Aborted|RangeError/i.test(text);
-    const what = memory ? "Python ran out of memory" : `Python has ended: ${text.split("\n")[0]}`;
-    if (run) run.cell.problem = `${what}. It starts afresh with the next run.`;
+    const what = memory ? say("Python ran out of memory. It starts afresh with the next run.")
+      : say("Python has ended, and starts afresh with the next run: {error}");
+    if (run) run.cell.problem = fill(what, { error: text.split("\n")[0] });
     this.finish(false);
   },
 
@@ -234,7 +242,7 @@ class Cell {
     if (this.editor) return this.editor.focus();
     python.start().catch(() => {}); // who edits is about to run; what goes wrong is told then
     const { edit } = await import(new URL("editor.js", here)).catch(() => ({}));
-    if (!edit) return this.say("The editor could not be fetched: look whether you are connected");
+    if (!edit) return this.announce(say("The editor could not be fetched: look whether you are connected"));
     if (this.editor) return;
     const parent = make("div", { className: "live-editor" });
     this.pre.closest("[class*=highlight-]").after(parent);
@@ -264,7 +272,7 @@ class Cell {
     this.text = text;
     this.pre.textContent = text;
     this.resetButton.hidden = false;
-    this.say("Your code of an earlier visit");
+    this.announce(say("Your code of an earlier visit"));
   }
 
   run() {
@@ -277,9 +285,10 @@ class Cell {
     this.aboveButton.disabled = true;
     this.stopButton.hidden = false;
     const seconds = above.reduce((sum, cell) => sum + cell.seconds, 0);
-    this.say(`Running ${above.length} cells${seconds >= LONG ? `: ${about(seconds)}` : ""}`);
+    const running = fill(say("Running {number} cells"), { number: above.length });
+    this.announce(seconds >= LONG ? `${running}: ${about(seconds)}` : running);
     this.above = true;
-    let words = "All cells above have run.";
+    let words = say("All cells above have run.");
     for (const cell of above) {
       if (!this.above) break;
       this.stopButton.onclick = () => {
@@ -287,14 +296,14 @@ class Cell {
         python.stop(cell);
       };
       if (!(await python.run(cell, false)) && !cell.mayFail) {
-        words = this.above ? `Cell ${cell.number} failed; those after it have not run.` : "Stopped.";
+        words = this.above ? fill(say("Cell {number} failed; those after it have not run."), cell) : say("Stopped.");
         break;
       }
     }
     this.stopButton.onclick = () => python.stop(this);
     this.stopButton.hidden = true;
     this.aboveButton.disabled = false;
-    this.say(words);
+    this.announce(words);
   }
 
   wait() {
@@ -312,18 +321,22 @@ class Cell {
   }
 
   /** Say what of the cells above runs first. */
-  needs({ cells: numbers, count }) {
-    if (!count) return;
+  needs({ cells: numbers }) {
+    if (!numbers.length) return;
     const seconds = numbers.reduce((sum, number) => sum + cells[number].seconds, 0);
-    const which = numbers.length === 1 ? `cell ${numbers[0] + 1}` : `${numbers.length} cells above`;
-    const what = `${count} ${count === 1 ? "line" : "lines"} of ${which}`;
-    this.first = ` First ran ${what}, which it needs.`;
-    this.say(`Running first ${what}, which it needs${seconds >= LONG ? `: ${about(seconds)}` : ""}`);
+    const one = numbers.length === 1;
+    const which = { number: one ? numbers[0] + 1 : numbers.length };
+    const first = one ? say("First ran what it needs of cell {number}.")
+      : say("First ran what it needs of {number} cells above.");
+    const now = one ? say("Running first what it needs of cell {number}")
+      : say("Running first what it needs of {number} cells above");
+    this.first = ` ${fill(first, which)}`;
+    this.announce(fill(now, which) + (seconds >= LONG ? `: ${about(seconds)}` : ""));
   }
 
   /** From here on, what comes is this cell's own. Its old output goes when the new one comes. */
   begin(opens) {
-    this.say("Running");
+    this.announce(say("Running"));
     if (!this.output) {
       this.output = make("div", { className: "cell_output docutils container" });
       this.element.querySelector(".live-bar").after(this.output);
@@ -342,17 +355,18 @@ class Cell {
     this.runButton.disabled = false;
     this.stopButton.hidden = true;
     if (this.output) this.output.style.minHeight = "";
-    const time = this.took >= 1 ? ` in ${this.took.toFixed(this.took < 10 ? 1 : 0)} s` : "";
+    const seconds = this.took.toFixed(this.took < 10 ? 1 : 0);
+    const done = this.took < 1 ? say("Done.") : fill(say("Done in {seconds} s."), { seconds });
     if (ok) {
       const verdict = this.output.querySelector(".dlbook-check > p")?.textContent;
-      this.say(verdict ? this.first : `Done${time}.${this.first}`, verdict);
+      this.announce(verdict ? this.first : done + this.first, verdict);
       // WebAssembly has no floating-point flags, so NumPy never sees an overflow there.
       const warned = this.wasOutput?.some((node) => /Warning: .* encountered in/.test(node.textContent));
       if (warned && this.text === this.original) {
         this.output.append(make("p", { className: "live-note", textContent:
-          "In the browser NumPy cannot give the warning that it gives elsewhere; the numbers are the same." }));
+          say("In the browser NumPy cannot give the warning that it gives elsewhere; the numbers are the same.") }));
       }
-    } else this.say(this.problem ?? this.status.textContent);
+    } else this.announce(this.problem ?? this.status.textContent);
   }
 
   reset() {
@@ -367,12 +381,12 @@ class Cell {
     this.output?.replaceChildren(...(this.wasOutput ?? []));
     this.editButton.hidden = false;
     this.resetButton.hidden = true;
-    this.say("");
+    this.announce("");
     if (focused) this.editButton.focus();
   }
 
   /** Say how it stands; what can be seen elsewhere is for screen readers only. */
-  say(words, seenElsewhere = "") {
+  announce(words, seenElsewhere = "") {
     if (this.status.textContent === seenElsewhere + words) return;
     const aloud = make("span", { className: "visually-hidden", textContent: seenElsewhere });
     this.status.replaceChildren(...(seenElsewhere ? [aloud] : []), words);
@@ -385,7 +399,8 @@ class Cell {
     this.streams = {};
     if (message.kind === "error") {
       this.block("traceback highlight-ipythontb").textContent = message.text;
-      this.say(message.name === "KeyboardInterrupt" ? "Stopped." : `${message.name}, see below`);
+      this.announce(message.name === "KeyboardInterrupt" ? say("Stopped.")
+        : fill(say("{error}, see below"), { error: message.name }));
     } else this.showValue(message);
   }
 

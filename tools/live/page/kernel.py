@@ -137,7 +137,7 @@ def prepare(sources, may_fail=()):
     Cells in `may_fail` fail on purpose.
     """
     run = needs.to_run(sources, DONE)
-    post("needs", cells=sorted({statement.cell for statement in run}), count=len(run))
+    post("needs", cells=sorted({statement.cell for statement in run}))
     Shown.silent = True
     # What they print was not asked for.
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):

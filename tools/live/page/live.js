@@ -8,12 +8,11 @@
   /** Return why the code cannot run here, or "". */
   function obstacle() {
     if (location.protocol === "file:") {
-      return "Opened from a folder, this page cannot run its code: browsers start Python only from a " +
-        "web address. In the project, make serve gives it one.";
+      return say("Opened from a folder, this page cannot run its code: browsers start Python only from a web address. In the project, make serve gives it one.");
     }
     // Whoever has this has all that Pyodide needs: browsers have had it since the beginning of 2024.
     if (typeof WebAssembly !== "object" || typeof Array.fromAsync !== "function") {
-      return "This browser is too old to run the code of this page; everything can be read.";
+      return say("This browser is too old to run the code of this page; everything can be read.");
     }
     return "";
   }

@@ -71,7 +71,7 @@ export function widgets(post) {
     }
 
     /** Change a value as the reader wants it. */
-    say(name, value) {
+    change(name, value) {
       this.set(name, value);
       this.save_changes();
     }
@@ -96,7 +96,7 @@ export function widgets(post) {
       value.textContent = shown();
       input.setAttribute("aria-valuetext", value.textContent);
     });
-    input.oninput = () => model.say(name, Number(input.value));
+    input.oninput = () => model.change(name, Number(input.value));
     return labelled(model, input, value);
   }
 
@@ -110,7 +110,7 @@ export function widgets(post) {
     });
     control.onchange = () => {
       const chosen = [...control.selectedOptions].map((option) => option.index);
-      model.say("index", many ? chosen : chosen[0]);
+      model.change("index", many ? chosen : chosen[0]);
     };
     return labelled(model, control);
   }
@@ -139,7 +139,7 @@ export function widgets(post) {
     SelectMultipleModel: (model) => select(model, true),
     ButtonModel: (model) => button(model, () => model.send({ event: "click" })),
     ToggleButtonModel(model) {
-      const element = button(model, () => model.say("value", !model.get("value")));
+      const element = button(model, () => model.change("value", !model.get("value")));
       model.watch("value", () => element.setAttribute("aria-pressed", model.get("value")));
       return element;
     },
@@ -148,10 +148,10 @@ export function widgets(post) {
       model.watch("playing", () => {
         clearInterval(timer);
         if (!model.get("playing")) return;
-        if (model.get("value") >= model.get("max")) model.say("value", model.get("min"));
+        if (model.get("value") >= model.get("max")) model.change("value", model.get("min"));
         timer = setInterval(() => {
-          if (model.get("value") < model.get("max")) model.say("value", model.get("value") + model.get("step"));
-          else model.say("playing", false);
+          if (model.get("value") < model.get("max")) model.change("value", model.get("value") + model.get("step"));
+          else model.change("playing", false);
         }, model.get("interval"));
       });
       return make("span");
@@ -176,7 +176,7 @@ export function widgets(post) {
       module.render({ model, el: element });
       element.classList.add("alive");
     } catch {
-      element.textContent = `${name} is not a widget of this book, and cannot be shown here.`;
+      element.textContent = say("{name} is not a widget of this book, and cannot be shown here.").replace("{name}", name);
     }
   }
 
@@ -184,7 +184,7 @@ export function widgets(post) {
   function link(model) {
     const [[from, name], [to, other]] = [model.get("source"), model.get("target")];
     const carry = (a, x, b, y) => () => {
-      if (a.get(x) !== b.get(y)) b.say(y, a.get(x));
+      if (a.get(x) !== b.get(y)) b.change(y, a.get(x));
     };
     find(from).on(`change:${name}`, carry(find(from), name, find(to), other));
     find(to).on(`change:${other}`, carry(find(to), other, find(from), name));

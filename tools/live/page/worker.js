@@ -5,6 +5,7 @@ import { giveProducts } from "./matmul.js";
 import { loadPyodide } from "./py/pyodide.mjs";
 
 const here = new URL(".", import.meta.url).href;
+const language = new URL(self.location).searchParams.get("language");
 const post = (kind, message = {}) => self.postMessage({ kind, ...message });
 const OFTEN = 200; // milliseconds between two looks whether the reader wants the cell to stop
 let token = ""; // an address that ceases to be when the reader wants that
@@ -46,8 +47,8 @@ async function start() {
   const [pyodide, lock] = await Promise.all([
     loadPyodide({
       indexURL: `${here}py/`,
-      packages: ["numpy", "dlbook", "kernel"],
-      env: { MPLBACKEND: "agg", HOME: "/home/pyodide" },
+      packages: ["numpy", "dlbook", "kernel", ...(language === "en" ? [] : ["translations"])],
+      env: { MPLBACKEND: "agg", HOME: "/home/pyodide", DLBOOK_LANGUAGE: language },
     }),
     fetch(`${here}py/pyodide-lock.json`).then((response) => response.text()),
   ]);
