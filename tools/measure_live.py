@@ -18,7 +18,6 @@ import host
 import running
 import visits
 
-PAGE = "book/03-softmax-overflow.html"
 ROWS = {
     "an array is printed": "divide",
     "an exercise is checked": "exercise-softmax",
@@ -43,7 +42,7 @@ def measure(context, address, name):
     """Return the seconds that a cell takes on a new page, and the bytes before and after."""
     page = context.new_page()
     page.add_init_script(NO_PREFETCH)
-    page.goto(address + PAGE)
+    page.goto(address + running.PAGE)
     visits.ask(page, "settle()")
     before = running.transferred(page)
     seconds = running.cell(page, name).evaluate(CLICK)
