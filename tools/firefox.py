@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 
 import websocket
@@ -71,7 +71,8 @@ def opened(path, profile):
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **quiet) as process:
         try:
-            yield Page(_connected(f"ws://127.0.0.1:{port}/session"))
+            with closing(_connected(f"ws://127.0.0.1:{port}/session")) as connection:
+                yield Page(connection)
         finally:
             process.terminate()
 

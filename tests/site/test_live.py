@@ -16,7 +16,7 @@ from running import ANSWER, PAGE, attempt, button, cell, finished, run, shown, s
 from visits import none_of
 
 DONE = r"Done( in [\d.]+ s)?\."
-QUICK = 7  # seconds that a page takes as a whole, in the notebook's own record
+QUICK = 6  # seconds that a page takes as a whole, in the notebook's own record
 # What differs in a browser, and why.
 DIFFERS = {
     "np-int-check": "a whole number has 32 bits there, as on any machine of 32 bits",
