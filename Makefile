@@ -72,8 +72,8 @@ test: $(READY) ## run the checks that need no browser: style, library, exercises
 		tests/unit/test_style.py book tests/unit tests/book
 
 # What takes longest begins first.
-test-site: $(READY) ## look at the site in a Chromium, at the PDF and at the EPUB
-	@$(PYTEST) --dist loadgroup tests/site/test_pdf_document.py tests/site/test_pdf.py \
+test-site: $(READY) ## look at the site in a Chromium, run its code, look at the PDF and at the EPUB
+	@$(PYTEST) tests/site/test_pdf_document.py tests/site/test_pdf.py tests/site/test_live.py \
 		tests/site/test_epub.py tests/site/test_reading.py tests/site
 
 test-portability: $(READY) ## run notebooks and tests as other processors would round; ALL=1: as every one

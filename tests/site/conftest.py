@@ -2,12 +2,14 @@
 
 import functools
 import os
+import re
 import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 import browser as system_browser
 import build
@@ -15,16 +17,23 @@ import built_site
 import host
 import visits
 
-HERE = Path(__file__).parent
+PAGE = re.compile(r"[\w/-]+\.html")
 
 
-def pytest_collection_modifyitems(items):
-    """Let what shares a visit, a build or an opened page run in one process."""
-    for item in items:
-        if item.path.parent == HERE:
-            page = getattr(item, "callspec", None) and item.callspec.params.get("page")
-            file = item.path.stem.removesuffix("_document")
-            item.add_marker(pytest.mark.xdist_group(page or file))
+class ByPage(LoadScopeScheduling):
+    """Let what shares a visit, a build or an opened page run in one process.
+
+    (The groups of xdist 3.8 come to nothing with pytest 9.2, and every page was visited twice.)
+    """
+
+    def _split_scope(self, nodeid):
+        file, _, test = nodeid.partition("::")
+        page = PAGE.search(test)
+        return page[0] if page else Path(file).stem.removesuffix("_document")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByPage(config, log)
 
 
 @pytest.fixture(scope="session")
