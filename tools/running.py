@@ -147,7 +147,7 @@ def tags(cell):
 
 # What a page need not show, or may show beyond: WebAssembly has no floating-point flags, so NumPy
 # does not warn there; and progress bars are shown.
-UNTOLD = re.compile(r"\w+Warning: [\w ]+ encountered in \w+|\d+%\|.*?\[[^\]]*\]")
+UNTOLD = re.compile(r"\w+Warning: [\w ]+ encountered in (scalar )?\w+|\d+%\|.*?\[[^\]]*\]")
 
 
 def comparable(outputs):
