@@ -4,7 +4,7 @@
 """
 
 import json
-import shutil
+import os
 import socket
 import subprocess
 import time
@@ -13,18 +13,11 @@ from itertools import count
 
 import websocket
 
-NAMES = ("firefox-esr", "firefox")
-ADVICE = "no Firefox was found: install one (on Debian, `apt-get install firefox-esr`)"
 PATIENCE = 120  # seconds that a Firefox gets to listen, and to answer
 LOADED = """new Promise((done) => {
   if (document.readyState === "complete") done();
   else addEventListener("load", () => done());
 })"""
-
-
-def find():
-    """Return the path of a Firefox, or None."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 class Page:
@@ -51,7 +44,7 @@ class Page:
         self.evaluate(LOADED)
 
     def evaluate(self, expression):
-        """Return the text that an expression of JavaScript gives, now or when its promise is kept."""
+        """Return the text that a script gives, now or when its promise is kept."""
         done = self.ask(
             "script.evaluate",
             expression=expression, target={"context": self.context}, awaitPromise=True,
@@ -68,8 +61,10 @@ def opened(path, profile):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [path, "--headless", "--profile", profile, f"--remote-debugging-port={port}"]
+    # Another home, since Firefox refuses one that is another account's.
+    surroundings = {**os.environ, "HOME": str(profile), "MOZ_DISABLE_CONTENT_SANDBOX": "1"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, **quiet) as process:
+    with subprocess.Popen(command, env=surroundings, **quiet) as process:
         try:
             with closing(_connected(f"ws://127.0.0.1:{port}/session")) as connection:
                 yield Page(connection)

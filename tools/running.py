@@ -27,7 +27,8 @@ FETCHED = """performance.getEntriesByType("resource")
   .map((entry) => [entry.name, entry.encodedBodySize])"""
 # What a cell shows, part by part, as [kind, text].
 SHOWN = """(output) => [...output.querySelectorAll(
-  ".stream pre, .stderr pre, .text_plain pre, .traceback pre, .text_html, img, .output > .explorer")]
+  ".stream pre, .stderr pre, .text_plain pre, .traceback pre, .text_html, img, " +
+  ".output > .explorer")]
   .filter((part) => !part.parentElement.closest(".explorer, .live-row"))
   .map((part) => part.tagName === "IMG" ? ["image", part.alt]
     : part.matches(".explorer") ? ["widget", ""]

@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+import browser
 import firefox
 from running import ANSWER, PAGE
 
@@ -35,10 +36,10 @@ RUN = """(async (name, text, patience) => {
 @pytest.fixture
 def path():
     """Return where a Firefox is. Without one, tests are skipped; in CI that is an error."""
-    found = firefox.find()
+    found = browser.find_firefox()
     if not found and os.environ.get("CI"):
-        pytest.fail(f"{firefox.ADVICE}. CI skips no test of the site", pytrace=False)
-    return found or pytest.skip(firefox.ADVICE)
+        pytest.fail(f"{browser.NO_FIREFOX}. CI skips no test of the site", pytrace=False)
+    return found or pytest.skip(browser.NO_FIREFOX)
 
 
 def test_code_runs_is_checked_drawn_and_stopped(path, site, tmp_path):

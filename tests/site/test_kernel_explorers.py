@@ -289,7 +289,7 @@ def test_python_knows_what_a_reader_moves_in_the_page(root, lab):
         slider.press("ArrowRight")
         slider.press("ArrowRight")
         moved.append(float(slider.get_attribute("aria-valuetext").replace("−", "-")))
-    # The page keeps a move while the kernel has the one before it, and sends it when that is answered.
+    # The page keeps a move until the kernel has answered the one before it.
     for _ in range(PATIENCE):
         (again,) = run_cells(page, [values])
         after = ast.literal_eval(printed(again))

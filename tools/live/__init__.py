@@ -92,7 +92,7 @@ print(json.dumps({name: list(map(str, each)) for name, each in told.items()}))
 
 
 def make():
-    """Bring what a site gets as `_static/live` up to date, in SITE; return whether it had changed."""
+    """Bring SITE, which a site has as `_static/live`, up to date; return whether it had changed."""
     key = _digest(*(part for path in sorted(_sources()) for part in (path.name, path.read_bytes())))
     record = MADE / "made-from.txt"
     if record.exists() and record.read_text("utf-8") == key:
