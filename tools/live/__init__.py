@@ -44,9 +44,10 @@ COMPILED = {
     "pillow": [],
     "matplotlib": [
         "numpy", "contourpy", "kiwisolver", "pillow",
-        "cycler", "packaging", "pyparsing", "python-dateutil",
+        "cycler", "packaging", "pyparsing", "python-dateutil", "python-figures",
     ],
 }  # fmt: skip
+APART = ("python-figures", "python-rest")  # of the standard library: see compile.mjs
 PURE = {
     "cycler": [],
     "packaging": [],
@@ -203,7 +204,7 @@ def _packages(folder):
         del own["dlbook"][name]
     archives |= {name: _zipped(files) for name, files in own.items()}
     packages = {}
-    needs = {**COMPILED, **PURE, **{name: own[-1] for name, own in OWN.items()}, "python-rest": []}
+    needs = {**COMPILED, **PURE, **{name: own[-1] for name, own in OWN.items()}, **dict.fromkeys(APART, [])}
     for name, path in _compiled(archives).items():
         file = folder / ("python_stdlib.zip" if name == "python" else f"{path.stem}.zip")
         shutil.copy(path, file)
@@ -226,8 +227,8 @@ def _compiled(archives):
     for name, data in archives.items():
         digest = _digest(script, UNUSED.pattern, data)[:12]
         paths[name] = folder / f"{name}-{digest}.zip"
-        if name == "python":
-            paths["python-rest"] = folder / f"python-rest-{digest}.zip"
+        for part in APART if name == "python" else ():
+            paths[part] = folder / f"{part}-{digest}.zip"
         if not paths[name].exists():
             given = folder / f"{name}.given"
             given.write_bytes(data if name == "python" else _trimmed(data))

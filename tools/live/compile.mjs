@@ -2,8 +2,8 @@
 //
 // Compiling is more than half of what an import costs in a browser. WORK is JSON: a list of archives
 // with the paths of what is given and of what is made. dlbook keeps its source beside the compiled
-// code, since chapters print some of it. What of the standard library no page needs goes into an
-// archive of its own, which kernel.py fetches if a reader imports it.
+// code, since chapters print some of it. What of the standard library only figures need, and what no
+// page needs, goes into archives of their own, which kernel.py fetches when something imports it.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
@@ -14,11 +14,11 @@ pyodide.runPython(`
 import importlib.util, io, marshal, warnings, zipfile
 
 warnings.simplefilter("ignore")
-REST = set("""_pydatetime _pyio _pyrepl antigravity bdb cProfile cmd code compileall configparser doctest fileinput
+APART = {"figures": {"unittest", "xml"}, "rest": set("""_pydatetime _pyio _pyrepl antigravity bdb cProfile cmd code compileall configparser doctest fileinput
     filecmp ftplib getopt graphlib http idlelib imaplib lib2to3 mailbox modulefinder multiprocessing
     netrc optparse pdb pickletools poplib profile pstats pty py_compile pyclbr pydoc pydoc_data rlcompleter runpy sched
-    shelve smtplib socketserver sqlite3 statistics tabnanny this tomllib trace tracemalloc turtle unittest wave webbrowser
-    wsgiref xml xmlrpc zipapp""".split())
+    shelve smtplib socketserver sqlite3 statistics tabnanny this tomllib trace tracemalloc turtle wave webbrowser
+    wsgiref xmlrpc zipapp""".split())}
 
 def add(archive, name, content):
     plain = zipfile.ZipInfo(name)
@@ -26,14 +26,16 @@ def add(archive, name, content):
     archive.writestr(plain, content, compresslevel=9)
 
 def compiled(data, name_of_archive):
-    parts = io.BytesIO(), io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data.to_bytes())) as old, zipfile.ZipFile(parts[0], "w") as main, zipfile.ZipFile(parts[1], "w") as rest:
+    made = {part: io.BytesIO() for part in ("", *APART)}
+    parts = {part: zipfile.ZipFile(file, "w") for part, file in made.items()}
+    with zipfile.ZipFile(io.BytesIO(data.to_bytes())) as old:
         for info in sorted(old.infolist(), key=lambda i: i.filename):
             if info.is_dir():
                 continue
             content, name = old.read(info), info.filename
             top = name.split("/")[0].removesuffix(".py")
-            to = rest if name_of_archive == "python" and top in REST else main
+            apart = [part for part, names in APART.items() if top in names and name_of_archive == "python"]
+            to = parts[apart[0] if apart else ""]
             if name.endswith(".py"):
                 code = marshal.dumps(compile(content, name, "exec", dont_inherit=True))
                 stamp = bytes(12)
@@ -46,11 +48,15 @@ def compiled(data, name_of_archive):
                     name += "c"
                 content = importlib.util.MAGIC_NUMBER + stamp + code
             add(to, name, content)
-    return [part.getvalue() for part in parts]
+    for part in parts.values():
+        part.close()
+    return {part: file.getvalue() for part, file in made.items()}
 `);
 const compiled = pyodide.globals.get("compiled");
 for (const { name, given, to } of JSON.parse(readFileSync(0, "utf-8"))) {
-  const [main, rest] = compiled(new Uint8Array(readFileSync(given)), name).toJs();
-  if (name === "python") writeFileSync(to.replace(/python-(?=[^/\\]*$)/, "python-rest-"), rest);
+  const { "": main, ...apart } = compiled(new Uint8Array(readFileSync(given)), name).toJs({ dict_converter: Object.fromEntries });
+  for (const [part, content] of Object.entries(name === "python" ? apart : {})) {
+    writeFileSync(to.replace(/python-(?=[^/\\]*$)/, `python-${part}-`), content);
+  }
   writeFileSync(to, main);
 }

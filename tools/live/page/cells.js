@@ -64,10 +64,12 @@ const python = {
   running: null, // the cell that runs
   waiting: [], // the runs that come after it
 
-  /** Start Python unless it is there; resolves when it is ready. */
-  start() {
+  /** Start Python unless it is there, for a cell; resolves when it is ready. */
+  start(cell) {
     if (this.worker) return this.ready;
-    const worker = (this.worker = new Worker(new URL(`worker.js?language=${document.documentElement.lang}`, here), { type: "module" }));
+    const address = new URL(`worker.js?language=${document.documentElement.lang}`, here);
+    if (cell.draws) address.searchParams.set("figures", "");
+    const worker = (this.worker = new Worker(address, { type: "module" }));
     this.ready = new Promise((resolve, reject) => {
       this.fail = reject;
       worker.onmessage = ({ data }) => {
@@ -97,7 +99,7 @@ const python = {
     const there = Boolean(this.worker);
     cell.announce(there ? say("Waiting for Python") : say("Starting Python; the first time it is fetched, about 10 MB"));
     try {
-      await this.start();
+      await this.start(cell);
     } catch {
       return; // `broke` has said it
     }
@@ -216,6 +218,7 @@ class Cell {
     this.mayFail = element.classList.contains("tag_raises-exception");
     this.isSolution = element.classList.contains("tag_solution");
     this.output = element.querySelector(".cell_output");
+    this.draws = Boolean(this.output?.querySelector("img"));
     this.wasOutput = this.output ? [...this.output.childNodes] : null;
     this.bringToLife();
     this.pre.addEventListener("click", (event) => {
@@ -240,7 +243,7 @@ class Cell {
   /** Put the editor where the code is; the code stays, hidden, for Reset. */
   async edit(event) {
     if (this.editor) return this.editor.focus();
-    python.start().catch(() => {}); // who edits is about to run; what goes wrong is told then
+    python.start(this).catch(() => {}); // who edits is about to run; what goes wrong is told then
     const { edit } = await import(new URL("editor.js", here)).catch(() => ({}));
     if (!edit) return this.announce(say("The editor could not be fetched: look whether you are connected"));
     if (this.editor) return;

@@ -5,7 +5,11 @@ import { giveProducts } from "./matmul.js";
 import { loadPyodide } from "./py/pyodide.mjs";
 
 const here = new URL(".", import.meta.url).href;
-const language = new URL(self.location).searchParams.get("language");
+const asked = new URL(self.location).searchParams;
+const language = asked.get("language");
+// What comes at once, all of it side by side; the rest waits until it is imported.
+const PACKAGES = ["numpy", "dlbook", "kernel", ...(language === "en" ? [] : ["translations"]),
+  ...(asked.has("figures") ? ["matplotlib"] : [])];
 const post = (kind, message = {}) => self.postMessage({ kind, ...message });
 const OFTEN = 200; // milliseconds between two looks whether the reader wants the cell to stop
 let token = ""; // an address that ceases to be when the reader wants that
@@ -47,7 +51,7 @@ async function start() {
   const [pyodide, lock] = await Promise.all([
     loadPyodide({
       indexURL: `${here}py/`,
-      packages: ["numpy", "dlbook", "kernel", ...(language === "en" ? [] : ["translations"])],
+      packages: PACKAGES,
       env: { MPLBACKEND: "agg", HOME: "/home/pyodide", DLBOOK_LANGUAGE: language },
     }),
     fetch(`${here}py/pyodide-lock.json`).then((response) => response.text()),
