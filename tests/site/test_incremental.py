@@ -15,7 +15,10 @@ import pytest
 
 pytestmark = pytest.mark.weekly  # eight builds
 ROOT = Path(__file__).parents[2]
-NAMES = ("book", "src", "tools", "_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff")
+NAMES = (
+    "book", "src", "tools", "translations",
+    "_config.yml", "_toc.yml", "requirements.txt", "CITATION.cff",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
