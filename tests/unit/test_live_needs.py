@@ -18,6 +18,7 @@ PAGE = Path(__file__).parents[2] / "tools" / "live" / "page"
 NOTEBOOKS = sorted((PAGE.parents[2] / "book").glob("*.ipynb"))
 # The seconds of a page, by the notebook's own record, up to which it is tested each time.
 QUICK, VERY_QUICK = 10, 7
+SLOW = 30  # from which on running each cell after what it needs would take hours
 
 
 def module(name):
@@ -145,10 +146,12 @@ def cells(path):
     ]
 
 
-def pages(limit):
-    """Return the pages, those that take longer than a limit for the weekly run."""
+def pages(limit, most=float("inf")):
+    """Return the pages up to `most` seconds, those over a limit for the weekly run."""
     for path in NOTEBOOKS:
         seconds = json.loads(path.read_text("utf-8"))["metadata"]["dlbook"]["executed"]["seconds"]
+        if seconds > most:
+            continue
         marks = [pytest.mark.weekly] if seconds > limit else []
         yield pytest.param(path, id=path.stem, marks=marks)
 
@@ -228,7 +231,7 @@ def test_a_cell_that_would_start_another_process_says_where_it_can(page):
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("small_figures", "names")
-@pytest.mark.parametrize("path", list(pages(VERY_QUICK)))
+@pytest.mark.parametrize("path", list(pages(VERY_QUICK, SLOW)))
 def test_a_cell_after_what_it_needs_says_what_the_page_says(path, page, monkeypatch):
     monkeypatch.setenv("TQDM_DISABLE", "1")
     shown_cells = cells(path)
