@@ -20,7 +20,7 @@ check("softmax", my_softmax)"""
 VIEW = "application/vnd.jupyter.widget-view+json"
 # matplotlib and what it needs come while nothing runs; what the page has to wait for is counted.
 LATER = re.compile(
-    "matplotlib|pillow|contourpy|kiwisolver|cycler|packaging|pyparsing|dateutil|six-"
+    "matplotlib|python-figures|pillow|contourpy|kiwisolver|cycler|packaging|pyparsing|dateutil|six-"
 )
 FETCHED = """performance.getEntriesByType("resource")
   .filter(({ name }) => name.includes("/live/"))

@@ -77,6 +77,10 @@ UNUSED = re.compile(
     r"|mpl_toolkits/axes|matplotlib/(sphinxext|testing|tests)/|numpy/f2py/"
     r"|(?<!emscripten)\.so$|\.(pyi|pyc|a|h|pxd|c|hpp|exe)$|\.dist-info/(?!METADATA)|^\.\.|/tests/|^dlbook/data/.*(gz|npz)$"
 )
+BUNDLES = (
+    "editor.js", "page/live.js", "page/live.css", "page/cells.js", "page/widgets.js",
+    "page/worker.js",
+)  # fmt: skip
 SCRIPTS = """
 import json
 import anywidget
@@ -110,10 +114,8 @@ def make():
     data = shutil.ignore_patterns("*.md", "*.json")
     shutil.copytree(ROOT / "src" / "dlbook" / "data", SITE / "data", ignore=data)
     shutil.copy(matmul(), SITE / "matmul.wasm")
-    for path in (HERE / "page").glob("*.*s"):  # scripts and the style
-        shutil.copy(path, SITE)
     _write_scripts(SITE / "explorers")
-    shutil.copy(_editor(), SITE / "editor.js")
+    _bundle()
     record.write_text(key, "utf-8")
     return True
 
@@ -288,17 +290,13 @@ def _write_scripts(folder):
         (folder / f"{name}.css").write_text(style, "utf-8")
 
 
-def _editor():
-    """Return the path of the editor, bundled with what it needs."""
-    source = (HERE / "editor.js").read_text("utf-8")
-    lock = (HERE / "package-lock.json").read_text("utf-8")
-    to = MADE / f"editor-{_digest(source, lock)[:12]}.js"
-    if not to.exists():
-        (MADE / "npm" / "editor.js").write_text(source, "utf-8")
-        _run(
-            "bundling the editor",
-            "node_modules/.bin/esbuild", "editor.js", "--bundle", "--format=esm",
-            "--minify", "--target=es2022", "--legal-comments=none", f"--outfile={to}",
-            cwd=MADE / "npm",
-        )  # fmt: skip
-    return to
+def _bundle():
+    """Write what the pages load, each with what it imports, and small."""
+    _run(
+        "bundling the scripts of the pages",
+        "node_modules/.bin/esbuild",
+        *(HERE / name for name in BUNDLES), "--bundle", "--minify", "--format=esm",
+        "--target=es2022", "--legal-comments=none", "--external:./py/*",
+        "--entry-names=[name]", f"--outdir={SITE}",
+        cwd=MADE / "npm", env={**os.environ, "NODE_PATH": str(MADE / "npm" / "node_modules")},
+    )  # fmt: skip
