@@ -83,7 +83,7 @@ def test_what_a_cell_needs_runs_first_and_is_named(visitor, site):
     page, _ = visitor()
     page.goto(site + PAGE)
     said = run(cell(page, "softmax-batch"))
-    assert re.fullmatch(rf"{DONE} First ran what it needs of \d cells above\.", said)
+    assert re.fullmatch(rf"{DONE} First ran what it needs from \d cells above\.", said)
     assert re.fullmatch(DONE, run(cell(page, "softmax-batch")))
 
 

@@ -329,10 +329,10 @@ class Cell {
     const seconds = numbers.reduce((sum, number) => sum + cells[number].seconds, 0);
     const one = numbers.length === 1;
     const which = { number: one ? numbers[0] + 1 : numbers.length };
-    const first = one ? say("First ran what it needs of cell {number}.")
-      : say("First ran what it needs of {number} cells above.");
-    const now = one ? say("Running first what it needs of cell {number}")
-      : say("Running first what it needs of {number} cells above");
+    const first = one ? say("First ran what it needs from cell {number}.")
+      : say("First ran what it needs from {number} cells above.");
+    const now = one ? say("Running first what it needs from cell {number}")
+      : say("Running first what it needs from {number} cells above");
     this.first = ` ${fill(first, which)}`;
     this.announce(fill(now, which) + (seconds >= LONG ? `: ${about(seconds)}` : ""));
   }

@@ -31,6 +31,7 @@ DONE = {}  # the statements that have run, by their keys
 MOST_TEXT, MOST_SHOWN = 200_000, 100  # of one run of a cell: characters, figures and values
 DEEPEST = 100  # frames of a traceback, the last ones
 NO_PROCESS = "does not support processes"  # as Python says it there
+CELL = "Cell "  # how the name of a cell begins, where Python wants that of a file
 PAUSE = 0.05  # seconds between two pieces of text
 MORE = "\n… and more, which is not shown\n"
 
@@ -197,7 +198,7 @@ def run(sources):
 
 def _remember(source, number):
     """Let tracebacks find the lines of a cell; return the name that it has there."""
-    name = f"Cell {number + 1}"
+    name = f"{CELL}{number + 1}"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     return name
 
@@ -226,13 +227,13 @@ def _note(statement):
 
 
 def _told(error):
-    """Return a traceback as text, without the frames of this file."""
+    """Return a traceback as text: of the calls, those that stand in cells, as on the page."""
     if isinstance(error, KeyboardInterrupt):
         error.__cause__ = error.__context__ = None
     shown = traceback.TracebackException.from_exception(error, limit=-DEEPEST)
     for part in (shown, shown.__cause__, shown.__context__):
         if part is not None:
-            frames = (each for each in part.stack if each.filename != _told.__code__.co_filename)
+            frames = (each for each in part.stack if each.filename.startswith(CELL))
             part.stack = traceback.StackSummary.from_list(frames)
     return "".join(shown.format())
 
