@@ -1,6 +1,6 @@
 """Run the notebooks and the tests as other processors and other maths libraries would round.
 
-    python tools/portability.py             as the most different processor, notebooks as another too
+    python tools/portability.py             as an old processor, notebooks as another too
     python tools/portability.py --all       as every one that this machine can play, all tests
 
 OpenBLAS chooses its kernels, and NumPy its vector instructions, by the processor they find. Both
@@ -65,7 +65,7 @@ def main():
     if "openblas" not in BLAS:
         print(f"NumPy uses {BLAS} here, which takes no orders: only NumPy's own part is varied")
     everything = "--all" in sys.argv
-    # The first is the least like any of today: what holds there and here holds on most.
+    # The first is the least like one of today: what holds there and here holds on most.
     library, pages = ["tests/unit", "book"], ["tests/unit", "book", "tests/book"]
     chosen = list(processors().items())[: None if everything else 2]
     failed = []

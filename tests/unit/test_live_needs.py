@@ -230,7 +230,8 @@ def test_a_cell_that_would_start_another_process_says_where_it_can(page):
 
 
 def test_a_traceback_tells_of_cells_and_not_of_what_they_call(page):
-    assert not kernel.run(["import json\n\ndef read(text):\n    return json.loads(text)\n\nread('{')"])
+    source = "import json\n\ndef read(text):\n    return json.loads(text)\n\nread('{')"
+    assert not kernel.run([source])
     text = next(message["text"] for message in page if message["kind"] == "error")
     assert 'File "Cell 1", line 6' in text
     assert 'File "Cell 1", line 4, in read' in text

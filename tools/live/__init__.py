@@ -206,7 +206,8 @@ def _packages(folder):
         del own["dlbook"][name]
     archives |= {name: _zipped(files) for name, files in own.items()}
     packages = {}
-    needs = {**COMPILED, **PURE, **{name: own[-1] for name, own in OWN.items()}, **dict.fromkeys(APART, [])}
+    needs = {**COMPILED, **PURE, **{name: own[-1] for name, own in OWN.items()}}
+    needs |= {part: [] for part in APART}
     for name, path in _compiled(archives).items():
         file = folder / ("python_stdlib.zip" if name == "python" else f"{path.stem}.zip")
         shutil.copy(path, file)
