@@ -26,17 +26,17 @@ import translation
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "_build"
 BOOK = ("_config.yml", "_toc.yml", "book/*", "book/_static/**/*")
-WHAT_MAKES_IT = (
-    "requirements.txt", "src/dlbook/**/*.py", "tools/*.py", "tools/website/**/*",
-    "translations/*/site.po",
-)  # fmt: skip
+WHAT_MAKES_IT = ("requirements.txt", "src/dlbook/**/*.py", "tools/*.py", "tools/website/**/*")
+WHAT_AN_EDITION_SAYS = "translations/*/site.po"
 READ_AGAIN = re.compile(r"book/[^/]+\.(ipynb|md)|src/.+\.py")
 TROUBLE = re.compile(r"^.*(?:WARNING|ERROR|Error).*(?:\n  \S.*)*$", re.MULTILINE)
 
 
 def contents(book=ROOT):
     """Return a digest of each file that a site is made of, by its path."""
-    places = [(book, pattern) for pattern in BOOK] + [(ROOT, pattern) for pattern in WHAT_MAKES_IT]
+    said = [] if book == ROOT else [WHAT_AN_EDITION_SAYS]
+    places = [(book, pattern) for pattern in BOOK]
+    places += [(ROOT, pattern) for pattern in (*WHAT_MAKES_IT, *said)]
     files = {
         path.relative_to(folder).as_posix(): path
         for folder, pattern in places
