@@ -72,7 +72,7 @@ EXERCISE = Exercise(
     read=_image,
     probes=(
         Probe("it is an image of 784 pixels from 0 to 1", judge=_is_an_image),
-        Probe("rows and columns 4 to 23 are blank", judge=_is_a_frame),
+        Probe("no ink where rows 4 to 23 meet columns 4 to 23", judge=_is_a_frame),
         Probe("the network is more than 99 % sure that it is a 3", judge=_reads_a_three),
     ),
     bugs=(

@@ -258,7 +258,7 @@ EXERCISE = Exercise(
         Bug(
             "the mask of an earlier pass",
             "When predicting, forward leaves the mask of the last training pass where backward "
-            "finds them.",
+            "finds it.",
             {"forward": _off_without_a_mask, "mask": 1.0},
         ),
         Bug(
