@@ -1,6 +1,6 @@
 """Run the notebooks and the tests as other processors and other maths libraries would round.
 
-    python tools/portability.py             as an old processor, notebooks as another too
+    python tools/portability.py             as two other processors
     python tools/portability.py --all       as every one that this machine can play, all tests
 
 OpenBLAS chooses its kernels, and NumPy its vector instructions, by the processor they find. Both
@@ -65,13 +65,11 @@ def main():
     if "openblas" not in BLAS:
         print(f"NumPy uses {BLAS} here, which takes no orders: only NumPy's own part is varied")
     everything = "--all" in sys.argv
-    # The first is the least like one of today: what holds there and here holds on most.
-    library, pages = ["tests/unit", "book"], ["tests/unit", "book", "tests/book"]
+    tests = ["tests/unit", "book", *(["tests/book"] if everything else [])]
     chosen = list(processors().items())[: None if everything else 2]
     failed = []
     for number, (name, changed) in enumerate(chosen):
         maths = {"DLBOOK_PLAYED_MATHS": ("mixed", "up", "down")[number % 3]}
-        tests = pages if everything else library if number == 0 else ["book"]
         status, said, seconds = run(changed | maths, tests)
         last = (said or "nothing").splitlines()[-1]
         print(f"a processor {name}, {seconds:.0f} s: {last}", flush=True)
