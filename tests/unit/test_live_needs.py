@@ -61,6 +61,8 @@ def needed(*sources):
          "from lib import train; net = 1; train(net, 3)"),
         ("import numpy as np\nnp.set_printoptions(precision=2)\na = 1", "np",
          "import numpy as np; np.set_printoptions(precision=2)"),
+        ("import numpy as np\na = Path()\nnp.savez(a / 'b', 1)", "np.load(a / 'b')",
+         "import numpy as np; a = Path(); np.savez(a / 'b', 1)"),
         ("if 1:\n    a = 1\nb = 2", "a", "if 1:\n    a = 1"),
         ("a = 0\nif b:\n    a = 1", "a", "a = 0; if b:\n    a = 1"),
         ("a = 1", "a = 2\nprint(a)", ""),

@@ -42,6 +42,8 @@ KEEPS_NOTHING = words(
 CHANGES_FIRST = words(
     "train update shuffle next setattr delattr at copyto put place fill_diagonal putmask"
 )
+# How functions begin that write a file: what is read from its path is then another thing.
+WRITES = ("save", "write", "dump")
 # Functions of a module that change what the module does from then on.
 SETTINGS = words("seterr set_printoptions filterwarnings simplefilter seed resetwarnings")
 FRESH = (
@@ -349,6 +351,9 @@ class Page:
                 names |= owner
             if owner and called in self.methods:
                 functions.append((self.methods[called], True))
+        if called.startswith(WRITES):
+            handed = (part for each in _handed(call) for part in ast.walk(each))
+            names |= {part.id for part in handed if isinstance(part, ast.Name)} - self.imported
         names |= self.dice & set(known)
         if called in CHANGES_FIRST:
             names |= set().union(*named.values(), *map(self.roots, call.args[:1]))
