@@ -9,6 +9,7 @@ import time
 from html import unescape
 
 import built_site
+from website import in_page
 
 PAGE = "book/03-softmax-overflow.html"  # on which most of it is tried
 ANSWER = """def my_softmax(x):
@@ -131,14 +132,19 @@ def stored(cell):
     return [(kind, squeezed("".join(text))) for kind, text in found]
 
 
+def notebook(page):
+    """Return the notebook of a page of the site."""
+    return json.loads((built_site.ROOT / page).with_suffix(".ipynb").read_text("utf-8"))
+
+
 def code_cells(page):
     """Return the code cells of a page's notebook that the page shows."""
-    path = (built_site.ROOT / page).with_suffix(".ipynb")
-    return [
-        cell
-        for cell in json.loads(path.read_text("utf-8"))["cells"]
-        if cell["cell_type"] == "code" and "remove-cell" not in tags(cell)
-    ]
+    return in_page.shown_cells(notebook(page))
+
+
+def seconds_of(page):
+    """Return how long a page's notebook takes as a whole, by its own record."""
+    return notebook(page)["metadata"]["dlbook"]["executed"]["seconds"]
 
 
 def tags(cell):

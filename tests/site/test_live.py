@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import re
 
 import pytest
@@ -26,15 +25,10 @@ DIFFERS = {
 }
 
 
-def seconds_of(page):
-    path = (built_site.ROOT / page).with_suffix(".ipynb")
-    return json.loads(path.read_text("utf-8"))["metadata"]["dlbook"]["executed"]["seconds"]
-
-
 def chapters():
     """Return the pages with code; those that take longer are for the weekly run."""
     for page in built_site.chapters():
-        marks = [pytest.mark.weekly] if seconds_of(page) > QUICK else []
+        marks = [pytest.mark.weekly] if running.seconds_of(page) > QUICK else []
         yield pytest.param(page, marks=marks)
 
 

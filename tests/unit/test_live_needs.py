@@ -14,6 +14,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+import running
+
 PAGE = Path(__file__).parents[2] / "tools" / "live" / "page"
 NOTEBOOKS = sorted((PAGE.parents[2] / "book").glob("*.ipynb"))
 # The seconds of a page, by the notebook's own record, up to which it is tested each time.
@@ -139,19 +141,10 @@ def marks(names):
     }
 
 
-def cells(path):
-    """Return the code cells that a page shows."""
-    return [
-        cell
-        for cell in json.loads(path.read_text("utf-8"))["cells"]
-        if cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", [])
-    ]
-
-
 def pages(limit, most=float("inf")):
     """Return the pages up to `most` seconds, those over a limit for the weekly run."""
     for path in NOTEBOOKS:
-        seconds = json.loads(path.read_text("utf-8"))["metadata"]["dlbook"]["executed"]["seconds"]
+        seconds = running.seconds_of(path)
         if seconds > most:
             continue
         marks = [pytest.mark.weekly] if seconds > limit else []
@@ -170,7 +163,7 @@ def names():
 @pytest.mark.parametrize("path", list(pages(QUICK)))
 def test_no_statement_of_the_book_changes_more_than_it_is_seen_to(path, names, monkeypatch):
     monkeypatch.setenv("TQDM_DISABLE", "1")
-    shown = cells(path)
+    shown = running.code_cells(path)
     sources = ["".join(cell["source"]) for cell in shown]
     before, overlooked = marks(names), []
     for statement in needs.statements(sources):
@@ -246,7 +239,7 @@ def test_a_traceback_tells_of_cells_and_not_of_what_they_call(page):
 @pytest.mark.parametrize("path", list(pages(VERY_QUICK, SLOW)))
 def test_a_cell_after_what_it_needs_says_what_the_page_says(path, page, monkeypatch):
     monkeypatch.setenv("TQDM_DISABLE", "1")
-    shown_cells = cells(path)
+    shown_cells = running.code_cells(path)
     sources = ["".join(cell["source"]) for cell in shown_cells]
     may_fail = [
         i for i, cell in enumerate(shown_cells) if "raises-exception" in str(cell["metadata"])

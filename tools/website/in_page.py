@@ -4,13 +4,11 @@ They stand in the page from the start, so that nothing jumps. What they do happe
 browser (`tools/live`), and only after a click.
 """
 
-import json
-from pathlib import Path
-
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
 import translation
+from website import reading
 from website.words import _
 
 LOADER = "live/live.js"
@@ -24,16 +22,21 @@ BAR = """<div class="live-bar screen-only" role="group" aria-label="{name}">
 WITHOUT_SCRIPTS = "<noscript><style>.live-bar { display: none }</style></noscript>"
 
 
-def name_the_cells(page, context):
-    """Give each cell its name and its buttons, and say which would take long in a browser."""
-    source = Path(context["builder_"].srcdir, context["pagename"] + ".ipynb")
-    if not source.exists():
-        return
-    cells = [
+def shown_cells(notebook):
+    """Return the code cells of a notebook that its page shows."""
+    return [
         cell
-        for cell in json.loads(source.read_text("utf-8"))["cells"]
+        for cell in notebook["cells"]
         if cell["cell_type"] == "code" and "remove-cell" not in cell["metadata"].get("tags", [])
     ]
+
+
+def name_the_cells(page, context):
+    """Give each cell its name and its buttons, and say which would take long in a browser."""
+    notebook = reading.notebook_of(context)
+    if not notebook:
+        return
+    cells = shown_cells(notebook)
     places = page.select("article div.cell:has(.cell_input)")
     if len(places) != len(cells):
         raise ExtensionError(
