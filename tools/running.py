@@ -1,6 +1,7 @@
 """Run cells of a page in its own Python, as a reader does, and read what they show.
 
 The tests of `tests/site/test_live.py` and the tables of `tools/measure_live.py` are made with it.
+What stands in for long trainings serves the explorers in JupyterLab too.
 """
 
 import json
@@ -18,6 +19,32 @@ ANSWER = """def my_softmax(x):
 
 
 check("softmax", my_softmax)"""
+TAKE_OUT = "Take out (several with Ctrl or ⌘)"
+# In place of the chapters' long trainings: a short one, and none at all.
+EIGHT_STEPS = """
+from dlbook import explore
+from dlbook.datasets import load_mnist
+from dlbook.networks import TwoLayerNet
+from dlbook.optimization import Momentum
+from dlbook.training import train
+
+(x, t), _ = load_mnist()
+x_held, t_held = x[50_000:], t[50_000:]
+net = TwoLayerNet(784, 12, 10, weight_std=0.05, rng=1)
+recording = explore.Recording(net)
+history = train(
+    net, x[:160], t[:160], epochs=1, batch_size=20, optimizer=Momentum(lr=0.3), rng=1,
+    on_step=recording.keep,
+)
+"""
+UNTRAINED = """
+from dlbook.datasets import load_newswires
+from dlbook.networks import MultiLayerNet
+
+_, (x_test, _) = load_newswires()
+net = MultiLayerNet((10_000, 8, 46), "relu", rng=3)
+net.params["W1"] *= 6
+"""
 VIEW = "application/vnd.jupyter.widget-view+json"
 # matplotlib and what it needs come while nothing runs; what the page has to wait for is counted.
 LATER = re.compile(

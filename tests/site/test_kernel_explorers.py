@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import expect
 
 import visits
+from running import EIGHT_STEPS, TAKE_OUT, UNTRAINED
 
 TOKEN = "a-token-of-this-test"  # noqa: S105 (of a server that is gone when the test is)
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
@@ -59,32 +60,6 @@ DIGITS = Case(
         (("choose", "Order", "in order"), "order = 'in order'"),
     ],
 )
-TAKE_OUT = "Take out (several with Ctrl or ⌘)"
-# In place of the chapters' long trainings: a short one, and none at all.
-EIGHT_STEPS = """
-from dlbook import explore
-from dlbook.datasets import load_mnist
-from dlbook.networks import TwoLayerNet
-from dlbook.optimization import Momentum
-from dlbook.training import train
-
-(x, t), _ = load_mnist()
-x_held, t_held = x[50_000:], t[50_000:]
-net = TwoLayerNet(784, 12, 10, weight_std=0.05, rng=1)
-recording = explore.Recording(net)
-history = train(
-    net, x[:160], t[:160], epochs=1, batch_size=20, optimizer=Momentum(lr=0.3), rng=1,
-    on_step=recording.keep,
-)
-"""
-UNTRAINED = """
-from dlbook.datasets import load_newswires
-from dlbook.networks import MultiLayerNet
-
-_, (x_test, _) = load_newswires()
-net = MultiLayerNet((10_000, 8, 46), "relu", rng=3)
-net.params["W1"] *= 6
-"""
 TRAINING = Case(
     notebook="07-training.ipynb",
     before=[EIGHT_STEPS],

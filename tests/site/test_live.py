@@ -11,7 +11,22 @@ import built_site
 import host
 import running
 import visits
-from running import ANSWER, PAGE, attempt, button, cell, finished, run, shown, start, text_of, write
+from running import (
+    ANSWER,
+    EIGHT_STEPS,
+    PAGE,
+    TAKE_OUT,
+    UNTRAINED,
+    attempt,
+    button,
+    cell,
+    finished,
+    run,
+    shown,
+    start,
+    text_of,
+    write,
+)
 from visits import none_of
 
 DONE = r"Done( in [\d.]+ s)?\."
@@ -226,28 +241,6 @@ digits"""
     place.get_by_label("Show").select_option("only 3")
     expect(said).to_contain_text("Number 1 of 3")
     none_of(visits.axe(page))
-
-
-# In place of the chapters' long trainings: a short one, and none at all.
-EIGHT_STEPS = """from dlbook import explore
-from dlbook.datasets import load_mnist
-from dlbook.networks import TwoLayerNet
-from dlbook.optimization import Momentum
-from dlbook.training import train
-(x, t), _ = load_mnist()
-x_held, t_held = x[50_000:], t[50_000:]
-net = TwoLayerNet(784, 12, 10, weight_std=0.05, rng=1)
-recording = explore.Recording(net)
-options = {"epochs": 1, "batch_size": 20, "optimizer": Momentum(lr=0.3), "rng": 1}
-history = train(net, x[:160], t[:160], on_step=recording.keep, **options)
-"""
-UNTRAINED = """from dlbook.datasets import load_newswires
-from dlbook.networks import MultiLayerNet
-_, (x_test, _) = load_newswires()
-net = MultiLayerNet((10_000, 8, 46), "relu", rng=3)
-net.params["W1"] *= 6
-"""
-TAKE_OUT = "Take out (several with Ctrl or ⌘)"
 
 
 def source(page, name):
