@@ -1,7 +1,7 @@
 """Put a Python into the built site, so that the code of its pages runs in the reader's browser.
 
 What is written is `_static/live/`: Pyodide and what dlbook needs, compiled, below `py/`; the data;
-the scripts of the explorers; and what the pages load (`page/`, with the editor bundled). It comes
+the scripts of the explorers; and what the pages load (`page/` and the editor, bundled). It comes
 
 - from npm at the pins of `package-lock.json`: Pyodide's core, and the editor;
 - from `wheels/`: the packages that are not Python alone. Each is compared with the SHA-256 that
@@ -10,8 +10,8 @@ the scripts of the explorers; and what the pages load (`page/`, with the editor 
 - from `matmul/`: a matrix product, which NumPy does not have in a browser;
 - from `src/`: the library and the exercises.
 
-Nothing is made twice: all that is made has the digest of what it was made from in its name. Nothing
-is fetched from another host when a reader reads.
+Nothing is made twice: what it was made from is on record, and each compiled archive has the digest
+of that in its name. Nothing is fetched from another host when a reader reads.
 """
 
 import hashlib
@@ -47,7 +47,17 @@ COMPILED = {
         "cycler", "packaging", "pyparsing", "python-dateutil", "python-figures",
     ],
 }  # fmt: skip
-APART = ("python-figures", "python-rest")  # of the standard library: see compile.mjs
+# What of the standard library only figures need, and what no page needs: archives of their own,
+# which kernel.py fetches when something imports them.
+APART = {
+    "python-figures": "unittest xml",
+    "python-rest": """
+        _pydatetime _pyio _pyrepl antigravity bdb cProfile cmd code compileall configparser doctest
+        fileinput filecmp ftplib getopt graphlib http idlelib imaplib lib2to3 mailbox modulefinder
+        multiprocessing netrc optparse pdb pickletools poplib profile pstats pty py_compile pyclbr
+        pydoc pydoc_data rlcompleter runpy sched shelve smtplib socketserver sqlite3 statistics
+        tabnanny this tomllib trace tracemalloc turtle wave webbrowser wsgiref xmlrpc zipapp""",
+}
 PURE = {
     "cycler": [],
     "packaging": [],
@@ -222,20 +232,21 @@ def _packages(folder):
 
 
 def _compiled(archives):
-    """Return the paths of the archives with their modules compiled, by name; old ones stay."""
+    """Return the paths of the archives with their modules compiled, by name."""
     script = (HERE / "compile.mjs").read_text("utf-8")
     folder = MADE / "compiled"
     folder.mkdir(parents=True, exist_ok=True)
     paths, work = {}, []
     for name, data in archives.items():
-        digest = _digest(script, UNUSED.pattern, data)[:12]
-        paths[name] = folder / f"{name}-{digest}.zip"
-        for part in APART if name == "python" else ():
-            paths[part] = folder / f"{part}-{digest}.zip"
+        apart = APART if name == "python" else {}
+        digest = _digest(script, UNUSED.pattern, json.dumps(apart), data)[:12]
+        paths |= {part: folder / f"{part}-{digest}.zip" for part in (name, *apart)}
         if not paths[name].exists():
             given = folder / f"{name}.given"
             given.write_bytes(data if name == "python" else _trimmed(data))
-            work.append({"name": name, "given": str(given), "to": str(paths[name])})
+            others = {str(paths[part]): names.split() for part, names in apart.items()}
+            to = str(paths[name])
+            work.append({"name": name, "given": str(given), "to": to, "apart": others})
     if work:
         _run(
             "compiling for the browser",
