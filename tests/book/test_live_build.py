@@ -33,8 +33,8 @@ def test_nothing_is_made_twice():
 
 def test_what_only_an_edition_needs_is_apart():
     words = "dlbook/check/translations"
+    packages = json.loads((THERE / "py" / "pyodide-lock.json").read_text("utf-8"))["packages"]
     for name, has in {"dlbook": False, "translations": True}.items():
-        packages = json.loads((THERE / "py" / "pyodide-lock.json").read_text("utf-8"))["packages"]
         with zipfile.ZipFile(THERE / "py" / packages[name]["file_name"]) as archive:
             assert any(file.startswith(words) for file in archive.namelist()) == has
 

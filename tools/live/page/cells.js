@@ -182,7 +182,7 @@ const python = {
     this.worker?.terminate();
     this.worker = null;
     this.fail?.(new Error("thrown away"));
-    withWidgets((widgets) => widgets.forget());
+    if (widgets) withWidgets((them) => them.forget());
   },
 };
 
