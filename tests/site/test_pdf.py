@@ -5,7 +5,6 @@ Printed anew here, from the page that is tested in `test_pdf_document.py`.
 
 import copy
 import itertools
-import os
 import re
 import subprocess
 import sys
@@ -14,7 +13,6 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
-import browser
 from built_site import ROOT, config, soup
 from make_pdf import page_numbers
 
@@ -30,12 +28,8 @@ MONO = 0.602
 
 
 @pytest.fixture(scope="module")
-def pdf(paper, tmp_path_factory):
+def pdf(chromium, paper, tmp_path_factory):
     """Return the printed book."""
-    if browser.find_chromium() is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{browser.ADVICE}. CI skips no test of the book", pytrace=False)
-        pytest.skip(browser.ADVICE)
     folder = tmp_path_factory.mktemp("pdf")
     # In a process of its own: Playwright runs only once in each.
     command = [sys.executable, ROOT / "tools" / "make_pdf.py", folder, "--language=en"]
