@@ -103,6 +103,7 @@ const python = {
     } catch {
       return; // `broke` has said it
     }
+    if (widgets) await withWidgets((them) => them.tellAll());
     if (this.running !== run) return;
     cell.announce(say("Running"));
     this.token = URL.createObjectURL(new Blob());
@@ -202,6 +203,7 @@ function withWidgets(act) {
   widgets ??= import(new URL("widgets.js", here)).then((module) =>
     module.widgets((message) => python.worker?.postMessage(message)));
   widgets = widgets.then((them) => (act(them), them));
+  return widgets;
 }
 
 // Cells -------------------------------------------------------------------------------------------

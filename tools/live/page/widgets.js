@@ -27,6 +27,11 @@ export function widgets(post) {
     post({ kind: "comm", id, data: { method: "update", state, buffer_paths: [] } });
   }
 
+  /** Tell Python everything now: code that runs next must find what the reader has moved. */
+  function tellAll() {
+    while (waiting.size) tellNext();
+  }
+
   class Model extends EventTarget {
     constructor(id, state) {
       super();
@@ -195,6 +200,8 @@ export function widgets(post) {
     (model.get("children") ?? []).every((child) => known(find(child)));
 
   return {
+    tellAll,
+
     /** Take a message of Python's. */
     hear({ kind, id, type, data }) {
       if (kind === "comm-done") return tellNext();
