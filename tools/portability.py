@@ -1,7 +1,7 @@
 """Run the notebooks and the tests as other processors and other maths libraries would round.
 
-    python tools/portability.py             as two other processors
-    python tools/portability.py --all       as every one that this machine can play, all tests
+    python tools/portability.py             as two other processors, each half of them, side by side
+    python tools/portability.py --all       as every one that this machine can play, all of them
 
 OpenBLAS chooses its kernels, and NumPy its vector instructions, by the processor they find. Both
 can be told to take those of another one. Sums are then added in another order, and the last digits
@@ -11,11 +11,13 @@ may mind. What this machine cannot play (an instruction set it does not have, an
 out; the lines printed say what was played.
 """
 
+import json
 import os
 import platform
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -45,13 +47,23 @@ def processors():
     return played
 
 
-def run(changed, tests):
+def seconds(notebook):
+    """Return how long a notebook takes, by its own record."""
+    return json.loads(notebook.read_text("utf-8"))["metadata"]["dlbook"]["executed"]["seconds"]
+
+
+def divided(number):
+    """Divide notebooks and files of tests in parts that take about as long as each other."""
+    files = sorted((ROOT / "book").glob("*.ipynb"), key=seconds)
+    files += sorted((ROOT / "tests/unit").glob("test_*.py"))
+    return [files[first::number] for first in range(number)]
+
+
+def run(changed, tests, workers):
     """Run tests in a changed environment; return pytest's status, what it said, and the seconds."""
-    # Kernels with several threads, side by side on the same cores, wait for each other.
-    workers = "0" if "OPENBLAS_NUM_THREADS" in changed else "auto"
     start = time.perf_counter()
     done = subprocess.run(
-        [*PYTEST, "-n", workers, *tests],
+        [*PYTEST, "-n", str(workers), *tests],
         cwd=ROOT,
         env={**os.environ, "CI": "true", **changed},  # with CI set, no notebook is left out
         capture_output=True,
@@ -64,18 +76,27 @@ def run(changed, tests):
 def main():
     if "openblas" not in BLAS:
         print(f"NumPy uses {BLAS} here, which takes no orders: only NumPy's own part is varied")
-    everything = "--all" in sys.argv
-    tests = ["tests/unit", "book", *(["tests/book"] if everything else [])]
-    chosen = list(processors().items())[: None if everything else 2]
+    chosen, cores = processors(), os.cpu_count() or 1
+    if "--all" in sys.argv:
+        tests, side_by_side = [["tests/unit", "book", "tests/book"]] * len(chosen), 1
+    else:
+        side_by_side = min(2, len(chosen))
+        tests = divided(side_by_side)
     failed = []
-    for number, (name, changed) in enumerate(chosen):
-        maths = {"DLBOOK_PLAYED_MATHS": ("mixed", "up", "down")[number % 3]}
-        status, said, seconds = run(changed | maths, tests)
-        last = (said or "nothing").splitlines()[-1]
-        print(f"a processor {name}, {seconds:.0f} s: {last}", flush=True)
-        if status:
-            failed.append(name)
-            print(said)
+    with ThreadPoolExecutor(side_by_side) as pool:
+        runs = {}
+        for number, ((name, changed), files) in enumerate(zip(chosen.items(), tests, strict=False)):
+            maths = {"DLBOOK_PLAYED_MATHS": ("mixed", "up", "down")[number % 3]}
+            # Kernels with several threads, side by side on the same cores, wait for each other.
+            workers = 0 if "OPENBLAS_NUM_THREADS" in changed else max(1, cores // side_by_side)
+            runs[name] = pool.submit(run, changed | maths, files, workers)
+        for name, done in runs.items():
+            status, said, took = done.result()
+            last = (said or "nothing").splitlines()[-1]
+            print(f"a processor {name}, {took:.0f} s: {last}", flush=True)
+            if status:
+                failed.append(name)
+                print(said)
     if failed:
         sys.exit(f"not true on a processor {', '.join(failed)}")
 

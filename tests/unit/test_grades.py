@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import psutil
@@ -46,17 +47,20 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-@pytest.fixture(params=["in namespaces", "without"])
+SANDBOXES = {"in namespaces": grades._sandbox, "without": lambda place: ()}
+
+
+@pytest.fixture(params=SANDBOXES)
 def sandbox(request, tmp_path):
     """Return the beginning of the command that starts a notebook."""
-    found = grades._sandbox(str(tmp_path))
-    if request.param == "without":
-        return ()
-    return found or pytest.skip("no namespaces for this account")
+    found = SANDBOXES[request.param](str(tmp_path))
+    if not found and request.param != "without":
+        pytest.skip("no namespaces for this account")
+    return found
 
 
 def execute(home, sandbox, *sources, seconds=300, megabytes=4096):
-    home.mkdir()
+    home.mkdir(parents=True)
     text = notebook(*sources).encode()
     lines, notes = grades.execute(text, home / "0", seconds, megabytes, sandbox)
     return [json.loads(line) for line in lines.splitlines()], notes
@@ -221,24 +225,39 @@ def test_results_and_notebooks_of_a_student_are_put_together(tmp_path):
     )
 
 
-def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(tmp_path, sandbox):
-    lines, notes = execute(
-        tmp_path / "x", sandbox, "while True:\n    pass", answer(RIGHT), seconds=32
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory):
+    """Return what became of notebooks that never end, all of which waited for that at once.
+
+    The first is stopped in its cell, after a fourth of its time; the second does not listen.
+    """
+    stubborn = "try:\n        while True:\n            time.sleep(1)\n    except BaseException:\n"
+    notebooks = {
+        "never ends": (32, "import time\nwhile True:\n    time.sleep(1)", answer(RIGHT)),
+        "is stubborn": (8, f"import time\nwhile True:\n    {stubborn}        pass"),
+    }
+    place = tmp_path_factory.mktemp("endless")
+    with ThreadPoolExecutor() as pool:
+        running = {
+            (name, kind): pool.submit(
+                execute, place / name / kind, sandbox(str(place)), *sources, seconds=seconds
+            )
+            for name, (seconds, *sources) in notebooks.items()
+            for kind, sandbox in SANDBOXES.items()
+        }
+    return {key: done.result() for key, done in running.items()}
+
+
+@pytest.mark.parametrize("kind", SANDBOXES)
+def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(endless, kind):
+    lines, notes = endless["never ends", kind]
     assert notes == ["cell 0: stopped after 8 s"]
     assert [said["passed"] for said in lines] == [True]
 
 
-def test_a_cell_that_cannot_be_interrupted_ends_the_run(tmp_path, sandbox):
-    stubborn = (
-        "while True:\n"
-        "    try:\n"
-        "        while True:\n"
-        "            pass\n"
-        "    except BaseException:\n"
-        "        pass"
-    )
-    _, notes = execute(tmp_path / "x", sandbox, stubborn, seconds=8)
+@pytest.mark.parametrize("kind", SANDBOXES)
+def test_a_cell_that_cannot_be_interrupted_ends_the_run(endless, kind):
+    _, notes = endless["is stubborn", kind]
     assert notes[-1] == "stopped after 8 s"
 
 
