@@ -62,7 +62,7 @@ def one_of_each_kind(edition=""):
 
     Those of an edition in another language are below a folder of their own, such as "ko/".
     """
-    kinds = ("book/bug-museum", "book/glossary", "book/api", "book/index")
+    kinds = ("book/glossary", "book/api", "book/index")
     others = [page for page in pages() if page.removesuffix(".html") in kinds]
     rest = [page for page in chapters() if page not in others]
     found = [*others, *sorted(rest, key=lambda page: (HTML / page).stat().st_size)[-1:]]

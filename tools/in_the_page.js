@@ -96,6 +96,12 @@ window.inThePage = (() => {
     scrollTo({ top: 0, behavior: "instant" });
   }
 
+  // As if the reader had scrolled to all pictures that this theme and this width show.
+  async function fetchPictures() {
+    for (const image of all("img")) image.loading = "eager";
+    await settle();
+  }
+
   // A script that loads something when the mouse comes near listens to one of these.
   function hoverEverything() {
     for (const element of all("a, button, summary, img, input")) {
@@ -239,7 +245,7 @@ window.inThePage = (() => {
   }
 
   return {
-    settle, unfold, folded, markSamples, scrollThrough, hoverEverything, weights, shift, forgetShifts,
-    answers, sideways, moving, skipLink, inTheText, startWalk, endWalk,
+    settle, unfold, folded, markSamples, scrollThrough, fetchPictures, hoverEverything, weights,
+    shift, forgetShifts, answers, sideways, moving, skipLink, inTheText, startWalk, endWalk,
   };
 })();
