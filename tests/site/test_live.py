@@ -132,9 +132,9 @@ def test_who_runs_a_cell_sees_what_was_to_be_predicted(there):
 
 
 def test_a_cell_is_stopped_and_python_remembers(scratch):
-    write(scratch, "kept = 42\nwhile True:\n    pass")
+    write(scratch, "kept = 42\nprint('on and on')\nwhile True:\n    pass")
     start(scratch)
-    scratch.page.wait_for_timeout(1000)
+    expect(scratch.locator(".cell_output")).to_contain_text("on and on")
     button(scratch, "Stop").click()
     assert finished(scratch) == "Stopped."
     assert text_of(scratch).endswith("KeyboardInterrupt")
@@ -143,9 +143,9 @@ def test_a_cell_is_stopped_and_python_remembers(scratch):
 
 def test_a_cell_that_does_not_listen_is_stopped_too(scratch):
     deaf = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
-    write(scratch, deaf)
+    write(scratch, f"print('on and on')\n{deaf}")
     start(scratch)
-    scratch.page.wait_for_timeout(1000)
+    expect(scratch.locator(".cell_output")).to_contain_text("on and on")
     button(scratch, "Stop").click()
     assert "starts afresh" in finished(scratch)
     assert text_of(scratch).endswith("KeyboardInterrupt")
@@ -472,9 +472,9 @@ def test_it_works_under_a_strict_policy(visitor, built):
         explorer = cell(page, "softmax-explorer")
         run(explorer)
         expect(explorer.locator(".explorer.alive")).to_be_visible()
-        write(place, "while True: pass")
+        write(place, "print('on and on')\nwhile True: pass")
         start(place)
-        page.wait_for_timeout(500)
+        expect(place.locator(".cell_output")).to_contain_text("on and on")
         button(place, "Stop").click()
         assert "KeyboardInterrupt" in finished(place) + text_of(place)
         none_of(record.console)

@@ -307,7 +307,7 @@ def test_nothing_is_sent_anywhere(open_small):
     predict(page, 1)
     predict(page, "5", "number")
     form(page, "choice").get_by_role("button").click()
-    page.wait_for_timeout(100)
+    visits.ask(page, "settle()")
     assert record.requests == there
     assert page.context.cookies() == []
     none_of(record.outside + record.missing + record.console)
