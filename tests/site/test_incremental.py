@@ -87,7 +87,7 @@ def test_what_has_changed_is_changed_on_every_page_that_shows_it(copy):
     replace(copy / "src/dlbook/losses.py", "the squared error", "the error squared")
     said = build(copy)
     changed = ["book/09-newswires.ipynb", "book/glossary.md", "src/dlbook/losses.py"]
-    assert f"(built again: {', '.join(changed)})" in said
+    assert f"(built again: {', '.join(changed)}; " in said
     again = pages(copy)
     for page, shown in {
         "09-newswires": "glossary.html#term-narrow-layer",
