@@ -47,16 +47,23 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-SANDBOXES = {"in namespaces": grades._sandbox, "without": lambda place: ()}
+KINDS = ("in namespaces", "without")
 
 
-@pytest.fixture(params=SANDBOXES)
+def sandboxes(place):
+    """Return the beginnings of the commands that start a notebook, by their kind."""
+    found = {"in namespaces": grades._sandbox(str(place)), "without": ()}
+    return {kind: start for kind, start in found.items() if start or kind == "without"}
+
+
+def of_a_kind(kind, found):
+    return found[kind] if kind in found else pytest.skip("no namespaces for this account")
+
+
+@pytest.fixture(params=KINDS)
 def sandbox(request, tmp_path):
     """Return the beginning of the command that starts a notebook."""
-    found = SANDBOXES[request.param](str(tmp_path))
-    if not found and request.param != "without":
-        pytest.skip("no namespaces for this account")
-    return found
+    return of_a_kind(request.param, sandboxes(tmp_path))
 
 
 def execute(home, sandbox, *sources, seconds=300, megabytes=4096):
@@ -238,26 +245,25 @@ def endless(tmp_path_factory):
     }
     place = tmp_path_factory.mktemp("endless")
     with ThreadPoolExecutor() as pool:
-        running = {
-            (name, kind): pool.submit(
-                execute, place / name / kind, sandbox(str(place)), *sources, seconds=seconds
-            )
+        return {
+            name: {
+                kind: pool.submit(execute, place / name / kind, start, *sources, seconds=seconds)
+                for kind, start in sandboxes(place).items()
+            }
             for name, (seconds, *sources) in notebooks.items()
-            for kind, sandbox in SANDBOXES.items()
         }
-    return {key: done.result() for key, done in running.items()}
 
 
-@pytest.mark.parametrize("kind", SANDBOXES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(endless, kind):
-    lines, notes = endless["never ends", kind]
+    lines, notes = of_a_kind(kind, endless["never ends"]).result()
     assert notes == ["cell 0: stopped after 8 s"]
     assert [said["passed"] for said in lines] == [True]
 
 
-@pytest.mark.parametrize("kind", SANDBOXES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_cell_that_cannot_be_interrupted_ends_the_run(endless, kind):
-    _, notes = endless["is stubborn", kind]
+    _, notes = of_a_kind(kind, endless["is stubborn"]).result()
     assert notes[-1] == "stopped after 8 s"
 
 
