@@ -11,7 +11,6 @@ may mind. What this machine cannot play (an instruction set it does not have, an
 out; the lines printed say what was played.
 """
 
-import json
 import os
 import platform
 import subprocess
@@ -22,12 +21,14 @@ from pathlib import Path
 
 import numpy as np
 
+import running
+
 ROOT = Path(__file__).parents[1]
 CONFIG = np.show_config(mode="dicts")
 BLAS = CONFIG["Build Dependencies"]["blas"]["name"]
 VECTOR_INSTRUCTIONS = CONFIG["SIMD Extensions"].get("found", [])
-PYTEST = [sys.executable, "-m", "pytest", "-q", "--dist", "loadfile", "--nbval"]
-PYTEST += ["--nbval-current-env"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--dist", "loadfile"]
+PYTEST += ["--nbval", "--nbval-current-env"]
 # They look at sources, and at which processes and cells run: no processor makes a difference.
 SAME_EVERYWHERE = ("style", "grades", "live_needs")
 PYTEST += [f"--deselect=tests/unit/test_{name}.py" for name in SAME_EVERYWHERE]
@@ -50,14 +51,9 @@ def processors():
     return played
 
 
-def seconds(notebook):
-    """Return how long a notebook takes, by its own record."""
-    return json.loads(notebook.read_text("utf-8"))["metadata"]["dlbook"]["executed"]["seconds"]
-
-
 def divided(number):
     """Divide notebooks and files of tests in parts that take about as long as each other."""
-    files = sorted((ROOT / "book").glob("*.ipynb"), key=seconds, reverse=True)
+    files = sorted((ROOT / "book").glob("*.ipynb"), key=running.seconds_of, reverse=True)
     files += sorted((ROOT / "tests/unit").glob("test_*.py"))
     return [files[first::number] for first in range(number)]
 

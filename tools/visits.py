@@ -204,7 +204,8 @@ def look(browser, address, views=VIEWS):
             width = window["width"]
             page.set_viewport_size(window)
             set_theme(page, theme)
-            ask(page, "fetchPictures()")
+            if widths:
+                ask(page, "fetchPictures()")
             rules = WHAT_A_THEME_CHANGES if width in widths else EVERYTHING
             found[f"{theme}, {width} px"] = axe(page, rules)
             sideways = ask(page, f"sideways({width})") if window == PHONE else sideways

@@ -46,7 +46,7 @@ def pdf(file):
 
 @pytest.fixture(scope="module")
 def pages(file):
-    """Return the text of each page, where it is included."""
+    """Return what pdfium reads of each page: its text, and where that is."""
     with pypdfium2.PdfDocument(file) as document:
         yield [page.get_textpage() for page in document]
 
