@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Without compiled files, each of a hundred kernels and processes would compile its libraries again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The Pythons that the lock has wheels for, newest first, and the first of them that is here; choose
 # another with `make … PYTHON=python3.12`.
