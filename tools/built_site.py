@@ -60,9 +60,10 @@ def chapters():
 def one_of_each_kind(edition=""):
     """Return one page of each kind, of chapters the largest: a visit that takes long has these.
 
+    (The page of the library, the longest, has neither pictures nor scripts of its own.)
     Those of an edition in another language are below a folder of their own, such as "ko/".
     """
-    kinds = ("book/glossary", "book/api", "book/index")
+    kinds = ("book/glossary", "book/index")
     others = [page for page in pages() if page.removesuffix(".html") in kinds]
     rest = [page for page in chapters() if page not in others]
     found = [*others, *sorted(rest, key=lambda page: (HTML / page).stat().st_size)[-1:]]

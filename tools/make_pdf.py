@@ -8,15 +8,13 @@ with it is named: `--page folder`. Needs a Chromium (see tools/browser.py).
 """
 
 import argparse
-import logging
 import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pikepdf
 from playwright.sync_api import sync_playwright
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import Fit, NameObject
 
 import browser
 import build
@@ -63,41 +61,39 @@ def print_page(source, chromium, pdf):
         numbers = {}
         for _ in range(PRINTINGS_AT_MOST):
             page.pdf(path=pdf, tagged=True, prefer_css_page_size=True, print_background=True)
-            before, numbers = numbers, page_numbers(PdfReader(pdf))
+            before, numbers = numbers, page_numbers(pdf)
             if numbers == before:
                 return page.evaluate(CONTENTS), page.evaluate(METADATA)
             page.evaluate(FILL_IN, numbers)
     raise RuntimeError("the page numbers change with each printing")
 
 
-def page_numbers(reader):
+def page_numbers(pdf):
     """Return on which page each target of a link is; the first page is 1."""
-    return {
-        name.removeprefix("/"): reader.get_destination_page_number(place) + 1
-        for name, place in reader.named_destinations.items()
-    }
+    with pikepdf.open(pdf) as document:
+        numbers = {page.objgen: number for number, page in enumerate(document.pages, 1)}
+        places = document.Root.Dests.items()
+        return {name.removeprefix("/"): numbers[place[0].objgen] for name, place in places}
 
 
 def finish(pdf, contents, metadata):
     """Add bookmarks, and say what the file is, but not when it was made."""
-    # It warns of an object count that is off by a few in what Chromium writes, and mends it.
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
-    writer = PdfWriter(clone_from=pdf)
-    writer.metadata = {f"/{name}": content for name, content in metadata}
-    writer.root_object[NameObject("/PageMode")] = NameObject("/UseOutlines")
-    # Chromium's own bookmarks say a title twice at the top of a page, and join its lines.
-    above = {}
-    for level, address, title in contents:
-        place = writer.named_destinations[address.replace("#", "/")]
-        above[level] = writer.add_outline_item(
-            title=title,
-            page_number=place.page,
-            parent=above.get(level - 1),
-            fit=Fit.xyz(place.left, place.top),
-            is_open=level == 1,
-        )
-    with pdf.open("wb") as file:  # of a path, it would write each number by itself
-        writer.write(file)
+    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
+        said = {f"/{name}": content for name, content in metadata}
+        document.trailer.Info = document.make_indirect(pikepdf.Dictionary(said))
+        document.Root.PageMode = pikepdf.Name.UseOutlines
+        # Chromium's own bookmarks say a title twice at the top of a page, and join its lines.
+        with document.open_outline() as outline:
+            above = {}
+            for level, address, title in contents:
+                place = document.Root.Dests[address.replace("#", "/")]
+                item = pikepdf.OutlineItem(title, place)
+                item.is_closed = level > 1
+                above.get(level - 1, outline.root).append(item)
+                above[level] = item.children
+        # Half of the size: most of it tells screen readers what is a heading, what a table.
+        generate = pikepdf.ObjectStreamMode.generate
+        document.save(pdf, object_stream_mode=generate, deterministic_id=True)
 
 
 def main():

@@ -23,9 +23,7 @@ ARGUMENTS = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 THEMES = ("light", "dark")
-# The ways to see a page, and two ways to meet both themes and both windows in two of them.
 VIEWS = tuple(product(THEMES, (PHONE, DESK)))
-TWO_BY_TWO = (VIEWS[0::3], VIEWS[2:0:-1])
 
 # Contrast takes most of axe's time: it is measured of samples (`markSamples` in in_the_page.js).
 SAMPLES_ONLY = "; axe.configure({rules: [{id: 'color-contrast', selector: '[data-sample]'}]})"
@@ -173,7 +171,7 @@ def none_of(problems):
 
 @dataclass
 class Look:
-    """What a reader with a narrow window, who then widens it, meets on one page."""
+    """What a reader meets on one page, who narrows the window in the end."""
 
     record: Record
     bytes: dict[str, int]
@@ -185,15 +183,16 @@ class Look:
     shifted: list[str]
 
 
-def look(browser, address, views=VIEWS):
+def look(browser, address, views=VIEWS, by_keyboard=True):
     """Visit a page once, see it unfolded in each view, and go through it with the keyboard."""
-    found, sideways, widths = {}, [], set()
+    found, widths, keyboard = {}, set(), []
     theme, window = views[0]
     with visitor(browser, color_scheme=theme, viewport=window) as (page, record):
         page.goto(address)
         ask(page, "settle()")
         shifts = [ask(page, "shift()")]
-        keyboard = skip_to_the_text(page) + open_with_enter(page)
+        if by_keyboard:
+            keyboard += skip_to_the_text(page) + open_with_enter(page)
         ask(page, "unfold()")
         ask(page, "settle()")
         ask(page, "forgetShifts()")
@@ -208,15 +207,19 @@ def look(browser, address, views=VIEWS):
                 ask(page, "fetchPictures()")
             rules = WHAT_A_THEME_CHANGES if width in widths else EVERYTHING
             found[f"{theme}, {width} px"] = axe(page, rules)
-            sideways = ask(page, f"sideways({width})") if window == PHONE else sideways
             widths.add(width)
         bytes_by_kind = _by_kind(ask(page, "weights()"))
         page.emulate_media(reduced_motion="reduce")
         moving = ask(page, "moving()")
-        # The contents beside the text unfold where the reader is, which is the top again.
-        page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+        page.set_viewport_size(PHONE)
         ask(page, "settle()")
-        keyboard += walk_with_tab(page)
+        sideways = ask(page, f"sideways({PHONE['width']})")
+        if by_keyboard:
+            page.set_viewport_size(DESK)
+            # The contents beside the text unfold where the reader is, which is the top again.
+            page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+            ask(page, "settle()")
+            keyboard += walk_with_tab(page)
     shift = sum(part["sum"] for part in shifts)
     shifted = [line for part in shifts for line in part["by"]]
     return Look(record, bytes_by_kind, found, sideways, moving, keyboard, shift, shifted)

@@ -99,13 +99,14 @@ def site(built):
 def look(browser, site):
     """Return a function that visits a page at a desk, once, and tells what it found.
 
-    Each page is seen in both themes and in both widths, and which theme has which width changes
-    from page to page. All four views of each are for the weekly job.
+    Each page is seen in one theme and one width, the next page in others, and one of each kind is
+    gone through with the keyboard. All four views of each, and its keyboard, are seen weekly.
     """
+    by_keyboard = built_site.one_of_each_kind()
 
     def once(page):
-        views = visits.TWO_BY_TWO[built_site.pages().index(page.removeprefix("ko/")) % 2]
-        return visits.look(browser, site + page, views)
+        n = built_site.pages().index(page.removeprefix("ko/")) % len(visits.VIEWS)
+        return visits.look(browser, site + page, visits.VIEWS[n : n + 1], page in by_keyboard)
 
     return functools.cache(once)
 

