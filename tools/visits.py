@@ -171,7 +171,7 @@ def none_of(problems):
 
 @dataclass
 class Look:
-    """What a reader meets on one page, who narrows the window in the end."""
+    """What a reader with a narrow window, who may widen it, meets on one page."""
 
     record: Record
     bytes: dict[str, int]
@@ -186,8 +186,7 @@ class Look:
 def look(browser, address, views=VIEWS, by_keyboard=True):
     """Visit a page once, see it unfolded in each view, and go through it with the keyboard."""
     found, widths, keyboard = {}, set(), []
-    theme, window = views[0]
-    with visitor(browser, color_scheme=theme, viewport=window) as (page, record):
+    with visitor(browser, color_scheme=views[0][0], viewport=PHONE) as (page, record):
         page.goto(address)
         ask(page, "settle()")
         shifts = [ask(page, "shift()")]
@@ -198,22 +197,19 @@ def look(browser, address, views=VIEWS, by_keyboard=True):
         ask(page, "forgetShifts()")
         ask(page, "scrollThrough(20)")
         shifts.append(ask(page, "shift()"))
+        sideways = ask(page, f"sideways({PHONE['width']})")
         ask(page, "hoverEverything()")
         for theme, window in views:
             width = window["width"]
             page.set_viewport_size(window)
             set_theme(page, theme)
-            if widths:
-                ask(page, "fetchPictures()")
+            ask(page, "fetchPictures()")
             rules = WHAT_A_THEME_CHANGES if width in widths else EVERYTHING
             found[f"{theme}, {width} px"] = axe(page, rules)
             widths.add(width)
         bytes_by_kind = _by_kind(ask(page, "weights()"))
         page.emulate_media(reduced_motion="reduce")
         moving = ask(page, "moving()")
-        page.set_viewport_size(PHONE)
-        ask(page, "settle()")
-        sideways = ask(page, f"sideways({PHONE['width']})")
         if by_keyboard:
             page.set_viewport_size(DESK)
             # The contents beside the text unfold where the reader is, which is the top again.
