@@ -11,8 +11,8 @@ from dlbook.networks import MultiLayerNet
 
 def _digits():
     """Return digits that the network of chapter 4 reads nearly all."""
-    _, (images, labels) = load_mnist()
-    return images[:300].reshape(-1, 28, 28), labels[:300]
+    _, (images, labels) = load_mnist(flatten=False, normalize=False)
+    return np.float32(images[:300] / 255), labels[:300]
 
 
 def _change(change, images, labels):
