@@ -10,14 +10,19 @@ from pathlib import Path
 
 def setup(app):
     app.connect("env-get-outdated", _changed)
-    app.connect("env-updated", lambda app, env: sorted(env.found_docs))
+    app.connect("env-updated", _read)
 
 
 def _changed(app, env, added, changed, removed):
     """Return the pages whose source, or a file that they depend on, has another content."""
     before = getattr(env, "dlbook_contents", {})
+    return [page for page in env.found_docs if before.get(page) != _contents(env, page)]
+
+
+def _read(app, env):
+    """Note what was read, now that each page has told on what it depends; return all pages."""
     env.dlbook_contents = {page: _contents(env, page) for page in env.found_docs}
-    return [page for page, now in env.dlbook_contents.items() if before.get(page, now) != now]
+    return sorted(env.found_docs)
 
 
 def _contents(env, page):

@@ -174,11 +174,12 @@ class Animation(Picture):
 def _few_colors(shots: Sequence[NDArray[np.uint8]], colors: int = 64) -> list[Image.Image]:
     """Return images of one palette, that of the last one: small files, and white stays white."""
     last = Image.fromarray(shots[-1]).quantize(colors, dither=Image.Dither.NONE)
-    palette = np.array(last.getpalette()).reshape(-1, 3)
+    palette = np.array(last.getpalette(), float).reshape(-1, 3)
     palette[palette.sum(axis=1).argmax()] = 255
     levels = np.arange(32) * 255 // 31  # five bits for each of red, green and blue
     cube = np.stack(np.meshgrid(levels, levels, levels, indexing="ij"), axis=-1)
-    nearest = np.square(cube[..., np.newaxis, :] - palette).sum(axis=-1).argmin(axis=-1)
+    # The squares of the distances, but for the square of the color, the same for all of them.
+    nearest = (np.square(palette).sum(axis=-1) - 2 * cube @ palette.T).argmin(axis=-1)
     images = []
     for shot in shots:
         image = Image.fromarray(nearest[tuple(np.moveaxis(shot >> 3, -1, 0))].astype(np.uint8))
