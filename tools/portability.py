@@ -54,7 +54,8 @@ def processors():
 def divided(number):
     """Divide notebooks and files of tests: the first, slowest processor gets the shorter ones."""
     files = sorted((ROOT / "book").glob("*.ipynb"), key=running.seconds_of, reverse=True)
-    files += sorted((ROOT / "tests/unit").glob("test_*.py"))
+    tests = (ROOT / "tests/unit").glob("test_*.py")
+    files += sorted(tests, key=lambda file: file.stat().st_size, reverse=True)
     return [files[first::number] for first in reversed(range(number))]
 
 
