@@ -49,6 +49,7 @@ def problems(old, new, folder, **options):
     return list(figures.compare([png(old)], [png(new)], "page-cell", folder, **options))
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize(
     ("draw", "data", "place", "by"),
     [
@@ -68,6 +69,7 @@ def test_one_altered_number_is_seen(draw, data, place, by, tmp_path):
     assert difference.min() < 1 - figures.LIMIT / 255 < difference.max()
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize(
     ("draw", "data"),
     [(curve, X), (bars, [3.0, 2.0, 1.0]), (walk, WALK), (plots.digit_grid, IMAGES)],
@@ -86,6 +88,7 @@ def test_a_line_may_fall_on_the_next_pixel_but_no_further(pixels):
     assert (frame, picture.max()) == ((1, 0) if pixels == 1 else (2, 170))
 
 
+@pytest.mark.weekly
 def test_a_figure_of_rounding_errors_is_held_to_its_place(tmp_path):
     old, new = curve(X), curve(altered(X, slice(20, 40, 2), 0.3))
     assert problems(old, new, tmp_path, reach=1)

@@ -19,7 +19,7 @@ import running
 PAGE = Path(__file__).parents[2] / "tools" / "live" / "page"
 NOTEBOOKS = sorted((PAGE.parents[2] / "book").glob("*.ipynb"))
 # The seconds of a page, by the notebook's own record, up to which it is tested each time.
-QUICK, VERY_QUICK = 10, 7
+QUICK = 7
 SLOW = 30  # from which on running each cell after what it needs would take hours
 
 
@@ -236,7 +236,7 @@ def test_a_traceback_tells_of_cells_and_not_of_what_they_call(page):
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("small_figures", "names")
-@pytest.mark.parametrize("path", list(pages(VERY_QUICK, SLOW)))
+@pytest.mark.parametrize("path", list(pages(QUICK, SLOW)))
 def test_a_cell_after_what_it_needs_says_what_the_page_says(path, page, monkeypatch):
     monkeypatch.setenv("TQDM_DISABLE", "1")
     shown_cells = running.code_cells(path)

@@ -140,6 +140,7 @@ def test_every_figure_is_a_sharp_png_with_its_size_and_words(kind):
     assert dict(matplotlib.rcParams) == before, "the reader's matplotlib is left alone"
 
 
+@pytest.mark.weekly  # nbval compares each figure of the book with the one on its page
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_data_give_the_same_bytes(kind, small_figures):
     assert KINDS[kind]()._repr_png_() == first(kind)._repr_png_()
