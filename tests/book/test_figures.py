@@ -17,7 +17,7 @@ X = np.linspace(-5, 5, 60)
 RNG = np.random.default_rng(0)
 COUNTS = RNG.integers(0, 40, (10, 10))
 WALK = np.array([-8.0, 2.0]) * 0.8 ** np.arange(4)[:, np.newaxis]
-IMAGES = load_mnist()[1][0][:10]
+IMAGES = load_mnist(normalize=False)[1][0][:10] / 255
 
 
 def png(picture):

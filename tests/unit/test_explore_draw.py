@@ -15,7 +15,8 @@ from dlbook.networks import MultiLayerNet, SimpleNet
 from drawings import DIGITS, changed
 
 STATE = ("strokes", "samples", "weights", "reader", "asked", "answer")
-(_, _), (TEST, LABELS) = load_mnist(flatten=False)
+_, (PIXELS, LABELS) = load_mnist(flatten=False, normalize=False)
+TEST = np.float32(PIXELS / 255)
 SAMPLE = MultiLayerNet.from_params(load_sample_network())
 
 

@@ -13,8 +13,8 @@ from dlbook.training import History, train
 pytestmark = pytest.mark.usefixtures("small_figures")
 
 STEPS = 26  # 25 is no step to keep, 26 is the last
-(X, T), _ = load_mnist()
-X, T = X[: 20 * STEPS], T[: 20 * STEPS]
+(PIXELS, LABELS), _ = load_mnist(normalize=False)
+X, T = np.float32(PIXELS[: 20 * STEPS] / 255), LABELS[: 20 * STEPS]
 CHOSEN = [3, 1, 4]
 
 
