@@ -501,7 +501,7 @@ class MaxPool:
     @checked_method(lambda self, size: check_whole(size, 1, "size"))
     def __init__(self, size):
         self.size = size
-        self.winner = None
+        self.masks = [None]
 
     def _corners(self, x):
         """Return, for each place in a square, the pixels of all squares that are there: views."""
@@ -532,12 +532,12 @@ class MaxPool:
         -----
         Derived in chapter 13.
         """
-        self.shape = x.shape
-        corners = np.stack(self._corners(x))
-        self.winner = corners.argmax(axis=0)  # the first of equal ones
-        return corners.max(axis=0)
+        self.shape, corners = x.shape, self._corners(x)
+        largest = np.max(corners, axis=0)
+        self.masks = [corner == largest for corner in corners]
+        return largest
 
-    @checked_method(lambda self, dout: check_slopes(dout, self.winner))
+    @checked_method(lambda self, dout: check_slopes(dout, self.masks[0]))
     def backward(self, dout):
         """Take the slopes for the outputs back to the inputs.
 
@@ -559,9 +559,10 @@ class MaxPool:
         -----
         Derived in chapter 13.
         """
-        dx = np.zeros(self.shape, dout.dtype)
-        for k, corner in enumerate(self._corners(dx)):
-            corner[:] = dout * (self.winner == k)
+        dx, left = np.zeros(self.shape, dout.dtype), dout.copy()
+        for slopes, mask in zip(self._corners(dx), self.masks, strict=True):
+            slopes[:] = left * mask
+            left -= slopes  # the first of equal ones takes it all
         return dx
 
 

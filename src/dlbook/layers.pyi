@@ -1,7 +1,7 @@
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from dlbook._validation import FloatArray, IntArray
+from dlbook._validation import FloatArray
 
 class Affine:
     W: FloatArray
@@ -52,7 +52,7 @@ class Convolution:
 class MaxPool:
     size: int
     shape: tuple[int, ...]
-    winner: IntArray | None
+    masks: list[NDArray[np.bool] | None]
     def __init__(self, size: int) -> None: ...
     def forward(self, x: ArrayLike) -> FloatArray: ...
     def backward(self, dout: ArrayLike) -> FloatArray: ...
