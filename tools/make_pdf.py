@@ -60,7 +60,9 @@ def print_page(source, chromium, pdf):
             raise FileNotFoundError(f"the pages name what is not there: {', '.join(missing)}")
         numbers = {}
         for _ in range(PRINTINGS_AT_MOST):
-            page.pdf(path=pdf, tagged=True, prefer_css_page_size=True, print_background=True)
+            # The first printing is for the numbers alone: what a screen reader needs can wait.
+            tagged = bool(numbers)
+            page.pdf(path=pdf, tagged=tagged, prefer_css_page_size=True, print_background=True)
             before, numbers = numbers, page_numbers(pdf)
             if numbers == before:
                 return page.evaluate(CONTENTS), page.evaluate(METADATA)
