@@ -1,6 +1,6 @@
 """Run the notebooks and the tests as other processors and other maths libraries would round.
 
-    python tools/portability.py             as two other processors, each half of them, side by side
+    python tools/portability.py             half of them as one other processor, half as another
     python tools/portability.py --all       as every one that this machine can play, all of them
 
 OpenBLAS chooses its kernels, and NumPy its vector instructions, by the processor they find. Both
@@ -16,7 +16,6 @@ import platform
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -52,18 +51,18 @@ def processors():
 
 
 def divided(number):
-    """Divide notebooks and files of tests: the first, slowest processor gets the shorter ones."""
+    """Divide notebooks and files of tests, those that take long at the beginning of each part."""
     files = sorted((ROOT / "book").glob("*.ipynb"), key=running.seconds_of, reverse=True)
     tests = (ROOT / "tests/unit").glob("test_*.py")
     files += sorted(tests, key=lambda file: file.stat().st_size, reverse=True)
-    return [files[first::number] for first in reversed(range(number))]
+    return [files[first::number] for first in range(number)]
 
 
 def run(changed, tests, workers):
     """Run tests in a changed environment; return pytest's status, what it said, and the seconds."""
     start = time.perf_counter()
     done = subprocess.run(
-        [*PYTEST, "-n", str(workers), *tests],
+        [*PYTEST, "-n", workers, *tests],
         cwd=ROOT,
         env={**os.environ, "CI": "true", **changed},  # with CI set, no notebook is left out
         capture_output=True,
@@ -76,27 +75,23 @@ def run(changed, tests, workers):
 def main():
     if "openblas" not in BLAS:
         print(f"NumPy uses {BLAS} here, which takes no orders: only NumPy's own part is varied")
-    chosen, cores = processors(), os.cpu_count() or 1
+    chosen = list(processors().items())
     if "--all" in sys.argv:
-        tests, side_by_side = [["tests/unit", "book", "tests/book"]] * len(chosen), 1
+        tests = [["tests/unit", "book", "tests/book"]] * len(chosen)
     else:
-        side_by_side = min(2, len(chosen))
-        tests = divided(side_by_side)
+        chosen = chosen[:2]
+        tests = divided(len(chosen))
     failed = []
-    with ThreadPoolExecutor(side_by_side) as pool:
-        runs = {}
-        for number, ((name, changed), files) in enumerate(zip(chosen.items(), tests, strict=False)):
-            maths = {"DLBOOK_PLAYED_MATHS": ("mixed", "up", "down")[number % 3]}
-            # Kernels with several threads, side by side on the same cores, wait for each other.
-            workers = 0 if "OPENBLAS_NUM_THREADS" in changed else max(1, cores // side_by_side)
-            runs[name] = pool.submit(run, changed | maths, files, workers)
-        for name, done in runs.items():
-            status, said, took = done.result()
-            last = (said or "nothing").splitlines()[-1]
-            print(f"a processor {name}, {took:.0f} s: {last}", flush=True)
-            if status:
-                failed.append(name)
-                print(said)
+    for number, ((name, changed), files) in enumerate(zip(chosen, tests, strict=True)):
+        maths = {"DLBOOK_PLAYED_MATHS": ("mixed", "up", "down")[number % 3]}
+        # Kernels with several threads, side by side on the same cores, would wait for each other.
+        workers = "0" if "OPENBLAS_NUM_THREADS" in changed else "auto"
+        status, said, took = run(changed | maths, files, workers)
+        last = (said or "nothing").splitlines()[-1]
+        print(f"a processor {name}, {took:.0f} s: {last}", flush=True)
+        if status:
+            failed.append(name)
+            print(said)
     if failed:
         sys.exit(f"not true on a processor {', '.join(failed)}")
 
