@@ -1,14 +1,12 @@
 """The book in another language: found, switched to where one reads, searched in, spoken right."""
 
 import re
-from functools import cache
 
 import pytest
-from lxml import html
 from playwright.sync_api import expect
 
-import built_site
 import translation
+from built_site import ids, published_at, tree
 from visits import ask, none_of
 
 PAGES = [f"book/{path.stem}.html" for path in translation.pages()]
@@ -20,15 +18,9 @@ SENTENCE = re.compile(r"([A-Za-z]{2,}\W+){5}")
 HANGUL = re.compile("[가-힣]")
 
 
-@cache
-def tree(page):
-    """Return a page as lxml reads it, in a twentieth of Beautiful Soup's time."""
-    return html.parse(built_site.HTML / page, html.HTMLParser(encoding="utf-8")).getroot()
-
-
 @pytest.mark.parametrize(("page", "name"), BOTH, ids=[page for page, _ in BOTH])
 def test_a_page_names_itself_in_each_language(built, page, name):
-    base = built_site.published_at()
+    base = published_at()
     found = tree(page).xpath("//link[@hreflang]")
     assert {link.get("hreflang"): link.get("href") for link in found} == {
         "en": base + name,
@@ -48,11 +40,6 @@ def test_links_lead_to_what_is_there_also_from_one_language_to_the_other(built, 
         assert target.is_file(), href
         if place and target.suffix == ".html":
             assert place in ids(target.relative_to(built).as_posix()), href
-
-
-@cache
-def ids(page):
-    return set(tree(page).xpath("//@id"))
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -49,27 +49,23 @@ def rows(path):
 
 
 # Where there are namespaces, nothing is graded without, but in the weekly job.
-HAS_NAMESPACES = bool(grades._sandbox(tempfile.gettempdir()))
+SANDBOX = grades._sandbox(tempfile.gettempdir())
 KINDS = (
     "in namespaces",
-    pytest.param("without", marks=[pytest.mark.weekly] if HAS_NAMESPACES else []),
+    pytest.param("without", marks=[pytest.mark.weekly] if SANDBOX else []),
 )
 
 
-def sandboxes(place):
-    """Return the beginnings of the commands that start a notebook, by their kind."""
-    found = {"in namespaces": grades._sandbox(str(place)), "without": ()}
-    return {kind: start for kind, start in found.items() if start or kind == "without"}
-
-
-def of_a_kind(kind, found):
-    return found[kind] if kind in found else pytest.skip("no namespaces for this account")
+def beginning(kind):
+    """Return the beginning of the command that starts a notebook."""
+    if kind == "without":
+        return ()
+    return SANDBOX or pytest.skip("no namespaces for this account")
 
 
 @pytest.fixture(params=KINDS)
-def sandbox(request, tmp_path):
-    """Return the beginning of the command that starts a notebook."""
-    return of_a_kind(request.param, sandboxes(tmp_path))
+def sandbox(request):
+    return beginning(request.param)
 
 
 def execute(home, sandbox, *sources, seconds=300, megabytes=4096):
@@ -238,12 +234,13 @@ def test_results_and_notebooks_of_a_student_are_put_together(tmp_path):
     )
 
 
-@pytest.fixture(scope="module")
-def endless(tmp_path_factory):
-    """Return what became of notebooks that never end, all of which waited for that at once.
+@pytest.fixture(scope="module", params=KINDS)
+def endless(request, tmp_path_factory):
+    """Return what became of notebooks that never end, which waited for that at the same time.
 
     The first is stopped in its cell, after a fourth of its time; the second does not listen.
     """
+    start = beginning(request.param)
     stubborn = "try:\n        while True:\n            time.sleep(1)\n    except BaseException:\n"
     notebooks = {
         "never ends": (32, "import time\nwhile True:\n    time.sleep(1)", answer(RIGHT)),
@@ -252,24 +249,19 @@ def endless(tmp_path_factory):
     place = tmp_path_factory.mktemp("endless")
     with ThreadPoolExecutor() as pool:
         return {
-            name: {
-                kind: pool.submit(execute, place / name / kind, start, *sources, seconds=seconds)
-                for kind, start in sandboxes(place).items()
-            }
+            name: pool.submit(execute, place / name, start, *sources, seconds=seconds)
             for name, (seconds, *sources) in notebooks.items()
         }
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(endless, kind):
-    lines, notes = of_a_kind(kind, endless["never ends"]).result()
+def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(endless):
+    lines, notes = endless["never ends"].result()
     assert notes == ["cell 0: stopped after 8 s"]
     assert [said["passed"] for said in lines] == [True]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_cell_that_cannot_be_interrupted_ends_the_run(endless, kind):
-    _, notes = of_a_kind(kind, endless["is stubborn"]).result()
+def test_a_cell_that_cannot_be_interrupted_ends_the_run(endless):
+    _, notes = endless["is stubborn"].result()
     assert notes[-1] == "stopped after 8 s"
 
 
