@@ -1,6 +1,7 @@
 """`check` survives whatever it is handed, tells what is wrong with it, and greens nothing wrong."""
 
 import contextlib
+import gc
 import io
 import json
 import signal
@@ -534,6 +535,28 @@ def test_an_alarm_that_was_set_before_still_rings():
         assert rung == [True]
     finally:
         signal.signal(signal.SIGALRM, before)
+
+
+def test_what_is_cleaned_up_meanwhile_is_not_stopped(monkeypatch):
+    monkeypatch.setattr(_run, "SECONDS", 0.02)
+    cleaned = []
+
+    class Slow:
+        def __init__(self):
+            self.itself = self
+
+        def __del__(self):
+            sum(1 for _ in range(200_000))
+            cleaned.append(True)
+
+    def answer(x):
+        while True:
+            Slow()
+            gc.collect()
+            sum(range(100_000))
+
+    stands(told(answer))  # Python would report what a finalizer raises: a warning, so an error here
+    assert cleaned
 
 
 def test_the_stop_button_stops():

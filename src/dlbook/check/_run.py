@@ -6,6 +6,7 @@ an `Outcome`; only an interrupt from the keyboard, which is the reader's own wis
 
 import contextlib
 import copy
+import gc
 import io
 import signal
 import sys
@@ -121,7 +122,15 @@ def _in_main_thread() -> bool:
 
 @contextlib.contextmanager
 def _with_an_alarm(seconds: float) -> Iterator[None]:
+    collecting = False
+
+    def on_collection(phase: str, _: dict[str, int]) -> None:
+        nonlocal collecting
+        collecting = phase == "start"
+
     def on_alarm(_: int, frame: FrameType | None) -> None:
+        if collecting or frame is None or frame.f_code is on_collection.__code__:
+            return  # the garbage collector passes no exception on; the next alarm will do
         # It may ring while we clean up already: only what is called from `_called` is stopped.
         while frame is not None:
             if frame.f_code is _called.__code__:
@@ -129,11 +138,13 @@ def _with_an_alarm(seconds: float) -> Iterator[None]:
             frame = frame.f_back
 
     handler = signal.signal(signal.SIGALRM, on_alarm)
+    gc.callbacks.append(on_collection)
     timer = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, *timer)
+        gc.callbacks.remove(on_collection)
         signal.signal(signal.SIGALRM, handler)
 
 
