@@ -26,10 +26,12 @@ ROOT = Path(__file__).parents[1]
 CONFIG = np.show_config(mode="dicts")
 BLAS = CONFIG["Build Dependencies"]["blas"]["name"]
 VECTOR_INSTRUCTIONS = CONFIG["SIMD Extensions"].get("found", [])
-PYTEST = [sys.executable, "-m", "pytest", "-q", "--dist", "loadfile"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--dist", "loadfile", "--no-loadscope-reorder"]
 PYTEST += ["--nbval", "--nbval-current-env"]
-# They look at sources, and at which processes and cells run: no processor makes a difference.
-SAME_EVERYWHERE = ("style", "grades", "live_needs")
+# They look at sources and files, at which processes and cells run, and at what is no number: no
+# processor makes a difference.
+SAME_EVERYWHERE = ("check", "datasets", "grades", "live_needs", "lock", "modules", "readme")
+SAME_EVERYWHERE += ("skeleton", "storage", "style")
 PYTEST += [f"--deselect=tests/unit/test_{name}.py" for name in SAME_EVERYWHERE]
 
 
@@ -38,7 +40,7 @@ def processors():
     names = " ".join(VECTOR_INSTRUCTIONS)
     plain = {"NPY_DISABLE_CPU_FEATURES": names} if names else {}
     x86 = "openblas" in BLAS and platform.machine().lower() in ("x86_64", "amd64")
-    kernels = ["Prescott", "Haswell"] if x86 else []
+    kernels = ["Haswell", "Prescott"] if x86 else []
     if any(name.startswith("AVX512") or name == "X86_V4" for name in VECTOR_INSTRUCTIONS):
         kernels.append("SkylakeX")
     played = {f"with the kernels for {name}": {"OPENBLAS_CORETYPE": name} for name in kernels}

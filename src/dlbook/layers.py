@@ -435,7 +435,8 @@ class Convolution:
         self.x = np.pad(x, [(0, 0), (p, p), (p, p), (0, 0)])
         W, sums = self.W.reshape(-1, len(self.b)), []
         for part in np.split(self.x, range(self.at_once, len(x), self.at_once)):
-            sums.append(self.windows(part) @ W + self.b)
+            self.seen = self.windows(part)
+            sums.append(self.seen @ W + self.b)
         return np.concatenate(sums).reshape(len(x), *self._maps())
 
     @checked_method(
@@ -468,7 +469,8 @@ class Convolution:
         self.db = dout.sum(axis=0).sum(axis=(0, 1))  # images first: the longest rows
         cuts = range(self.at_once, n, self.at_once)
         for part, d in zip(np.split(self.x, cuts), np.split(dout, cuts), strict=True):
-            dW = self.windows(part).T @ d.reshape(-1, C_out)
+            seen = self.windows(part) if cuts else self.seen
+            dW = seen.T @ d.reshape(-1, C_out)
             self.dW += dW.reshape(self.W.shape)
 
         dx, d = np.zeros_like(self.x), dout.reshape(-1, C_out)

@@ -147,7 +147,9 @@ class SGD:
         Derived in chapter 06.
         """
         for name, value in params.items():
-            slope = grads[name] + self.weight_decay * value
+            slope = grads[name]
+            if self.weight_decay:
+                slope = slope + self.weight_decay * value
             value -= self.lr * slope
 
 
@@ -223,7 +225,9 @@ class Momentum:
         if not self.velocity:  # before the first step, all is at rest
             self.velocity = {k: np.zeros_like(p) for k, p in params.items()}
         for name, value in params.items():
-            slope = grads[name] + self.weight_decay * value
+            slope = grads[name]
+            if self.weight_decay:
+                slope = slope + self.weight_decay * value
             v = self.velocity[name]
             v *= self.momentum
             v -= self.lr * slope

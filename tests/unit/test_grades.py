@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import nbformat
 import psutil
@@ -73,6 +74,31 @@ def execute(home, sandbox, *sources, seconds=300, megabytes=4096):
     text = notebook(*sources).encode()
     lines, notes = grades.execute(text, home / "0", seconds, megabytes, sandbox)
     return [json.loads(line) for line in lines.splitlines()], notes
+
+
+@pytest.fixture(scope="module", autouse=True)
+def endless(tmp_path_factory):
+    """Start notebooks that never end before all else; return what becomes of them, by kind.
+
+    The first is stopped in its cell, after a fourth of its time; the second does not listen.
+    """
+    stubborn = "try:\n        while True:\n            time.sleep(1)\n    except BaseException:\n"
+    notebooks = {
+        "never ends": (32, "import time\nwhile True:\n    time.sleep(1)", answer(RIGHT)),
+        "is stubborn": (8, f"import time\nwhile True:\n    {stubborn}        pass"),
+    }
+    with ThreadPoolExecutor() as pool:
+
+        @cache
+        def started(kind):
+            place, start = tmp_path_factory.mktemp("endless"), beginning(kind)
+            return {
+                name: pool.submit(execute, place / name, start, *sources, seconds=seconds)
+                for name, (seconds, *sources) in notebooks.items()
+            }
+
+        started("in namespaces" if SANDBOX else "without")
+        yield started
 
 
 def test_a_file_that_check_has_written_in_a_folder_is_counted(tmp_path, monkeypatch):
@@ -234,37 +260,6 @@ def test_results_and_notebooks_of_a_student_are_put_together(tmp_path):
     )
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def endless(request, tmp_path_factory):
-    """Return what became of notebooks that never end, which waited for that at the same time.
-
-    The first is stopped in its cell, after a fourth of its time; the second does not listen.
-    """
-    start = beginning(request.param)
-    stubborn = "try:\n        while True:\n            time.sleep(1)\n    except BaseException:\n"
-    notebooks = {
-        "never ends": (32, "import time\nwhile True:\n    time.sleep(1)", answer(RIGHT)),
-        "is stubborn": (8, f"import time\nwhile True:\n    {stubborn}        pass"),
-    }
-    place = tmp_path_factory.mktemp("endless")
-    with ThreadPoolExecutor() as pool:
-        return {
-            name: pool.submit(execute, place / name, start, *sources, seconds=seconds)
-            for name, (seconds, *sources) in notebooks.items()
-        }
-
-
-def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(endless):
-    lines, notes = endless["never ends"].result()
-    assert notes == ["cell 0: stopped after 8 s"]
-    assert [said["passed"] for said in lines] == [True]
-
-
-def test_a_cell_that_cannot_be_interrupted_ends_the_run(endless):
-    _, notes = endless["is stubborn"].result()
-    assert notes[-1] == "stopped after 8 s"
-
-
 def test_memory_is_limited(tmp_path, sandbox):
     hog = "import numpy as np\nnp.zeros(4 << 27)"  # 4 GB that nothing is written to
     lines, notes = execute(tmp_path / "x", sandbox, hog, answer(RIGHT), megabytes=3000)
@@ -316,3 +311,16 @@ def test_a_simulated_class_gets_the_grades_that_it_should(tmp_path):
             _, _, passed, attempts, bug, _ = found[exercise]
             assert (passed, attempts) == (int(right is True), int(right is not None)), exercise
             assert bug == (right if isinstance(right, str) else "")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_cell_that_never_ends_is_stopped_and_those_below_it_run(endless, kind):
+    lines, notes = endless(kind)["never ends"].result()
+    assert notes == ["cell 0: stopped after 8 s"]
+    assert [said["passed"] for said in lines] == [True]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_cell_that_cannot_be_interrupted_ends_the_run(endless, kind):
+    _, notes = endless(kind)["is stubborn"].result()
+    assert notes[-1] == "stopped after 8 s"

@@ -1,5 +1,7 @@
 """A change of the reader's own that leaves the class of a digit as it is."""
 
+from functools import cache
+
 import numpy as np
 
 from dlbook.augmentation import affine, affine_matrix, shift
@@ -9,6 +11,7 @@ from dlbook.datasets import load_mnist, load_sample_network
 from dlbook.networks import MultiLayerNet
 
 
+@cache
 def _digits():
     """Return digits that the network of chapter 4 reads nearly all."""
     _, (images, labels) = load_mnist(flatten=False, normalize=False)
