@@ -6,7 +6,8 @@ A Firefox too, in which code that runs in the page is tried.
 import os
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first has no window, and so a sixth less to do.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FIREFOXES = ("firefox-esr", "firefox")
 
 # What to tell a reader who has none.
