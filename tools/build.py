@@ -94,8 +94,6 @@ def _bring_up_to_date(book):
         for name in ("html", ".doctrees", "jupyter_execute"):
             shutil.rmtree(folder / name, ignore_errors=True)
     record.unlink(missing_ok=True)
-    # All pages are written, so that Sphinx need not go on with the index of the last build.
-    (folder / "html" / "searchindex.js").unlink(missing_ok=True)
     _run(book)
     record.write_text(json.dumps(now, indent=1), "utf-8")
     return f"built again: {', '.join(sorted(changed))}" if goes_on else "built from nothing"

@@ -15,7 +15,7 @@ in_page    names the cells for the Python in the page, which `tools/live` puts i
 icons      cuts the icon fonts down to the icons that the pages show
 languages  links a page to itself in another language; search in Korean
 words      what the site says around the pages, in its language
-incremental  reads what has changed, writes every page
+incremental  reads what has changed, and writes it, or every page
 chapters   the directive {chapters}: parts, titles and minutes, for the first page
 sharing    the sitemap, previews of links, the mark of the site, a page for wrong addresses
 api        writes the page about the library, and ties it to the chapters
