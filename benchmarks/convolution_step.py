@@ -41,7 +41,7 @@ class WithoutPixels(Convolution):
         """Take the slopes back to the weights and biases alone."""
         d = dout.reshape(-1, len(self.b))
         self.db = d.sum(axis=0)
-        self.dW = (self.windows(self.x).T @ d).reshape(self.W.shape)
+        self.dW = (self.seen.T @ d).reshape(self.W.shape)
 
 
 def arrays():
