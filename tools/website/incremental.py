@@ -47,13 +47,9 @@ def _shown_elsewhere(env):
     """Return what pages show of others: headings, what links lead to, what terms mean."""
     headings = {page: env.tocs[page].astext() for page in sorted(env.found_docs)}
     places = [env.metadata[page].get("myst_slugs") for page in sorted(env.found_docs)]
-    objects = [
-        sorted(map(repr, env.domaindata[domain][kind].items()))
-        for domain, kind in [
-            *(("std", kind) for kind in ("labels", "anonlabels", "objects", "terms")),
-            ("py", "objects"),
-        ]
-    ]
+    std, py = env.domaindata["std"], env.domaindata["py"]
+    targets = [std["labels"], std["anonlabels"], std["objects"], std["terms"], py["objects"]]
+    objects = [sorted(map(repr, of_one.items())) for of_one in targets]
     said = repr([headings, places, objects, env.dlbook_contents[GLOSSARY]])
     return hashlib.sha256(said.encode()).hexdigest()
 
