@@ -234,6 +234,10 @@ window.inThePage = (() => {
     return before.size;
   }
 
+  function reached() {
+    return walk.reached.size;
+  }
+
   function endWalk() {
     // What has folded away meanwhile, as the contents beside the text do, cannot be reached.
     const missed = [...walk.before.keys()].filter(
@@ -246,6 +250,6 @@ window.inThePage = (() => {
 
   return {
     settle, unfold, folded, markSamples, scrollThrough, fetchPictures, hoverEverything, weights,
-    shift, forgetShifts, answers, sideways, moving, skipLink, inTheText, startWalk, endWalk,
+    shift, forgetShifts, answers, sideways, moving, skipLink, inTheText, startWalk, reached, endWalk,
   };
 })();

@@ -127,8 +127,9 @@ def _first_line(node):
     return reasons[0] if reasons else node["html"][:80]
 
 
-# More stops than the page's own: what scrolls takes the focus too, and the round ends outside.
-SPARE_STOPS = 20
+# On the way come more stops than the page had at first: what scrolls takes the focus too, contents
+# unfold beside what is read, and the round ends outside.
+MORE_STOPS = 20
 # The key goes down and down, as one that is held: Playwright's `press` takes nearly twice as long.
 TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 
@@ -138,11 +139,13 @@ def walk_with_tab(page):
     # A ring that fades in could not be read at once.
     page.add_style_tag(content="*, ::before, ::after { transition: none !important; }")
     devtools = page.context.new_cdp_session(page)
-    for stops in (ask(page, "startWalk()"), SPARE_STOPS):
+    stops, before, reached = ask(page, "startWalk()"), -1, 0
+    while reached > before:
         for _ in range(stops):
             devtools.send("Input.dispatchKeyEvent", TAB)
         if not (found := ask(page, "endWalk()")):
             break
+        stops, before, reached = MORE_STOPS, reached, ask(page, "reached()")
     return found
 
 

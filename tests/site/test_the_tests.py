@@ -227,6 +227,16 @@ def walk(browser, address):
         return visits.walk_with_tab(page)
 
 
+def test_a_page_that_unfolds_on_the_way_is_walked_to_the_end(browser, planted):
+    links = "<a href='#end'>More</a>" * 50
+    change = before_the_end(
+        f"<button autofocus>Here</button><button>Unfold</button><p id='more' hidden>{links}</p>"
+        "<script>document.querySelector('button:last-of-type').onfocus = () => "
+        "{ document.getElementById('more').hidden = false }</script>"
+    )
+    assert walk(browser, planted(change)) == []
+
+
 KEYBOARD = {
     "a focus that does not show": (
         in_the_head("<style>a:focus { outline: none }</style>"),
