@@ -70,17 +70,15 @@ pdf: $(READY) ## print it as one PDF, _build/pdf/dlbook.pdf and dlbook-ko.pdf; n
 
 # FRESH=1 runs notebooks too that were green with the same content.
 test: $(READY) ## run the checks that need no browser: style, library, exercises, notebooks, pages
-	@FRESH='$(FRESH)' $(PYTEST) --nbval --nbval-current-env \
-		tests/unit/test_style.py book tests/unit tests/book
+	@FRESH='$(FRESH)' $(PYTEST) --nbval --nbval-current-env book tests/unit tests/book
 
-# What takes longest begins first.
 test-site: $(READY) ## look at the site in a Chromium, run its code, look at the PDF and at the EPUB
-	@$(PYTEST) tests/site/test_pdf_document.py tests/site/test_pdf.py tests/site/test_live.py \
-		tests/site/test_epub.py tests/site/test_reading.py tests/site
+	@$(PYTEST) tests/site
 
 test-portability: $(READY) ## run notebooks and tests as other processors would round; ALL=1: as every one
 	@$(BIN)/python tools/portability.py $(if $(ALL),--all)
 
+# What takes longest begins first. (Of a folder and a file in it, pytest 9 keeps the folder alone.)
 test-weekly: $(READY) ## plant faults: do the checks see them? and see every page in every way
 	@$(PYTEST) -m weekly tests/unit tests/site tests/book
 

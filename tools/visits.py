@@ -139,14 +139,14 @@ def walk_with_tab(page):
     # A ring that fades in could not be read at once.
     page.add_style_tag(content="*, ::before, ::after { transition: none !important; }")
     devtools = page.context.new_cdp_session(page)
-    stops, before, reached = ask(page, "startWalk()"), -1, 0
-    while reached > before:
+    stops, before = ask(page, "startWalk()"), 0
+    while True:
         for _ in range(stops):
             devtools.send("Input.dispatchKeyEvent", TAB)
-        if not (found := ask(page, "endWalk()")):
-            break
-        stops, before, reached = MORE_STOPS, reached, ask(page, "reached()")
-    return found
+        found, reached = ask(page, "endWalk()"), ask(page, "reached()")
+        if not found or reached == before:
+            return found
+        stops, before = MORE_STOPS, reached
 
 
 def skip_to_the_text(page):
