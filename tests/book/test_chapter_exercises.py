@@ -60,16 +60,17 @@ def test_a_page_asks_for_the_exercises_of_its_chapter(path):
     ("path", "name", "source"), DEFINING, ids=[name for _, name, _ in DEFINING]
 )
 def test_a_solution_changed_in_one_place_fails(path, name, source, monkeypatch):
-    monkeypatch.setattr(_run, "SECONDS", 1)
     page = names_of_the_page(path)
     tree = ast.parse(source)
     assert check(name, answer(tree, page)), "the solution itself must pass"
-    survivors = {
-        told
-        for mutant, told in mutants(tree)
-        if (changed := answer(mutant, page)) is not None and check(name, changed)
-    }
-    assert survivors == {told for exercise, told in EQUIVALENT if exercise == name}
+    equivalent = {told for exercise, told in EQUIVALENT if exercise == name}
+    patient, survivors = _run.SECONDS, set()
+    for mutant, told in mutants(tree):
+        # Many never end. One that is right must not be stopped because the machine is busy.
+        monkeypatch.setattr(_run, "SECONDS", patient if told in equivalent else 1)
+        if (changed := answer(mutant, page)) is not None and check(name, changed):
+            survivors.add(told)
+    assert survivors == equivalent
 
 
 def names_of_the_page(path):
